@@ -1,0 +1,54 @@
+# Thin on purpose: every line under a target is one that a person could type.
+# `make demo` and `make test` do all the set-up that they need.
+
+bin := .venv/bin
+seeds := $(wildcard ../shared/seeds)
+compile := $(bin)/uv pip compile --quiet --universal --python-version 3.12 --generate-hashes \
+	--no-emit-index-url --custom-compile-command "make lock" $(LOCK)
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help setup demo test test-slow check format bench lock clean
+
+help: ## what can be done here
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
+
+setup: .venv/ready ## make .venv from the lock file, with the project in it
+
+demo: .venv/ready ## decide a few people, a team and an enterprise on the real pack
+	$(bin)/yangui demo
+
+test: .venv/ready ## run the tests that take seconds
+	$(bin)/pytest -n auto -m "not slow"
+
+test-slow: .venv/ready ## run the tests that take minutes
+	$(bin)/pytest -n auto -m slow
+
+check: .venv/ready ## lint, types, import rules, dependencies and the pack
+	$(bin)/ruff check
+	$(bin)/ruff format --check
+	$(bin)/mypy
+	$(bin)/lint-imports
+	$(bin)/deptry src
+	$(bin)/yangui lint $(seeds:%=--sources %)
+
+format: .venv/ready ## mend what ruff can mend by itself
+	$(bin)/ruff check --fix
+	$(bin)/ruff format
+
+bench: .venv-bench/ready ## measure against peers, in an environment of their own
+	set -e; for question in benchmarks/*/__main__.py; do .venv-bench/bin/python "$$question"; done
+
+lock: .venv/ready ## pin what pyproject.toml asks for; LOCK=--upgrade takes the newest
+	$(compile) --group dev --output-file requirements.lock pyproject.toml
+	$(compile) --output-file benchmarks/requirements.lock pyproject.toml benchmarks/requirements.in
+
+clean: ## remove everything that can be made again
+	rm -rf .venv .venv-bench build dist .hypothesis .*_cache
+	find benchmarks src tests -name __pycache__ -prune -exec rm -rf {} +
+
+.venv/ready: requirements.lock pyproject.toml scripts/setup.sh
+	scripts/setup.sh .venv requirements.lock
+
+.venv-bench/ready: benchmarks/requirements.lock pyproject.toml scripts/setup.sh
+	scripts/setup.sh .venv-bench benchmarks/requirements.lock
