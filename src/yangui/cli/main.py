@@ -1,0 +1,209 @@
+"""Arguments, exit statuses and errors; what a command prints is in `cli.show`.
+
+Exit status 0: done; 1: `lint` found something; 2: bad input, told in one line on standard error.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+if TYPE_CHECKING:
+    from yangui.policy.pack import Pack
+
+KINDS = ("person", "team", "enterprise", "institution", "project")
+LISTS = ("documents", "benefits", "targets", "measures", "readings", "regions", "organisations", "codes", "packs")
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: {message} (see {self.prog} --help)\n")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs one command and returns its exit status."""
+    # a terminal or pipe of another encoding must not break Chinese output
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    args = _parser().parse_args(argv)
+    from yangui.rules.problems import PackError
+
+    try:
+        status: int = args.run(args)
+        sys.stdout.flush()
+        return status
+    except PackError as error:
+        first, *more = error.problems
+        rest = f" (and {len(more)} more)" if more else ""
+        print(f"yangui: {first}{rest}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        # the reader has had enough, as in `yangui list benefits | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> _Parser:
+    parser = _Parser(prog="yangui", description="Policies as data, decisions with their reasons.")
+    parser.add_argument("--version", action="version", version=_version())
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(name: str, run: Any, help: str, *, pack: bool = True, lang: bool = True) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=help, description=help)
+        sub.set_defaults(run=run)
+        if pack:
+            sub.add_argument("--pack", default="liaoning", metavar="P", help="id of a built-in pack, or its folder")
+        if lang:
+            sub.add_argument("--lang", choices=("zh", "en"), default="zh", help="language of the output (default: zh)")
+        return sub
+
+    facts = command("facts", _facts, "the facts that can be given for a kind of entity")
+    facts.add_argument("--as", dest="kind", choices=KINDS, required=True)
+    facts.add_argument("--json", action="store_true")
+
+    check = command("check", _check, "what the policies give to one entity, and why")
+    check.add_argument("--as", dest="kind", choices=KINDS, required=True)
+    check.add_argument("--facts", type=Path, required=True, metavar="FILE", help="JSON or YAML; - for standard input")
+    check.add_argument("--on", type=_day, metavar="DATE", help="day of the decision (default: today)")
+    check.add_argument("--benefit", action="append", metavar="ID", help="only this benefit (may be repeated)")
+    check.add_argument("--all", action="store_true", help="benefits that are not in force on that day too")
+    check.add_argument("--json", action="store_true")
+
+    explain = command("explain", _explain, "one benefit: who, how much, when, which clause, what is open")
+    explain.add_argument("benefit", metavar="BENEFIT")
+
+    lint = command("lint", _lint, "check a pack", lang=False)
+    lint.add_argument("--sources", type=Path, metavar="DIR", help="look for each constant in the texts of this folder")
+    lint.add_argument("--json", action="store_true")
+
+    lists = command("list", _list, "list a part of the pack")
+    lists.add_argument("what", choices=LISTS)
+    lists.add_argument("--json", action="store_true")
+
+    command("schema", _schema, "the JSON Schema of pack files, for editors", pack=False, lang=False)
+    command("demo", _demo, "what the real policies give to some fictional people, a team and a firm")
+    return parser
+
+
+def _day(text: str) -> date:
+    try:
+        if len(text) != 10:
+            raise ValueError
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text} is no possible date, write 2024-09-01") from None
+
+
+def _version() -> str:
+    from importlib.metadata import version
+
+    return f"yangui {version('yangui')}"
+
+
+def _pack(args: argparse.Namespace) -> "Pack":
+    from yangui.policy.load import load_pack
+
+    return load_pack(args.pack)
+
+
+def _facts(args: argparse.Namespace) -> int:
+    from yangui.cli import show
+
+    show.facts(_pack(args), args.kind, args.lang, as_json=args.json)
+    return 0
+
+
+def _check(args: argparse.Namespace) -> int:
+    from yangui.cli import show
+    from yangui.policy.decide import decide
+    from yangui.policy.entity import FactError, read_facts
+
+    pack = _pack(args)
+    raw = read_facts(args.facts)
+    try:
+        decisions = decide(pack, args.kind, raw, on=args.on, benefits=args.benefit, all_=args.all)
+    except FactError as error:
+        raise error.at(str(args.facts)) from None
+    except KeyError as error:
+        raise _no_benefit(args, error.args[0], [b.id for b in pack.benefits if b.for_ == args.kind]) from None
+    show.decisions(decisions, args.lang, as_json=args.json)
+    return 0
+
+
+def _no_benefit(args: argparse.Namespace, id: str, known: list[str]) -> Exception:
+    from difflib import get_close_matches
+
+    from yangui.rules.problems import PackError, Place, Problem
+
+    near = get_close_matches(id, known, 1)
+    mend = f"did you mean {near[0]}?" if near else "`yangui list benefits` shows them"
+    return PackError(Problem(Place(f"pack {args.pack}"), "E302", f"there is no benefit {id} here", mend))
+
+
+def _explain(args: argparse.Namespace) -> int:
+    from yangui.cli import show
+
+    pack = _pack(args)
+    known = [b.id for b in pack.benefits]
+    if args.benefit not in known:
+        raise _no_benefit(args, args.benefit, known)
+    show.benefit(pack, args.benefit, args.lang)
+    return 0
+
+
+def _lint(args: argparse.Namespace) -> int:
+    from yangui.cli import show
+    from yangui.policy.lint import lint
+    from yangui.policy.load import load_pack
+    from yangui.rules.problems import PackError, Place, Problem
+
+    if args.sources is not None and not args.sources.is_dir():
+        raise PackError(Problem(Place(str(args.sources)), "E101", "there is no such folder", "give the texts' folder"))
+    try:
+        pack = load_pack(args.pack, cache=False)
+    except PackError as error:
+        if error.problems[0].code == "E104":
+            raise
+        show.problems(list(error.problems), as_json=args.json)
+        return 1
+    found = lint(pack)
+    if args.sources is not None:
+        from yangui.policy.sources import lint_sources
+
+        found += lint_sources(pack, args.sources)
+    show.problems(found, as_json=args.json)
+    return 1 if found else 0
+
+
+def _list(args: argparse.Namespace) -> int:
+    from yangui.cli import show
+
+    if args.what == "packs":
+        show.packs(args.lang, as_json=args.json)
+    else:
+        show.listing(_pack(args), args.what, args.lang, as_json=args.json)
+    return 0
+
+
+def _schema(args: argparse.Namespace) -> int:
+    import json
+
+    from yangui.policy.schema import schema
+
+    print(json.dumps(schema(), ensure_ascii=False, indent=1))
+    return 0
+
+
+def _demo(args: argparse.Namespace) -> int:
+    from yangui.cli import demo
+
+    demo.run(_pack(args), args.lang)
+    return 0

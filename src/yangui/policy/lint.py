@@ -1,0 +1,217 @@
+"""Checks on a loaded pack: what is well formed and still cannot be right or cannot be served.
+
+`load` refuses what cannot be decided (codes E…); these findings (codes W…) are for the pack's author to mend. Every code
+is explained in `CHECKS`, from which docs/reference/lint.md is generated.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from yangui.policy.model import MONEY_KINDS, Amount, Benefit
+from yangui.policy.pack import BenefitRule, Pack
+from yangui.rules.evaluate import evaluate
+from yangui.rules.graph import Node, below
+from yangui.rules.problems import Problem
+
+# Everything that loading and linting can say, for the reference.
+CHECKS: dict[str, str] = {
+    "E101": "A file cannot be read.",
+    "E102": "A file is not YAML.",
+    "E103": "A key is given twice in one mapping.",
+    "E104": "There is no such pack.",
+    "E105": "A part does not have the shape that the form of a pack asks for.",
+    "E201": "A text is not an expression.",
+    "E202": "A part of Python's syntax that the expression language does not have.",
+    "E203": "A name, code or function that does not exist, or not in this place.",
+    "E204": "An expression of the wrong type for its place.",
+    "E205": "Types or units that cannot meet.",
+    "E206": "An operation that the type does not have, such as order on an unordered list.",
+    "E207": "The day of the decision stands on both sides of a comparison.",
+    "E208": "A literal that is no date, sum or ratio.",
+    "E209": "Numbers that could leave 64 bits.",
+    "E301": "Something is defined twice.",
+    "E302": "A reference to something that does not exist.",
+    "E303": "Terms that are defined by one another in a circle.",
+    "E304": "A reading whose term or alternatives are incomplete.",
+    "E305": "A condition without exactly one of when, judged_by and shown_by.",
+    "E306": "A requirement of the wrong form.",
+    "E307": "A condition about another kind of entity.",
+    "E308": "Shares that do not add up to 1.",
+    "E401": "An amount of the wrong form, or a sum that is no number of fen.",
+    "F101": "A file of facts cannot be read, or is not JSON or YAML.",
+    "F102": "A fact that this kind of entity does not have.",
+    "F103": "A value that the fact's type does not allow.",
+    "W501": "A benefit leaves its amount, payer, window or papers unsaid, and does not say that they are open.",
+    "W502": "A part is both stated and said to be open.",
+    "W503": "Parts are open, and no unit owes the rule.",
+    "W504": "The conditions exclude one another: nobody can ever get this.",
+    "W505": "A code passes the conditions and has no row in the table of amounts.",
+    "W506": "A row of the table is for a code that the conditions exclude.",
+    "W507": "Two benefits for the same thing, with no declared relation.",
+    "W508": "A measure with no benefit, target or further measure.",
+    "W509": "A document is based on one that had expired when it was issued, or a benefit outlives its document.",
+    "W510": "A condition, reading, code list or fact that nothing uses.",
+    "W511": "A benefit gives neither money nor a result, and does not say what it gives.",
+    "W601": "A document has no text among the sources, so its constants were not looked for.",
+    "W602": "A clause is not found in the text of its document.",
+    "W603": "A constant is not found in the cited clause of the text.",
+}
+
+
+def lint(pack: Pack) -> list[Problem]:
+    """The warnings about a pack, in the order of its files."""
+    found = [
+        problem
+        for rule in pack.rules
+        for check in (_unsaid, _unreachable, _rows)
+        for problem in check(pack, rule)
+    ]
+    found += [*_doubles(pack), *_empty_measures(pack), *_expired(pack), *_unused(pack)]
+    return sorted(set(found))
+
+
+def _warn(pack: Pack, code: str, message: str, mend: str, section: str, id: str, *inside: str | int) -> Problem:
+    return Problem(pack.place(section, id, *inside), code, message, mend)
+
+
+def _unsaid(pack: Pack, rule: BenefitRule) -> Iterator[Problem]:
+    benefit = rule.benefit
+    stated = {
+        "amount": benefit.amount is not None,
+        "payer": bool(benefit.payers),
+        "window": benefit.window is not None,
+        "papers": bool(benefit.papers),
+    }
+    if benefit.kind not in MONEY_KINDS:
+        del stated["amount"]
+        stated["payer"] = True
+    for part, said in stated.items():
+        if not said and part not in benefit.open:
+            yield _warn(pack, "W501", f"{benefit.id} says nothing about its {part}",
+                        f"state it, or add {part} to `open`", "benefits", benefit.id)  # fmt: skip
+        if said and part in benefit.open and getattr(benefit, {"payer": "payers"}.get(part, part)):
+            yield _warn(pack, "W502", f"{benefit.id} states its {part} and calls it open",
+                        "decide for one", "benefits", benefit.id, "open")  # fmt: skip
+    if benefit.open and benefit.owed_by is None:
+        yield _warn(pack, "W503", f"{benefit.id} has open parts that no unit owes",
+                    "give `owed_by`", "benefits", benefit.id)  # fmt: skip
+    if benefit.kind not in MONEY_KINDS and not (benefit.gives or benefit.result or benefit.amount):
+        yield _warn(pack, "W511", f"{benefit.id} does not say what it gives", "add `gives`", "benefits", benefit.id)
+
+
+def _unreachable(pack: Pack, rule: BenefitRule) -> Iterator[Problem]:
+    allowed: dict[int, frozenset[object]] = {}
+    for node in _conjuncts(rule.requires):
+        if node.op == "in" or (node.op == "eq" and node.args[1].op == "const"):
+            codes = node.value if isinstance(node.value, frozenset) else frozenset([node.args[1].value])
+            subject = node.args[0].index
+            allowed[subject] = allowed.get(subject, codes) & codes
+    lows: dict[int, Any] = {}
+    highs: dict[int, Any] = {}
+    for node in _conjuncts(rule.requires):
+        if node.op in ("le", "lt"):
+            left, right = node.args
+            if left.op == "const":
+                lows[right.index] = max(lows.get(right.index, left.value), left.value)
+            elif right.op == "const":
+                highs[left.index] = min(highs.get(left.index, right.value), right.value)
+    empty = any(not codes for codes in allowed.values())
+    empty = empty or any(low > highs[subject] for subject, low in lows.items() if subject in highs)
+    if empty or evaluate([rule.requires], {}, date(2000, 1, 1))[rule.requires.index] is False:
+        yield _warn(pack, "W504", f"nobody can ever get {rule.benefit.id}: its conditions exclude one another",
+                    "look for two conditions on one fact", "benefits", rule.benefit.id, "requires")  # fmt: skip
+
+
+def _conjuncts(node: Node) -> list[Node]:
+    return [part for arg in node.args for part in _conjuncts(arg)] if node.op == "and" else [node]
+
+
+def _rows(pack: Pack, rule: BenefitRule) -> Iterator[Problem]:
+    amount = rule.benefit.amount
+    if not (isinstance(amount, Amount) and amount.by and amount.table is not None):
+        return
+    codes = pack.scopes[rule.benefit.for_].facts[amount.by].type.codes
+    assert codes is not None
+    day = rule.benefit.in_force.from_ if rule.benefit.in_force else None
+    for code in codes.codes:
+        passes = evaluate([rule.requires], {amount.by: code}, day or date(2000, 1, 1))[rule.requires.index]
+        if passes is not False and code not in amount.table:
+            yield _warn(pack, "W505", f"{rule.benefit.id}: {code} passes the conditions and has no amount",
+                        "add a row, or a condition", "benefits", rule.benefit.id, "amount", "table")  # fmt: skip
+        if passes is False and code in amount.table:
+            yield _warn(pack, "W506", f"{rule.benefit.id}: the row {code} is never reached",
+                        "remove it, or widen the conditions", "benefits", rule.benefit.id, "amount", "table", code)  # fmt: skip
+
+
+def _doubles(pack: Pack) -> Iterator[Problem]:
+    seen: dict[tuple[object, ...], Benefit] = {}
+    for rule in pack.rules:
+        benefit = rule.benefit
+        if any(n.op == "judged" for n in below(rule.requires)) or benefit.kind not in MONEY_KINDS:
+            continue  # an open term is its own; services may well share their conditions
+        key = (benefit.for_, benefit.kind, rule.requires.index, benefit.programme)
+        other = seen.setdefault(key, benefit)
+        if other is benefit or other.id == benefit.id or _related(benefit, other):
+            continue
+        yield _warn(pack, "W507", f"{benefit.id} and {other.id} ask the same and give the same kind of thing",
+                    "say under `relations` how they stand to one another", "benefits", benefit.id)  # fmt: skip
+
+
+def _related(one: Benefit, other: Benefit) -> bool:
+    def named(b: Benefit) -> set[str]:
+        r = b.relations
+        return {*r.stacks_with, *r.excludes, *r.take_the_higher, *r.tops_up, *r.needs_first}
+
+    return other.id in named(one) or one.id in named(other)
+
+
+def _empty_measures(pack: Pack) -> Iterator[Problem]:
+    for measure in pack.measures:
+        if not (measure.benefits or measure.targets or measure.measures):
+            yield _warn(pack, "W508", f"{measure.clause} has no benefit, no target and no further measure",
+                        "state what it promises", "measures", f"{measure.document} {measure.clause}")  # fmt: skip
+
+
+def _expired(pack: Pack) -> Iterator[Problem]:
+    for document in pack.documents.values():
+        day = document.issued or document.published
+        for id in document.based_on:
+            base = pack.documents.get(id)
+            if base and day and base.in_force.to and base.in_force.to < day:
+                yield _warn(pack, "W509", f"{id} had expired when {document.id} was issued",
+                            "cite what replaced it", "documents", document.id, "based_on")  # fmt: skip
+    for benefit in pack.benefits:
+        end = pack.documents[benefit.document].in_force.to
+        if end and benefit.in_force and (benefit.in_force.to is None or benefit.in_force.to > end):
+            yield _warn(pack, "W509", f"{benefit.id} outlives its document, which ends on {end}",
+                        "shorten `in_force`, or name the document that goes on", "benefits", benefit.id)  # fmt: skip
+
+
+def _unused(pack: Pack) -> Iterator[Problem]:
+    conditions = {c.id for rule in pack.rules for c in rule.conditions}
+    readings = {r for rule in pack.rules for r in rule.readings}
+    for section, known, used in (
+        ("conditions", pack.conditions, conditions),
+        ("readings", pack.readings, readings),
+    ):
+        for id in known:
+            if id not in used:
+                yield _warn(pack, "W510", f"no benefit uses {id}", "use it or remove it", section, id)
+    named = {
+        (rule.benefit.for_, name)
+        for rule in pack.rules
+        for node in (rule.requires, rule.payment, rule.times, rule.start, rule.result)
+        if node
+        for name in node.facts
+    }
+    for kind, facts in pack.facts.items():
+        for name in facts:
+            if (kind, name) not in named:
+                yield _warn(pack, "W510", f"no rule asks for {kind}.{name}", "use it or remove it",
+                            "facts", f"{kind}.{name}")  # fmt: skip
+    lists = {fact.type.partition("(")[2].rstrip(")") for facts in pack.facts.values() for fact in facts.values()}
+    lists |= {b.result.list for b in pack.benefits if b.result}
+    for name in pack.code_lists:
+        if name not in lists:
+            yield _warn(pack, "W510", f"no fact has a code of {name}", "use it or remove it", "code_lists", name)

@@ -1,0 +1,139 @@
+"""A loaded pack: everything that its files say, linked, with the rules of each benefit in one graph per entity kind."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from yangui.policy.model import (
+    Benefit,
+    Codes,
+    Condition,
+    Document,
+    Fact,
+    Kind,
+    Measure,
+    Organisation,
+    PackHeader,
+    Programme,
+    Reading,
+    Region,
+    Register,
+    Target,
+)
+from yangui.rules.check import Scope
+from yangui.rules.graph import Node
+from yangui.rules.problems import Place
+from yangui.rules.types import CodeList
+
+if TYPE_CHECKING:
+    from yangui.policy.decide import Decider
+
+# Where something stands: the file below the pack's folder, and the keys and indexes that lead to it.
+type Origin = tuple[str, tuple[str | int, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionRule:
+    """One condition of a benefit: its node (type bool, or truth for an open term) and the clause that asks it.
+
+    `readings` are the readings whose terms the expression uses.
+    """
+
+    id: str
+    condition: Condition
+    node: Node
+    document: str
+    clause: str
+    readings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BenefitRule:
+    """The executable part of a benefit; every node belongs to the graph of the benefit's entity kind.
+
+    `requires` combines the conditions (truth). `tops` are its conjuncts in the order of the pack.
+    `payment` is fen for one payment, `times` the number of payments (None: the text gives no end), `total` fen over
+    the schedule, `start` the first day of payment, `result` a code. Each is None where the policy leaves it open.
+    """
+
+    benefit: Benefit
+    conditions: tuple[ConditionRule, ...]
+    tops: tuple[Node, ...]
+    requires: Node
+    payment: Node | None
+    times: Node | None
+    total: Node | None
+    start: Node | None
+    result: Node | None
+    readings: tuple[str, ...]
+    digest: str
+
+
+@dataclass(frozen=True)
+class Pack:
+    """A region's policies. Make one with `load_pack`."""
+
+    header: PackHeader
+    folder: Path
+    version: str
+    facts: Mapping[Kind, Mapping[str, Fact]]
+    code_lists: Mapping[str, Codes]
+    lists: Mapping[str, CodeList]
+    regions: Mapping[str, Region]
+    organisations: Mapping[str, Organisation]
+    registers: Mapping[str, Register]
+    programmes: Mapping[str, Programme]
+    conditions: Mapping[str, Condition]
+    readings: Mapping[str, Reading]
+    documents: Mapping[str, Document]
+    measures: tuple[Measure, ...]
+    benefits: tuple[Benefit, ...]
+    targets: tuple[Target, ...]
+    scopes: Mapping[Kind, Scope]
+    rules: tuple[BenefitRule, ...]
+    origins: Mapping[tuple[str, str], Origin] = field(repr=False)
+
+    def __repr__(self) -> str:
+        return f"<Pack {self.header.id} {self.header.version}: {len(self.benefits)} benefits>"
+
+    @cached_property
+    def _deciders(self) -> "dict[Kind, Decider]":
+        return {}
+
+    def decider(self, kind: Kind) -> "Decider":
+        """The compiled rules for one kind of entity; raises `KeyError` for a kind that the pack has no facts of."""
+        if kind not in self._deciders:
+            from yangui.policy.decide import Decider
+
+            self._deciders[kind] = Decider(self, kind)
+        return self._deciders[kind]
+
+    @cached_property
+    def rules_by_kind(self) -> Mapping[Kind, tuple[BenefitRule, ...]]:
+        """The rules for each kind of entity, in the order of the pack."""
+        return {kind: tuple(r for r in self.rules if r.benefit.for_ == kind) for kind in self.facts}
+
+    def benefit(self, id: str, on: date | None = None) -> Benefit:
+        """The benefit with this id; of several versions the one in force on the day, else the newest.
+
+        Raises `KeyError` where there is none.
+        """
+        return self.rule(id, on).benefit
+
+    def rule(self, id: str, on: date | None = None) -> BenefitRule:
+        """The rule of the benefit with this id, as `benefit` chooses it."""
+        found = [r for r in self.rules if r.benefit.id == id]
+        if not found:
+            raise KeyError(id)
+        current = [r for r in found if on and r.benefit.in_force and r.benefit.in_force.holds(on)]
+        return (current or found)[-1]
+
+    def place(self, section: str, id: str, *inside: str | int) -> Place:
+        """Where something is written, for messages."""
+        from yangui.policy import yamlfile
+
+        file, path = self.origins[section, id]
+        return yamlfile.place(self.folder / file, [*path, *inside])

@@ -1,0 +1,23 @@
+"""The JSON Schema of pack files, generated from the model, for editors and for other programs."""
+
+from typing import Any
+
+import msgspec
+
+from yangui.policy.model import Document, PackHeader, Vocabulary
+
+
+def schema() -> dict[str, Any]:
+    """A schema (JSON Schema 2020-12) that each file of a pack meets: pack.yaml, a document, or a vocabulary file."""
+    shapes, definitions = msgspec.json.schema_components(
+        (PackHeader, Document, Vocabulary), ref_template="#/$defs/{name}"
+    )
+    for name in ("Document", "Measure", "Benefit", "Target"):
+        # `load` fills this in
+        definitions[name]["properties"].pop("document", None)
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "A file of a Yangui pack",
+        "anyOf": list(shapes),
+        "$defs": definitions,
+    }

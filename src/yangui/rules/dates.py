@@ -1,0 +1,41 @@
+"""Calendar arithmetic with an explicit end-of-month rule.
+
+Adding months or years keeps the day of the month and takes the last day where the target month is shorter
+(2024-01-31 plus one month is 2024-02-29; 2020-02-29 plus one year is 2021-02-28). The number of whole months or years
+from a to b is the largest n with `add_…(a, n) <= b`; it is negative where b lies before a.
+"""
+
+from calendar import monthrange
+from datetime import date
+
+FIRST, LAST = date(1, 1, 1), date(9999, 12, 31)
+
+
+def add_months(day: date, months: int) -> date:
+    """The day `months` later (earlier when negative); clamped to the calendar's first and last day."""
+    index = day.year * 12 + day.month - 1 + months
+    year, month = divmod(index, 12)
+    if year < 1:
+        return FIRST
+    if year > 9999:
+        return LAST
+    if day.day <= 28:
+        return date(year, month + 1, day.day)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def add_years(day: date, years: int) -> date:
+    """The day `years` later; 29 February becomes 28 February in a common year."""
+    return add_months(day, 12 * years)
+
+
+def months_between(start: date, end: date) -> int:
+    """Whole months from `start` to `end`."""
+    months = (end.year - start.year) * 12 + end.month - start.month
+    return months - (add_months(start, months) > end)
+
+
+def years_between(start: date, end: date) -> int:
+    """Whole years from `start` to `end`."""
+    years = end.year - start.year
+    return years - (add_years(start, years) > end)
