@@ -32,7 +32,10 @@ def _benefit(pack: Pack, benefit: Benefit, readings: tuple[str, ...], lang: str)
         yield word("in_force", lang), f"{benefit.in_force.from_ or ''} – {benefit.in_force.to or ''}"
     if benefit.quota:
         quota = word(benefit.quota.bound, lang).format(benefit.quota.count)
-        yield word("quota", lang), quota + (f" / {word('year', lang).format('').strip()}" if benefit.quota.per == "year" else "")
+        yield (
+            word("quota", lang),
+            quota + (f" / {word('year', lang).format('').strip()}" if benefit.quota.per == "year" else ""),
+        )
     yield from _parts(pack, benefit, lang)
     yield word("requires", lang), None
     for part in benefit.requires:

@@ -4,12 +4,16 @@ Exit status 0: done; 1: `lint` found something; 2: bad input, told in one line o
 """
 
 import argparse
+import json
 import os
 import sys
 from collections.abc import Sequence
 from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
+
+from yangui.rules.problems import PackError, Place, Problem
 
 if TYPE_CHECKING:
     from yangui.policy.pack import Pack
@@ -32,8 +36,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     args = _parser().parse_args(argv)
-    from yangui.rules.problems import PackError
-
     try:
         status: int = args.run(args)
         sys.stdout.flush()
@@ -56,8 +58,8 @@ def _parser() -> _Parser:
     parser.add_argument("--version", action="version", version=_version())
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    def command(name: str, run: Any, help: str, *, pack: bool = True, lang: bool = True) -> argparse.ArgumentParser:
-        sub = commands.add_parser(name, help=help, description=help)
+    def command(name: str, run: Any, what: str, *, pack: bool = True, lang: bool = True) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=what, description=what)
         sub.set_defaults(run=run)
         if pack:
             sub.add_argument("--pack", default="liaoning", metavar="P", help="id of a built-in pack, or its folder")
@@ -139,10 +141,6 @@ def _check(args: argparse.Namespace) -> int:
 
 
 def _no_benefit(args: argparse.Namespace, id: str, known: list[str]) -> Exception:
-    from difflib import get_close_matches
-
-    from yangui.rules.problems import PackError, Place, Problem
-
     near = get_close_matches(id, known, 1)
     mend = f"did you mean {near[0]}?" if near else "`yangui list benefits` shows them"
     return PackError(Problem(Place(f"pack {args.pack}"), "E302", f"there is no benefit {id} here", mend))
@@ -163,7 +161,6 @@ def _lint(args: argparse.Namespace) -> int:
     from yangui.cli import show
     from yangui.policy.lint import lint
     from yangui.policy.load import load_pack
-    from yangui.rules.problems import PackError, Place, Problem
 
     if args.sources is not None and not args.sources.is_dir():
         raise PackError(Problem(Place(str(args.sources)), "E101", "there is no such folder", "give the texts' folder"))
@@ -187,15 +184,13 @@ def _list(args: argparse.Namespace) -> int:
     from yangui.cli import show
 
     if args.what == "packs":
-        show.packs(args.lang, as_json=args.json)
+        show.packs(as_json=args.json)
     else:
         show.listing(_pack(args), args.what, args.lang, as_json=args.json)
     return 0
 
 
-def _schema(args: argparse.Namespace) -> int:
-    import json
-
+def _schema(_: argparse.Namespace) -> int:
     from yangui.policy.schema import schema
 
     print(json.dumps(schema(), ensure_ascii=False, indent=1))

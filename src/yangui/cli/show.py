@@ -13,8 +13,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text as Styled
 
+from yangui.cli.as_json import decisions as decisions_as_json
 from yangui.cli.words import word
 from yangui.policy.decide import Decision, Decisions
+from yangui.policy.load import BUILT_IN
 from yangui.policy.model import Interval, Kind, Reading
 from yangui.policy.pack import Pack
 from yangui.rules.problems import Problem
@@ -70,9 +72,7 @@ def value(pack: Pack, kind: Kind, name: str, held: Any, lang: str) -> str:
 def decisions(found: Decisions, lang: str, *, as_json: bool) -> None:
     """`yangui check`"""
     if as_json:
-        from yangui.cli.as_json import decisions as plain
-
-        _dump(plain(found))
+        _dump(decisions_as_json(found))
         return
     out, pack = console(), found.decider.pack
     header = pack.header
@@ -264,7 +264,14 @@ def _rows(pack: Pack, what: str, lang: str) -> tuple[list[str], list[tuple[str, 
         ]
     if what == "targets":
         return ["id", "indicator", "value", "by", "region", "clause"], [
-            (t.id, t.indicator[lang], _goal(t), t.by or "", pack.regions[t.region or ""].name[lang], f"{t.document} {t.clause}")
+            (
+                t.id,
+                t.indicator[lang],
+                _goal(t),
+                t.by or "",
+                pack.regions[t.region or ""].name[lang],
+                f"{t.document} {t.clause}",
+            )
             for t in pack.targets
         ]
     if what == "measures":
@@ -301,10 +308,8 @@ def _goal(target: Any) -> str:
     return f"{sign}{target.value}{top}{target.unit or ''}"
 
 
-def packs(lang: str, *, as_json: bool) -> None:
+def packs(*, as_json: bool) -> None:
     """`yangui list packs`"""
-    from yangui.policy.load import BUILT_IN
-
     names = sorted(p.parent.name for p in BUILT_IN.glob("*/pack.yaml"))
     if as_json:
         _dump(names)
@@ -333,5 +338,3 @@ def reading(pack: Pack, id: str, lang: str) -> str:
     by = word("confirms", lang).format(pack.organisations[r.confirmed_by].name[lang])
     rest = f"；{word('other', lang)}：{others}" if others else ""
     return f"{r.asks[lang]} → {r.taken.says[lang]}{rest}（{by}）"
-
-

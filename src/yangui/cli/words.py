@@ -38,7 +38,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "question": ("问题", "Question"),
     "at_stake": ("影响金额", "Money on it"),
     "count": ("影响项数", "Benefits"),
-    "readings": ("以上结论所依据、尚未经主管单位确认的理解", "Readings that these answers rest on and that no unit has confirmed yet"),
+    "readings": (
+        "以上结论所依据、尚未经主管单位确认的理解",
+        "Readings that these answers rest on and that no unit has confirmed yet",
+    ),
     "and_more": ("另有 {} 项，用 --benefit 或 --json 查看", "{} more: see --benefit or --json"),
     "nothing": ("没有", "none"),
     "type": ("类型", "Type"),

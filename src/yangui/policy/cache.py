@@ -46,7 +46,7 @@ def cached(pack: Path, files: list[Path], make: Callable[[], Pack]) -> Pack:
             kept = _Unpickler(stream).load()
         if isinstance(kept, Pack):
             return kept
-    except Exception:  # an unreadable entry of whatever kind is made anew
+    except Exception:  # noqa: BLE001  an entry that is unreadable in whatever way is made anew
         entry.unlink(missing_ok=True)
     made = make()
     for kind in made.facts:
@@ -98,5 +98,5 @@ class _Unpickler(pickle.Unpickler):
 
 
 def _code(data: bytes) -> CodeType:
-    code: CodeType = marshal.loads(data)
+    code: CodeType = marshal.loads(data)  # noqa: S302  from the user's own folder, see `folder`
     return code

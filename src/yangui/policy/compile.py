@@ -68,7 +68,6 @@ def _define_terms(scopes: Mapping[Kind, Scope], readings: Mapping[str, Reading],
     """Terms may use terms; each is defined once all that it uses are."""
     problems: list[Problem] = []
     waiting = {id: reading for id, reading in readings.items() if reading.term or reading.taken.is_}
-    terms = {r.term for r in waiting.values() if r.term}
     while waiting:
         ready = [
             id
@@ -76,9 +75,8 @@ def _define_terms(scopes: Mapping[Kind, Scope], readings: Mapping[str, Reading],
             if not (set(NAME.findall(r.taken.is_ or "")) & ({w.term for w in waiting.values() if w is not r}))
         ]
         if not ready:
-            for id in waiting:
-                problems.append(Problem(place("readings", id), "E303", "the terms go round in a circle", "break it"))
-            return problems
+            circle = "the terms go round in a circle"
+            return [*problems, *(Problem(place("readings", id), "E303", circle, "break it") for id in waiting)]
         for id in ready:
             reading = waiting.pop(id)
             scope = scopes.get(reading.for_) if reading.for_ else None
@@ -95,13 +93,11 @@ def _define_terms(scopes: Mapping[Kind, Scope], readings: Mapping[str, Reading],
             except PackError:
                 problems += _again(reading.taken.is_, scope, None, place("readings", id, "taken", "is"))
     for id, reading in readings.items():
-        problems += _check_others(id, reading, scopes, terms, place)
+        problems += _check_others(id, reading, scopes, place)
     return problems
 
 
-def _check_others(
-    id: str, reading: Reading, scopes: Mapping[Kind, Scope], terms: set[str], place: PlaceOf
-) -> list[Problem]:
+def _check_others(id: str, reading: Reading, scopes: Mapping[Kind, Scope], place: PlaceOf) -> list[Problem]:
     """The alternatives of a term must be of the term's type, so that one can be put in its place."""
     scope = scopes.get(reading.for_) if reading.for_ else None
     term = scope.terms.get(reading.term) if scope and reading.term else None
@@ -181,9 +177,7 @@ class _Compiler:
     def make_condition(self, id: str, condition: Condition) -> Node | None:
         forms = [condition.when, condition.judged_by, condition.shown_by]
         if sum(f is not None for f in forms) != 1:
-            self.fault(
-                self.place("conditions", id), "E305", f"{id} needs exactly one of when, judged_by, shown_by", ""
-            )
+            self.fault(self.place("conditions", id), "E305", f"{id} needs exactly one of when, judged_by, shown_by", "")
             return None
         scope = self.scopes.get(condition.for_)
         if scope is None:
@@ -364,7 +358,8 @@ class _Compiler:
 
     def table(self, benefit: Benefit, amount: Amount) -> Node | None:
         scope = self.scopes[benefit.for_]
-        assert amount.by and amount.table is not None
+        assert amount.by is not None
+        assert amount.table is not None
         fact = scope.facts.get(amount.by)
         codes = fact.type.codes if fact and fact.type.name == "code" else None
         if fact is None or codes is None:
@@ -416,13 +411,11 @@ class _Compiler:
 
 def _expressions(benefit: Benefit) -> list[str | None]:
     """The expressions that a benefit itself holds, besides those of its conditions."""
-    found: list[str | None] = [benefit.result and benefit.result.is_]
+    found: list[str | None] = [benefit.result.is_ if benefit.result else None]
     if isinstance(benefit.amount, Amount):
         found += [benefit.amount.formula, benefit.amount.of]
-        found.append(benefit.amount.top_up and benefit.amount.top_up.per)
+        found.append(benefit.amount.top_up.per if benefit.amount.top_up else None)
     if benefit.pays:
         found.append(benefit.pays.from_)
         found.append(benefit.pays.times if isinstance(benefit.pays.times, str) else None)
     return found
-
-

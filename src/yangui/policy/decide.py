@@ -15,7 +15,7 @@ from typing import Any, Literal, NamedTuple
 
 from yangui.policy.entity import Facts, typed_facts
 from yangui.policy.model import MONEY_KINDS, Amount, Benefit, Kind, Text
-from yangui.policy.pack import BenefitRule, ConditionRule, Pack
+from yangui.policy.pack import BenefitRule, Pack
 from yangui.rules.bounds import bounds
 from yangui.rules.dates import add_months
 from yangui.rules.evaluate import evaluate
@@ -113,7 +113,7 @@ class Decider:
 class Decisions:
     """What was decided for one entity on one day; a sequence of `Decision`."""
 
-    __slots__ = ("decider", "facts", "judgements", "on", "outputs", "rules", "_made", "_questions")
+    __slots__ = ("_made", "_questions", "decider", "facts", "judgements", "on", "outputs", "rules")
 
     def __init__(
         self,
@@ -165,7 +165,7 @@ class Decisions:
                 if decision.answer == "no":
                     continue
                 at_stake = decision.at_stake_fen
-                for fact in decision._missing:
+                for fact in decision.unranked:
                     fen[fact] = fen.get(fact, 0) + at_stake
                     benefits.setdefault(fact, []).append(decision.benefit.id)
             found = [Question(f, fen[f], tuple(benefits[f])) for f in fen]
@@ -326,7 +326,8 @@ class Decision:
         return tuple(deciding(self.rule.requires, self.values, leaves))
 
     @property
-    def _missing(self) -> list[str]:
+    def unranked(self) -> list[str]:
+        """`missing` in the order in which the rule reads the facts."""
         if self.answer == "no":
             return []
         nodes = [self.rule.requires, self.rule.total, self.rule.result, self.rule.start]
@@ -336,7 +337,7 @@ class Decision:
     @property
     def missing(self) -> tuple[str, ...]:
         """The unknown facts that could still change the answer or the amount, those first that decide most money."""
-        mine = self._missing
+        mine = self.unranked
         if len(mine) < 2:
             return tuple(mine)
         rank = {q.fact: position for position, q in enumerate(self._of.questions)}
@@ -428,7 +429,7 @@ def decide(
     ('yes', 7200000)
     """
     decider = pack.decider(kind)
-    day = on or date.today()
+    day = on or date.today()  # noqa: DTZ011  the day where the user is
     rules = decider.rules if all_ else decider.in_force(day)
     if benefits is not None:
         wanted = set(benefits)
@@ -463,4 +464,14 @@ def _canonical(value: Any) -> str:
     return repr(sorted(value)) if isinstance(value, frozenset) else str(value)
 
 
-__all__ = ["Cite", "ConditionRule", "ConditionValue", "Decider", "Decision", "Decisions", "Payment", "Question", "decide"]
+__all__ = [
+    "Cite",
+    "ConditionRule",
+    "ConditionValue",
+    "Decider",
+    "Decision",
+    "Decisions",
+    "Payment",
+    "Question",
+    "decide",
+]

@@ -106,7 +106,7 @@ def _value(fact: FactType, value: Any) -> Any:
         return _code(fact, value)
     if kind == "codes":
         if isinstance(value, str) or not isinstance(value, Iterable):
-            raise ValueError(f"{_short(value)} is no list of codes — write [\"…\", \"…\"]")
+            raise ValueError(f'{_short(value)} is no list of codes — write ["…", "…"]')
         return frozenset(_code(fact, v) for v in value)
     return _number(fact, value)
 
@@ -148,7 +148,11 @@ def _code(fact: FactType, value: Any) -> str:
         raise ValueError(f"{_short(value)} is no code of {codes.name} — write it in quotes")
     if value not in codes:
         near = get_close_matches(value, codes.codes, 1)
-        known = f"did you mean {near[0]}?" if near else f"one of {', '.join(codes.codes[:12])}{' …' * (len(codes.codes) > 12)}"
+        known = (
+            f"did you mean {near[0]}?"
+            if near
+            else f"one of {', '.join(codes.codes[:12])}{' …' * (len(codes.codes) > 12)}"
+        )
         raise ValueError(f"{_short(value)} is no code of {codes.name} — {known}")
     return value
 

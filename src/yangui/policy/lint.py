@@ -1,7 +1,7 @@
 """Checks on a loaded pack: what is well formed and still cannot be right or cannot be served.
 
-`load` refuses what cannot be decided (codes E…); these findings (codes W…) are for the pack's author to mend. Every code
-is explained in `CHECKS`, from which docs/reference/lint.md is generated.
+`load` refuses what cannot be decided (codes E…); these findings (codes W…) are for the pack's author to mend. Every
+code is explained in `CHECKS`, from which docs/reference/lint.md is generated.
 """
 
 from collections.abc import Iterator
@@ -49,7 +49,7 @@ CHECKS: dict[str, str] = {
     "W505": "A code passes the conditions and has no row in the table of amounts.",
     "W506": "A row of the table is for a code that the conditions exclude.",
     "W507": "Two benefits for the same thing, with no declared relation.",
-    "W508": "A measure with no benefit, target or further measure.",
+    "W508": "A measure with no benefit, target or further measure, and no note that says why.",
     "W509": "A document is based on one that had expired when it was issued, or a benefit outlives its document.",
     "W510": "A condition, reading, code list or fact that nothing uses.",
     "W511": "A benefit gives neither money nor a result, and does not say what it gives.",
@@ -62,10 +62,7 @@ CHECKS: dict[str, str] = {
 def lint(pack: Pack) -> list[Problem]:
     """The warnings about a pack, in the order of its files."""
     found = [
-        problem
-        for rule in pack.rules
-        for check in (_unsaid, _unreachable, _rows)
-        for problem in check(pack, rule)
+        problem for rule in pack.rules for check in (_unsaid, _unreachable, _rows) for problem in check(pack, rule)
     ]
     found += [*_doubles(pack), *_empty_measures(pack), *_expired(pack), *_unused(pack)]
     return sorted(set(found))
@@ -168,9 +165,9 @@ def _related(one: Benefit, other: Benefit) -> bool:
 
 def _empty_measures(pack: Pack) -> Iterator[Problem]:
     for measure in pack.measures:
-        if not (measure.benefits or measure.targets or measure.measures):
+        if not (measure.benefits or measure.targets or measure.measures or measure.note):
             yield _warn(pack, "W508", f"{measure.clause} has no benefit, no target and no further measure",
-                        "state what it promises", "measures", f"{measure.document} {measure.clause}")  # fmt: skip
+                        "state what it promises, or in a `note` why there is nothing", "measures", f"{measure.document} {measure.clause}")  # fmt: skip
 
 
 def _expired(pack: Pack) -> Iterator[Problem]:
@@ -190,14 +187,14 @@ def _expired(pack: Pack) -> Iterator[Problem]:
 
 def _unused(pack: Pack) -> Iterator[Problem]:
     conditions = {c.id for rule in pack.rules for c in rule.conditions}
-    readings = {r for rule in pack.rules for r in rule.readings}
+    readings = {r for rule in pack.rules for r in rule.readings} | {r for t in pack.targets for r in t.readings}
     for section, known, used in (
         ("conditions", pack.conditions, conditions),
         ("readings", pack.readings, readings),
     ):
         for id in known:
             if id not in used:
-                yield _warn(pack, "W510", f"no benefit uses {id}", "use it or remove it", section, id)
+                yield _warn(pack, "W510", f"no benefit or target uses {id}", "use it or remove it", section, id)
     named = {
         (rule.benefit.for_, name)
         for rule in pack.rules

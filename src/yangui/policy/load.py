@@ -185,7 +185,7 @@ class _Reader:
         try:
             return msgspec.convert({} if raw is None else raw, shape)
         except (msgspec.ValidationError, OverflowError, ValueError, RecursionError) as error:
-            found = [p for p in _misshapen(raw, shape, path, ())] or [_problem(error, raw, path, ())]
+            found = list(_misshapen(raw, shape, path, ())) or [_problem(error, path, ())]
             self.problems += found
             return None
 
@@ -306,6 +306,7 @@ class _Reader:
             self.known("targets", target.id, ("lead",), target.lead or [], units, "unit")
             self.known("targets", target.id, ("responsible",), target.responsible or [], units, "unit")
             self.known("targets", target.id, ("region",), [target.region], self.regions, "region")
+            self.known("targets", target.id, ("readings",), target.readings, self.readings, "reading")
             others = {t.id for t in self.targets}
             self.known("targets", target.id, ("part_of",), [target.part_of], others, "target")
         benefits = {b.id for b in self.benefits}
@@ -327,9 +328,7 @@ class _Reader:
             ids = getattr(benefit.relations, relation.name)
             known(("relations", relation.name), ids, benefits, "benefit")
 
-    def known(
-        self, section: str, id: str, inside: tuple[str | int, ...], ids: Any, among: Any, what: str
-    ) -> None:
+    def known(self, section: str, id: str, inside: tuple[str | int, ...], ids: Any, among: Any, what: str) -> None:
         for other in ids:
             if other is not None and other not in among:
                 near = get_close_matches(other, list(among), 1)
@@ -339,12 +338,13 @@ class _Reader:
 
 def _overlap(one: Benefit, other: Benefit) -> bool:
     first, second = one.in_force, other.in_force
-    assert first and second
+    assert first is not None
+    assert second is not None
     begins = first.from_ is None or second.to is None or first.from_ <= second.to
     return begins and (second.from_ is None or first.to is None or second.from_ <= first.to)
 
 
-def _problem(error: Exception, raw: Any, path: Path, inside: tuple[str | int, ...]) -> Problem:
+def _problem(error: Exception, path: Path, inside: tuple[str | int, ...]) -> Problem:
     """A message of msgspec with its JSON path turned into a line of the file."""
     text, _, where = str(error).partition(" - at `$")
     steps: list[str | int] = []
@@ -375,7 +375,7 @@ def _misshapen(raw: Any, shape: type, path: Path, inside: tuple[str | int, ...])
         if isinstance(value, dict):
             children = list(value.items())
         elif isinstance(value, list):
-            children = list(enumerate(value))  # type: ignore[arg-type]
+            children = list(enumerate(value))
         else:
             continue
         del rest[name]
@@ -392,4 +392,4 @@ def _misshapen(raw: Any, shape: type, path: Path, inside: tuple[str | int, ...])
     try:
         msgspec.convert(rest, shape)
     except (msgspec.ValidationError, OverflowError, ValueError, RecursionError) as error:
-        yield _problem(error, rest, path, inside)
+        yield _problem(error, path, inside)

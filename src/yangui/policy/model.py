@@ -32,7 +32,16 @@ type Privacy = Literal["public", "internal", "personal", "sensitive"]
 KINDS: tuple[Kind, ...] = ("person", "team", "enterprise", "institution", "project")
 # Kinds that give money: their amount is stated or open.
 MONEY_KINDS = frozenset(
-    ["grant", "monthly_subsidy", "one_off_subsidy", "prize", "loan", "interest_subsidy", "matching_fund", "share_of_income"]
+    [
+        "grant",
+        "monthly_subsidy",
+        "one_off_subsidy",
+        "prize",
+        "loan",
+        "interest_subsidy",
+        "matching_fund",
+        "share_of_income",
+    ]
 )
 
 
@@ -96,6 +105,8 @@ class Codes(Shape):
 
 
 class Region(Shape):
+    """A province, city, county or zone."""
+
     name: Text
     level: Literal["province", "city", "county", "zone"]
     parent: RegionCode | None = None
@@ -193,6 +204,8 @@ class Amount(Shape):
 
 
 class Instalment(Shape):
+    """A share of the amount, paid at a milestone."""
+
     share: Number
     at: Text
 
@@ -214,6 +227,8 @@ class Result(Shape):
 
 
 class Quota(Shape):
+    """How many are funded, each year or in the whole period."""
+
     count: int
     bound: Literal["exact", "about", "at_least", "at_most"] = "exact"
     per: Literal["year", "period"] = "period"
@@ -249,7 +264,9 @@ class Benefit(Shape):
     id: Id
     title: Text
     kind: BenefitKind
-    requires: Annotated[list[Any], Meta(min_length=1, description="condition ids; nest {any: […]}, {all: […]}, {none: […]}")]
+    requires: Annotated[
+        list[Any], Meta(min_length=1, description="condition ids; nest {any: […]}, {all: […]}, {none: […]}")
+    ]
     for_: Kind = field(name="for")
     clause: str | None = None
     region: RegionCode | None = None
@@ -292,6 +309,7 @@ class Target(Shape):
     achieved: bool = False
     clause: str | None = None
     part_of: Id | None = None
+    readings: list[Id] = []
     note: str | None = None
     document: str = ""
 

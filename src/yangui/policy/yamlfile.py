@@ -12,7 +12,7 @@ from typing import Any
 
 # libyaml's parser, which every wheel of PyYAML carries: ten times faster, and it reads a plain `who?}` as YAML 1.2 does
 import yaml
-from yaml.cyaml import CParser
+from yaml._yaml import CParser
 
 from yangui.rules.problems import PackError, Place, Problem, shown
 
@@ -30,17 +30,14 @@ class _Loader(CParser):
     def __init__(self, text: str) -> None:
         super().__init__(text)
 
-    def resolve(self, kind: Any, value: Any, implicit: Any) -> str:
+    def resolve(self, *_: Any) -> str:
         return "core"
 
-    def descend_resolver(self, parent: Any, index: Any) -> None:
-        pass
+    def descend_resolver(self, *_: Any) -> None: ...
 
-    def ascend_resolver(self) -> None:
-        pass
+    def ascend_resolver(self) -> None: ...
 
-    def dispose(self) -> None:
-        pass
+    def dispose(self) -> None: ...
 
 
 def read(path: Path) -> Any:

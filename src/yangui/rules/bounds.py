@@ -23,7 +23,9 @@ def bounds(node: Node, values: Mapping[int, Any]) -> Bounds:
         return node.range if node.range else (-inf, inf)
     if node.op == "if":
         test = values[node.args[0].index]
-        sides = [bounds(a, values) for a, taken in zip(node.args[1:], (True, False), strict=True) if test in (None, taken)]
+        sides = [
+            bounds(a, values) for a, taken in zip(node.args[1:], (True, False), strict=True) if test in (None, taken)
+        ]
         return min(low for low, _ in sides), max(high for _, high in sides)
     if node.op == "fact":
         stated = node.range != DEFAULT_RANGES.get(node.type.name)

@@ -1,7 +1,7 @@
 """Syntax tree to graph: names resolved, types and units checked, with messages that say where and how to mend."""
 
 import ast
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -92,7 +92,7 @@ class _Checker:
     def error(self, node: ast.AST, code: str, message: str, mend: str) -> PackError:
         return PackError(Problem(position(self.place, self.text, node), code, message, mend))
 
-    def make(self, at: ast.AST, op: str, *args: Node, type: Type, value: object = None) -> Node:
+    def make(self, at: ast.AST, op: str, *args: Node, type: Type, value: Hashable = None) -> Node:
         if any(a.changes_with_day and a.type == DATE for a in args) and not _day_may_stand(op, args):
             raise self.error(
                 at,
@@ -101,7 +101,7 @@ class _Checker:
                 "compare `on` or add_months(on, n) with a date, or count with years_between(date, on)",
             )
         try:
-            return self.scope.graph.make(op, args, value, type=type)  # type: ignore[arg-type]
+            return self.scope.graph.make(op, args, value, type=type)
         except RangeError:
             raise self.error(
                 at, "E209", "this can grow beyond what 64 bits hold", "give the facts in it a `range`"
@@ -130,7 +130,8 @@ class _Checker:
                 return self.name(tree, expects)
             case ast.Constant(value=value):
                 return self.constant(tree, value, expects)
-        raise self.error(tree, "E203", "a set stands only after `in`", "write `fact in {a, b}`")
+            case _:
+                raise self.error(tree, "E203", "a set stands only after `in`", "write `fact in {a, b}`")
 
     def boolean(self, tree: ast.expr) -> Node:
         node = self.typed(tree)
@@ -142,9 +143,9 @@ class _Checker:
         """Two sides of one type; a literal or a bare code takes the type of the other side."""
         if expects is None and self.needs_context(left) and not self.needs_context(right):
             second = self.typed(right)
-            return self.same(left, self.typed(left, second.type), right, second)
+            return self.same(right, self.typed(left, second.type), second)
         first = self.typed(left, expects)
-        return self.same(left, first, right, self.typed(right, expects or first.type))
+        return self.same(right, first, self.typed(right, expects or first.type))
 
     def needs_context(self, tree: ast.expr) -> bool:
         """A quoted text or a bare code can be read only beside something else."""
@@ -152,7 +153,7 @@ class _Checker:
             return tree.id != "on" and tree.id not in self.scope.terms and tree.id not in self.scope.facts
         return isinstance(tree, ast.Constant) and isinstance(tree.value, str)
 
-    def same(self, left: ast.expr, first: Node, right: ast.expr, second: Node) -> tuple[Node, Node]:
+    def same(self, at: ast.expr, first: Node, second: Node) -> tuple[Node, Node]:
         # a whole number beside a ratio is that ratio: `share >= 1`
         if {first.type, second.type} == {INT, RATIO}:
             if first.op == "const" and first.type == INT:
@@ -161,14 +162,12 @@ class _Checker:
                 second = self.scope.graph.const(int(str(second.value)) * RATIO_UNIT, RATIO)
         if first.type != second.type:
             mend = "write money as yuan(…)" if MONEY in (first.type, second.type) else ""
-            raise self.error(right, "E205", f"{first.type} and {second.type} cannot meet here", mend)
+            raise self.error(at, "E205", f"{first.type} and {second.type} cannot meet here", mend)
         return first, second
 
     def comparison(self, tree: ast.Compare) -> Node:
         sides = [tree.left, *tree.comparators]
-        parts = [
-            self.compared(tree, sides[i], op, sides[i + 1]) for i, op in enumerate(tree.ops)
-        ]
+        parts = [self.compared(tree, sides[i], op, sides[i + 1]) for i, op in enumerate(tree.ops)]
         return parts[0] if len(parts) == 1 else self.make(tree, "and", *parts, type=BOOL)
 
     def compared(self, tree: ast.Compare, left: ast.expr, op: ast.cmpop, right: ast.expr) -> Node:
@@ -242,7 +241,7 @@ class _Checker:
         op = ARITHMETIC[type(tree.op)]
         first, second = self.typed(tree.left), self.typed(tree.right)
         if op in ("add", "sub") and {first.type, second.type} == {INT, RATIO}:
-            first, second = self.same(tree.left, first, tree.right, second)
+            first, second = self.same(tree.right, first, second)
         result = UNITS.get((op, first.type, second.type))
         if result is None:
             mend = "use add_months or add_years" if DATE in (first.type, second.type) else "check the units"
@@ -268,7 +267,9 @@ class _Checker:
             return self.scope.graph.fact(name, fact.type, fact.range)
         near = get_close_matches(name, [*self.scope.facts, *self.scope.terms, *(codes.codes if codes else ())], 1)
         mend = f"did you mean {near[0]}?" if near else "`yangui facts` lists the names"
-        what = f"{name} is no fact, no term and no code of {codes.name}" if codes else f"there is no fact or term {name}"
+        what = (
+            f"{name} is no fact, no term and no code of {codes.name}" if codes else f"there is no fact or term {name}"
+        )
         raise self.error(tree, "E203", what, mend)
 
     def constant(self, tree: ast.expr, value: object, expects: Type | None) -> Node:
@@ -312,9 +313,10 @@ class _Checker:
         }  # fmt: skip
         if name in rules:
             return rules[name](tree, tree.args)
-        wants = {"year": [DATE], "month": [DATE], "age": [DATE], "count": [None],
+        signatures: dict[str, list[Type | None]] = {"year": [DATE], "month": [DATE], "age": [DATE], "count": [None],
                  "years_between": [DATE, DATE], "months_between": [DATE, DATE],
-                 "add_months": [DATE, INT], "add_years": [DATE, INT]}[name]  # fmt: skip
+                 "add_months": [DATE, INT], "add_years": [DATE, INT]}  # fmt: skip
+        wants = signatures[name]
         self.arity(tree, name, len(wants))
         args = []
         for arg, want in zip(tree.args, wants, strict=True):
@@ -357,7 +359,9 @@ class _Checker:
             raise self.error(args[0], "E204", f"has takes a set of codes, this is {subject.type}", "compare with ==")
         code = self.typed(args[1], subject.type)
         if code.op != "const" or code.type.codes != subject.type.codes:
-            raise self.error(args[1], "E205", f"a code of {subject.type.codes.name if subject.type.codes else ''} is expected", "")
+            raise self.error(
+                args[1], "E205", f"a code of {subject.type.codes.name if subject.type.codes else ''} is expected", ""
+            )
         return self.make(tree, "has", subject, value=code.value, type=BOOL)
 
     def least(self, tree: ast.Call, args: list[ast.expr]) -> Node:
@@ -366,7 +370,7 @@ class _Checker:
             raise self.error(tree, "E203", f"{name} takes two or more arguments", "")
         nodes = [self.typed(args[0])]
         for arg in args[1:]:
-            nodes.append(self.same(args[0], nodes[0], arg, self.typed(arg, nodes[0].type))[1])
+            nodes.append(self.same(arg, nodes[0], self.typed(arg, nodes[0].type))[1])
         if not (nodes[0].type.is_number or nodes[0].type == DATE):
             raise self.error(tree, "E204", f"{name} takes numbers, money or dates, this is {nodes[0].type}", "")
         return self.make(tree, name, *nodes, type=nodes[0].type)

@@ -1,15 +1,13 @@
 """The column compiler: a graph to Polars expressions for many entities at once, with the values that `scalar` gives.
 
 A row is an entity, a column a fact; null is unknown. A node that is mentioned more than once, or lies deep, is computed
-once as a column of its own (`#` and its index), in stages of which each builds on the ones before; the rest is written
-inline. This module alone imports Polars.
+once, as a column named `#` and its index, in stages of which each builds on those before; the rest is written inline.
+This module alone imports Polars.
 """
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from functools import reduce
-from operator import mul
 from typing import Any
 
 import polars as pl
@@ -20,9 +18,9 @@ from yangui.rules.graph import INT64, QUOTIENT_LIMIT, Node, below
 from yangui.rules.truth import Answer
 from yangui.rules.types import BOOL, TRUTH, Type
 
-# The code of a truth is its position. `and` is then the least of its parts; `or` follows by De Morgan's laws.
+# The code of an answer is its position: the conjunction of truths is then their least.
 ANSWERS: tuple[Answer, ...] = ("no", "unknown", "judgement", "yes")
-NO, UNKNOWN, JUDGEMENT, YES = (pl.lit(code, pl.UInt8) for code in range(4))
+NO, UNKNOWN, JUDGEMENT, YES = (pl.lit(code, pl.UInt8) for code in range(len(ANSWERS)))
 
 DTYPES: Mapping[str, pl.DataType] = {
     "bool": pl.Boolean(),
@@ -32,132 +30,124 @@ DTYPES: Mapping[str, pl.DataType] = {
     "date": pl.Date(),
     "code": pl.String(),
     "codes": pl.List(pl.String),
-    "truth": pl.UInt8(),
 }
-
-# Columns of which a column of the key's type can be made without loss.
-ACCEPTED: Mapping[str, tuple[type[pl.DataType], ...]] = {
-    "int": (pl.Int8, pl.Int16, pl.Int32, pl.UInt8, pl.UInt16, pl.UInt32),
-    "code": (pl.Categorical, pl.Enum),
+# What a column may hold besides, because it turns into that without loss.
+WIDENED: Mapping[pl.DataType, tuple[type[pl.DataType], ...]] = {
+    pl.Int64(): (pl.Int8, pl.Int16, pl.Int32, pl.UInt8, pl.UInt16, pl.UInt32),
+    pl.String(): (pl.Categorical, pl.Enum),
 }
-ACCEPTED = {**ACCEPTED, "money": ACCEPTED["int"], "ratio": ACCEPTED["int"]}
-
-# Operators whose expression mentions an argument more than once, so that the argument is better a column.
-MENTIONS = Counter({"if": 3, "eq": 1, "min": 2, "max": 2, "months_between": 3, "years_between": 3, "div": 3, "not": 2})
-MOST_DEEP = 8
 JUDGED = "judged."
+
+# Operators that name an argument more than once, so that it is better computed before.
+REPEATING = frozenset(["if", "not", "min", "max", "div", "months_between", "years_between"])
+MOST_DEPTH = 8
 
 
 class Columns:
-    """Compiled outputs: numbers as Int64, dates as Date, codes as String, null where unknown; conditions as codes of
-    `ANSWERS`, never null."""
+    """Compiled outputs of one graph.
+
+    Numbers come out as Int64 (fen, millionths), dates as Date, codes as String, null where unknown; conditions as UInt8
+    codes of `ANSWERS`, never null.
+    """
 
     def __init__(self, outputs: Mapping[str, Node]) -> None:
-        """`outputs` are nodes of one graph by the name of their column."""
         self.outputs = dict(outputs)
-        self.nodes = [*{n.index: n for root in outputs.values() for n in below(root)}.values()]
-        self.nodes.sort(key=lambda n: n.index)
+        found = {node.index: node for root in outputs.values() for node in below(root)}
+        self.nodes = [found[index] for index in sorted(found)]
         self.stages = self._stages()
-        self.staged = frozenset(n.index for stage in self.stages for n in stage)
 
     def _stages(self) -> list[list[Node]]:
         mentions = Counter(root.index for root in self.outputs.values())
         for node in self.nodes:
             for arg in node.args:
-                mentions[arg.index] += MENTIONS[node.op] or 1
+                mentions[arg.index] += 2 if node.op in REPEATING else 1
         stages: list[list[Node]] = []
-        first: dict[int, int] = {}  # the stage in which a node can be used
-        depth: dict[int, int] = {}
+        ready: dict[int, int] = {}  # the stage in which a node can be used
+        depth: dict[int, int] = {}  # of the expression that is written inline
         for node in self.nodes:
-            stage = max((first[a.index] for a in node.args), default=0)
+            stage = max((ready[a.index] for a in node.args), default=0)
             depth[node.index] = 1 + max((depth[a.index] for a in node.args), default=0)
-            if node.args and (mentions[node.index] > 1 or depth[node.index] > MOST_DEEP):
-                stages += [[]] * (stage == len(stages))
-                stages[stage] = [*stages[stage], node]
+            if node.args and (mentions[node.index] > 1 or depth[node.index] > MOST_DEPTH):
+                if stage == len(stages):
+                    stages.append([])
+                stages[stage].append(node)
                 stage, depth[node.index] = stage + 1, 0
-            first[node.index] = stage
+            ready[node.index] = stage
         return stages
 
     def schema(self) -> dict[str, pl.DataType]:
-        """The columns that `apply` reads.
+        """The columns that `apply` reads: facts by name, and what units have judged by `judged.<condition id>`.
 
-        Facts by name: money in fen, ratios in millionths, sets of codes as lists. What a unit has judged by
-        `judged.` and the condition's id: null where it has not judged yet.
+        Money is in fen, a ratio in millionths. What is null in a `judged` column has not been judged yet.
         """
-        facts = {str(n.value): DTYPES[n.type.name] for n in self.nodes if n.op == "fact"}
+        facts = schema_of({str(n.value): n.type for n in self.nodes if n.op == "fact"})
         return facts | {JUDGED + str(n.value): pl.Boolean() for n in self.nodes if n.op == "judged"}
 
     def apply(self, frame: pl.DataFrame | pl.LazyFrame, on: date, keep: Sequence[str] = ()) -> pl.LazyFrame:
-        """A frame of the outputs, row by row, after the columns of `frame` named in `keep`.
+        """The columns of `frame` named in `keep`, then the outputs, decided on the day `on`.
 
-        A column of `schema` that `frame` lacks is unknown (not judged) in every row. Numbers must lie in the ranges
-        of their facts. Raises `TypeError` for a column of another type.
+        A column that `frame` lacks is null in every row. Numbers must lie in the ranges of their facts: from these
+        follows that nothing overflows. Raises `TypeError` for a column that cannot hold its fact.
         """
         lazy = frame.lazy()
-        lazy = lazy.with_columns(self._inputs(lazy.collect_schema()))
-        compiler = _Compiler(self.staged, on)
+        writer = _Writer(on, frozenset(n.index for stage in self.stages for n in stage))
+        lazy = lazy.with_columns(_fitted(self.schema(), lazy.collect_schema()))
         for stage in self.stages:
-            lazy = lazy.with_columns(compiler.operation(node).alias(_name(node)) for node in stage)
-        results = [compiler.output(node).alias(name) for name, node in self.outputs.items()]
-        # not `select` alone: constants would come out as a single row
-        return lazy.with_columns(results).select(*keep, *self.outputs)
-
-    def _inputs(self, found: Mapping[str, pl.DataType]) -> list[pl.Expr]:
-        """The columns that are missing or narrower than the expressions expect."""
-        inputs = []
-        types = {str(n.value): n.type.name for n in self.nodes if n.op == "fact"}
-        for name, wanted in self.schema().items():
-            given = found.get(name, pl.Null())
-            if given == wanted:
-                continue
-            if name not in found:
-                inputs.append(pl.lit(None, wanted).alias(name))
-            elif given == pl.Null or given in ACCEPTED.get(types.get(name, "bool"), ()):
-                inputs.append(pl.col(name).cast(wanted))
-            else:
-                raise TypeError(f"the column {name} is {given}, not {wanted}")
-        return inputs
-
-
-def frame_of(entities: Sequence[Mapping[str, Any]], schema: Mapping[str, pl.DataType]) -> pl.DataFrame:
-    """A frame from typed facts as `scalar` reads them, one row an entity; a missing name is unknown.
-
-    `schema` is that of a `Columns`, or `schema_of`; what was judged stands beside the facts under `judged.<id>`.
-    """
-    columns = {name: [_cell(entity.get(name)) for entity in entities] for name in schema}
-    return pl.DataFrame(columns, schema=dict(schema), height=len(entities))
+            lazy = lazy.with_columns(writer.operation(node).alias(_name(node)) for node in stage)
+        # computed beside the facts and then selected: by themselves constants would be a single row
+        lazy = lazy.with_columns(writer.output(node).alias(name) for name, node in self.outputs.items())
+        return lazy.select(*keep, *self.outputs)
 
 
 def schema_of(types: Mapping[str, Type]) -> dict[str, pl.DataType]:
-    """The columns that hold facts of these types."""
+    """The columns for facts of these types."""
     return {name: DTYPES[type.name] for name, type in types.items()}
+
+
+def frame_of(entities: Sequence[Mapping[str, Any]], schema: Mapping[str, pl.DataType]) -> pl.DataFrame:
+    """A frame with the columns of `schema` from typed facts as `scalar` reads them, one row an entity.
+
+    A missing name is unknown. What units have judged (yes or no) stands among the facts under `judged.<condition id>`.
+    """
+    cells = {name: [_cell(entity.get(name)) for entity in entities] for name in schema}
+    return pl.DataFrame(cells, schema=dict(schema), height=len(entities))
 
 
 def _cell(value: Any) -> Any:
     return sorted(value) if isinstance(value, frozenset) else value
 
 
+def _fitted(wanted: Mapping[str, pl.DataType], given: Mapping[str, pl.DataType]) -> list[pl.Expr]:
+    """What `given` lacks of `wanted`, or holds in a narrower type."""
+    found = []
+    for name, dtype in wanted.items():
+        held = given.get(name)
+        if held is None:
+            found.append(pl.lit(None, dtype).alias(name))
+        elif held == pl.Null or held in WIDENED.get(dtype, ()):
+            found.append(pl.col(name).cast(dtype))
+        elif held != dtype:
+            raise TypeError(f"the column {name} holds {held}, {dtype} is needed")
+    return found
+
+
 def _name(node: Node) -> str:
     return f"#{node.index}"
 
 
-class _Compiler:
-    """Writes the expression of a node, given which nodes are columns already."""
+class _Writer:
+    """Writes the expression of a node on a day, given which nodes are columns by then."""
 
-    def __init__(self, staged: frozenset[int], on: date) -> None:
-        self.staged = staged
+    def __init__(self, on: date, columns: frozenset[int]) -> None:
         self.on = on
+        self.columns = columns
 
     def expression(self, node: Node) -> pl.Expr:
-        return pl.col(_name(node)) if node.index in self.staged else self.operation(node)
+        return pl.col(_name(node)) if node.index in self.columns else self.operation(node)
 
     def output(self, node: Node) -> pl.Expr:
-        return self.code(node) if node.type in (BOOL, TRUTH) else self.expression(node)
-
-    def code(self, node: Node) -> pl.Expr:
-        """A condition as a code of `ANSWERS`."""
         value = self.expression(node)
-        return value if node.type == TRUTH else _code(value, UNKNOWN)
+        return _code(value) if node.type == BOOL else value
 
     def operation(self, node: Node) -> pl.Expr:
         op, value = node.op, node.value
@@ -169,42 +159,135 @@ class _Compiler:
             return pl.col(str(value))
         if op == "judged":
             return _code(pl.col(JUDGED + str(value)), JUDGEMENT)
-        if op in ("and", "or"):
-            return self.junction(node)
         args = [self.expression(a) for a in node.args]
+        if op in ("and", "or"):
+            return _junction(op, [a.type for a in node.args], args)
         if op == "not":
             return _negation(args[0]) if node.type == TRUTH else ~args[0]
         if op == "if":
             test, yes, no = args
-            alike = _equal(yes, no, node.type)
-            return pl.when(test).then(yes).when(~test).then(no).when(alike).then(yes)
+            # where the test is unknown, equal sides still give the value
+            return pl.when(test).then(yes).when(~test).then(no).when(_equal(yes, no, node.type)).then(yes)
         if op == "eq":
-            return _equal(*args, node.args[0].type)
+            return _equal(args[0], args[1], node.args[0].type)
         if op == "in":
-            kind = DTYPES[node.args[0].type.name]
-            return args[0].is_in(pl.lit(pl.Series(sorted(value), dtype=kind).implode()))  # type: ignore[call-overload]
+            return args[0].is_in(sorted(value))  # type: ignore[call-overload]
         if op == "has":
             return args[0].list.contains(value)
         if op in ("rank", "table"):
             return args[0].replace_strict(dict(value), default=None, return_dtype=pl.Int64)  # type: ignore[call-overload]
-        if op in ("min", "max"):
-            return _extreme(op, args)
         if op == "mul":
-            product = _wide(args[0], _most(node.args) + surplus(node)) * args[1]
-            return ((product + rounding(node)) // surplus(node)).cast(pl.Int64) if surplus(node) > 1 else product
+            return _product(node, *args)
         if op == "div":
-            quotient = _wide(args[0] , _most(node.args[:1]) * surplus(node)) * surplus(node) // args[1]
-            return _sensible(quotient) if surplus(node) > 1 else quotient
+            return _quotient(node, *args)
         return STRICT[op](*args)
 
-    def junction(self, node: Node) -> pl.Expr:
-        """`and`, `or`: the two-valued parts with Kleene's tables of Polars, then the codes."""
-        horizontal = pl.all_horizontal if node.op == "and" else pl.any_horizontal
-        plain = [self.expression(a) for a in node.args if a.type == BOOL]
-        codes = [_code(horizontal(plain), UNKNOWN)] if plain else []
-        if node.type == BOOL:
-            return horizontal(plain)
-        codes += [self.expression(a) for a in node.args if a.type == TRUTH]
-        if node.op == "and":
-            return pl.min_horizontal(codes)
-        return _negation(pl.min_horizontal([_negation(c) for c in codes]))
+
+# truth
+
+
+def _code(value: pl.Expr, null: pl.Expr = UNKNOWN) -> pl.Expr:
+    """Yes and no as codes of `ANSWERS`."""
+    return pl.when(value).then(YES).when(~value).then(NO).otherwise(null)
+
+
+def _negation(code: pl.Expr) -> pl.Expr:
+    return pl.when(code == NO).then(YES).when(code == YES).then(NO).otherwise(code)
+
+
+def _junction(op: str, types: list[Type], args: list[pl.Expr]) -> pl.Expr:
+    """What is two- or three-valued follows Kleene's tables in Polars; only the result becomes a code."""
+    plain = [a for a, type in zip(args, types, strict=True) if type == BOOL]
+    codes = [a for a, type in zip(args, types, strict=True) if type == TRUTH]
+    joined = (pl.all_horizontal if op == "and" else pl.any_horizontal)(plain)
+    if not codes:
+        return joined
+    codes += [_code(joined)] if plain else []
+    if op == "and":
+        return pl.min_horizontal(codes)
+    # by De Morgan: the order of a disjunction is not that of the codes
+    return _negation(pl.min_horizontal([_negation(c) for c in codes]))
+
+
+# numbers and sets
+
+
+def _equal(first: pl.Expr, second: pl.Expr, type: Type) -> pl.Expr:
+    if type.name == "codes":
+        first, second = (side.list.unique().list.sort() for side in (first, second))
+    return first == second
+
+
+def _extreme(pick: Callable[..., pl.Expr]) -> Callable[..., pl.Expr]:
+    # left alone, Polars takes the least of what is known
+    return lambda *args: pl.when(pl.all_horizontal([a.is_not_null() for a in args])).then(pick(args))
+
+
+def _wide(value: pl.Expr, most: int) -> pl.Expr:
+    """`value` in the type that holds what it grows to."""
+    return value if most <= INT64 else value.cast(pl.Int128)
+
+
+def _largest(node: Node) -> int:
+    assert node.range is not None
+    return max(abs(end) for end in node.range)
+
+
+def _product(node: Node, first: pl.Expr, second: pl.Expr) -> pl.Expr:
+    scale, offset = surplus(node), rounding(node)
+    if scale == 1:
+        return first * second
+    most = _largest(node.args[0]) * _largest(node.args[1]) + offset
+    return ((_wide(first, most) * second + offset) // scale).cast(pl.Int64)
+
+
+def _quotient(node: Node, first: pl.Expr, second: pl.Expr) -> pl.Expr:
+    """Rounded down; null where the divisor is 0, which Polars sees to."""
+    scale = surplus(node)
+    if scale == 1:
+        return first // second
+    quotient = _wide(first, _largest(node.args[0]) * scale) * scale // second
+    return pl.when(quotient.is_between(-QUOTIENT_LIMIT, QUOTIENT_LIMIT)).then(quotient).cast(pl.Int64)
+
+
+# dates
+
+
+def _add_months(day: pl.Expr, months: pl.Expr) -> pl.Expr:
+    """Polars too takes the last day of a shorter month; beyond the calendar's ends both counts come to the same."""
+    most = 12 * LAST.year
+    return day.dt.offset_by(pl.format("{}mo", months.clip(-most, most))).clip(FIRST, LAST)
+
+
+def _add_years(day: pl.Expr, years: pl.Expr) -> pl.Expr:
+    return _add_months(day, years.clip(-LAST.year, LAST.year) * 12)
+
+
+def _months_between(start: pl.Expr, end: pl.Expr) -> pl.Expr:
+    months = (_year(end) - _year(start)) * 12 + end.dt.month() - start.dt.month()
+    # the last day of a month completes it even where the day of the start is later
+    incomplete = (start.dt.day() > end.dt.day()) & (end.dt.day() < end.dt.days_in_month())
+    return months - incomplete.cast(pl.Int64)
+
+
+def _year(day: pl.Expr) -> pl.Expr:
+    return day.dt.year().cast(pl.Int64)
+
+
+# Operators that are unknown as soon as one argument is, and need to know nothing but their arguments.
+STRICT: Mapping[str, Callable[..., pl.Expr]] = {
+    "lt": lambda a, b: a < b,
+    "le": lambda a, b: a <= b,
+    "add": lambda a, b: a + b,
+    "sub": lambda a, b: a - b,
+    "neg": lambda a: -a,
+    "min": _extreme(pl.min_horizontal),
+    "max": _extreme(pl.max_horizontal),
+    "count": lambda codes: codes.list.n_unique().cast(pl.Int64),
+    "year": _year,
+    "month": lambda day: day.dt.month().cast(pl.Int64),
+    "months_between": _months_between,
+    "years_between": lambda start, end: _months_between(start, end) // 12,
+    "add_months": _add_months,
+    "add_years": _add_years,
+}

@@ -16,7 +16,7 @@ type Value = Any
 
 
 def multiply(first: int, second: int, scale: int, offset: int) -> int:
-    """The product of two numbers in the unit of the result; `scale` is the surplus unit, `offset` makes the rounding."""
+    """The product in the unit of the result; `scale` is the surplus unit, `offset` makes the rounding."""
     return (first * second + offset) // scale
 
 

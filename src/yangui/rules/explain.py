@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import product
+from itertools import chain, islice, product
 from typing import Any
 
 from yangui.rules.evaluate import evaluate
@@ -41,7 +41,7 @@ def _missing(node: Node, values: Values, found: dict[str, None]) -> None:
         if value is None:
             found[str(node.value)] = None
         return
-    if value is True and node.type.name != "code" or value is False:
+    if value is True or value is False:
         return
     if node.op == "if":
         test = values[node.args[0].index]
@@ -79,7 +79,7 @@ def nearest(
         options = [_changes(atom, want, values) for atom, want in way]
         if any(not o for o in options):
             continue
-        for combination in list(product(*options))[:MOST_WAYS]:
+        for combination in islice(product(*options), MOST_WAYS):
             changed = {change.fact: change for change in combination}
             if best and len(changed) >= len(best):
                 continue
@@ -100,7 +100,7 @@ def _ways(node: Node, want: bool, values: Values) -> list[list[tuple[Node, bool]
         parts = [_ways(a, want, values) for a in node.args]
         every = (node.op == "and") == want
         if every:
-            ways = [sum(combination, []) for combination in list(product(*parts))[:MOST_WAYS]]
+            ways = [list(chain(*combination)) for combination in islice(product(*parts), MOST_WAYS)]
         else:
             ways = [way for part in parts for way in part]
         return sorted(ways, key=len)[:MOST_WAYS]

@@ -141,9 +141,7 @@ def digest(root: Node, hashes: dict[int, str] | None = None) -> str:
     for node in below(root):
         if node.index in hashes:
             continue
-        value = node.value
-        if isinstance(value, frozenset):
-            value = sorted(value)
+        value = sorted(node.value) if isinstance(node.value, frozenset) else node.value
         text = repr((node.op, value, str(node.type), [hashes[a.index] for a in node.args]))
         hashes[node.index] = sha256(text.encode()).hexdigest()
     return hashes[root.index]

@@ -19,16 +19,15 @@ class Place:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """One finding of a check: where, a stable code (`E…` refuses the pack, `W…` warns), what is wrong, how to mend it."""
+    """One finding of a check: where, what is wrong, and how to mend it.
+
+    `code` is stable: `E…` refuses a pack, `F…` refuses facts, `W…` warns (`policy.lint.CHECKS` explains each).
+    """
 
     place: Place
     code: str
     message: str
     mend: str = ""
-
-    @property
-    def is_error(self) -> bool:
-        return self.code.startswith("E")
 
     def __str__(self) -> str:
         mend = f" — {self.mend}" if self.mend else ""

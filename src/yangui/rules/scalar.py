@@ -131,11 +131,11 @@ class _Writer:
             # Python nests at most a hundred blocks; nobody has so many conditions, a fuzzer might
             assert depth < 90, "a decision with more than 85 conditions"
         self.line(depth, f"t{number} = {self.conjunction(decision.conditions)}")
-        for name, node in zip(gives, decision.gives, strict=True):
-            if node is not None:
-                for part in below(node):
+        for name, given in zip(gives, decision.gives, strict=True):
+            if given is not None:
+                for part in below(given):
                     self.assign(part, depth)
-                self.line(depth, f"{name} = {self.name(node)}")
+                self.line(depth, f"{name} = {self.name(given)}")
         # what was computed inside the blocks is not there for the next decision
         self.written = before
 

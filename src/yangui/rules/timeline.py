@@ -1,6 +1,6 @@
 """On which days values change: in closed form from the comparisons with the day, without walking the calendar."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,7 +14,7 @@ HORIZON_YEARS = 120
 DAY = timedelta(days=1)
 
 
-def next_change[T](state: Callable[[date], T], candidates: Callable[[date], Iterator[date]], on: date) -> date | None:
+def next_change[T](state: Callable[[date], T], candidates: Callable[[date], Iterable[date]], on: date) -> date | None:
     """The first day after `on` on which `state` differs from its value on `on`; None where it never does.
 
     `candidates(day)` gives days after `day`, among them every one on which the state could change next.

@@ -43,7 +43,10 @@ class CodeList:
 
 @dataclass(frozen=True, slots=True)
 class Type:
-    """`bool`, `int`, `money` (fen), `ratio` (millionths), `date`, `code` or `codes` of a list, or `truth` (four values)."""
+    """What an expression gives.
+
+    `bool`, `int`, `money` (fen), `ratio` (millionths), `date`, `code` or `codes` of a list, or `truth` (four values).
+    """
 
     name: str
     codes: CodeList | None = None
