@@ -83,7 +83,7 @@ class _Drawing:
         return self.graph.const(self.draw(numbers(-limit, limit) if limit else values(type, None)), type)
 
     def node(self, type: Type, depth: int) -> Node:
-        if depth == 0 or self.pick(*[False] * 5, True):
+        if depth == 0 or self.pick(*[False] * 4, True):
             return self.leaf(type)
         try:
             return getattr(self, type.name)(depth - 1)
@@ -94,7 +94,7 @@ class _Drawing:
         return self.make("if", self.node(BOOL, depth), self.node(type, depth), self.node(type, depth), type=type)
 
     def some(self, type: Type, depth: int) -> list[Node]:
-        return [self.node(type, depth) for _ in range(self.pick(1, 2, 3))]
+        return [self.node(type, depth) for _ in range(self.pick(1, 2, 2, 3))]
 
     def bool(self, depth: int) -> Node:
         op = self.pick("and", "or", "not", "if", "eq", "eq", "lt", "le", "in", "has")
@@ -182,7 +182,7 @@ class _Drawing:
 
 
 @st.composite
-def graphs(draw: st.DrawFn, *types: Type, depth: int = 5) -> dict[str, Node]:
+def graphs(draw: st.DrawFn, *types: Type, depth: int = 4) -> dict[str, Node]:
     """Named outputs of one graph, one of each type."""
     drawing = _Drawing(draw, Graph())
     return {f"{number} {type.name}": drawing.node(type, depth) for number, type in enumerate(types)}

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,9 +14,9 @@ from yangui.rules.evaluate import evaluate
 from yangui.rules.graph import Node
 from yangui.rules.scalar import compile_explained
 from yangui.rules.truth import answer
-from yangui.rules.types import BOOL, DATE, INT, MONEY, RATIO, TRUTH
+from yangui.rules.types import BOOL, DATE, INT, MONEY, RATIO, TRUTH, Type
 
-ALL = (BOOL, TRUTH, INT, MONEY, RATIO, DATE, GRADE, TAGS)
+TYPES = (BOOL, TRUTH, INT, MONEY, RATIO, DATE, GRADE, TAGS)
 WORLDS = st.lists(st.tuples(ENTITIES, JUDGEMENTS), min_size=1, max_size=12)
 
 
@@ -32,8 +33,10 @@ def in_columns(outputs: Mapping[str, Node], world: Sequence[tuple[Mapping[str, A
     return columns.apply(frame_of(entities, columns.schema()), on).collect().rows()
 
 
-@given(graphs(*ALL), WORLDS, DAYS)
-def test_scalar_equals_evaluate_equals_columns(outputs: dict[str, Node], world: list[Any], on: date):
+@pytest.mark.parametrize("type", TYPES, ids=lambda t: t.name)
+@given(st.data(), WORLDS, DAYS)
+def test_scalar_equals_evaluate_equals_columns(type: Type, data: st.DataObject, world: list[Any], on: date):
+    outputs = data.draw(graphs(type, type))
     nodes = list(outputs.values())
     run = compile_explained(nodes).load()
     scalar = [run(facts.get, on, judged) for facts, judged in world]

@@ -1,8 +1,8 @@
 """A policy text and the places in it: a light layer over the raw characters, its numbered outline, its clauses.
 
-A clause is named by its path, as the document numbers the place: `二（一）1`, `三23`, `（七）`, `第三条（二）`, or by the
-first words of its heading; a dot joins what numbers alone do not tell apart (`三个强市·一·二是`). Where a place does not
-show by number or heading, a document of the pack says how it begins (`clauses`).
+A clause is named by its path, as the document numbers the place (`二（一）1`, `三23`, `（七）`, `第三条（二）`), or by the
+first words of its heading; a dot joins what numbers alone do not tell apart (`三个强市·一·二是`). Where number and
+heading do not show a place, a document of the pack says how it begins (`clauses`).
 """
 
 import re

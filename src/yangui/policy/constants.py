@@ -28,7 +28,7 @@ ROLES = {
 
 
 class Constant(NamedTuple):
-    """A constant: where it stands in its part of the pack, as it is shown, and the quantities one of which must be stated."""
+    """Where a constant stands in its part of the pack, how it is shown, and the quantities one of which is to be stated."""
 
     inside: Inside
     shown: str
@@ -77,8 +77,10 @@ def of_benefit(benefit: Benefit, document: Document, types: Mapping[str, Type]) 
             value = Fraction(part)
             yield Constant(("payers", id), f"the share {part}", (Quantity("share", value), Quantity("part", value)))
     header = {document.in_force.from_, document.in_force.to, document.issued, document.published}
-    for name, interval in (("window", benefit.window), ("in_force", benefit.in_force)):
-        yield from _of_interval(name, interval or Interval(), header)
+    yield from _of_interval("window", benefit.window or Interval(), header)
+    # what a text of 2024 promises for 今年 ends with 2024
+    year_ends = {date(day.year, 12, 31) for day in header if day}
+    yield from _of_interval("in_force", benefit.in_force or Interval(), header | year_ends)
 
 
 def _of_interval(name: str, interval: Interval, header: set[date | None]) -> Iterator[Constant]:
@@ -174,9 +176,7 @@ def of_expression(
                 yield _constant(inside, found, value)
 
 
-def _literals(
-    tree: ast.expr, role: str | None, types: Mapping[str, Type]
-) -> Iterator[tuple[str, Decimal | date]]:
+def _literals(tree: ast.expr, role: str | None, types: Mapping[str, Type]) -> Iterator[tuple[str, Decimal | date]]:
     match tree:
         case ast.Constant(value=value):
             if isinstance(value, str):

@@ -59,7 +59,7 @@ MEASURES = frozenset(
 
 
 class Quantity(NamedTuple):
-    """A value and what it counts: yuan, a ratio, a part of a whole, months, years of age, things, a calendar year, a day."""
+    """A value and what it counts: yuan, a ratio, a part of a whole, months, years of age, things; or a year, a day."""
 
     kind: Kind
     value: Fraction | date
