@@ -6,7 +6,7 @@ from typing import Any
 from msgspec import structs
 
 from yangui.cli.show import reading, yuan
-from yangui.cli.words import word
+from yangui.cli.words import joined, sentences, word
 from yangui.policy.model import Amount, Benefit, Schedule
 from yangui.policy.pack import Pack
 
@@ -43,7 +43,7 @@ def _benefit(pack: Pack, benefit: Benefit, readings: tuple[str, ...], lang: str)
     for field in structs.fields(benefit.relations):
         ids = getattr(benefit.relations, field.name)
         if ids:
-            yield word(field.name, lang), "、".join(f"{pack.benefit(i).title[lang]} ({i})" for i in ids)
+            yield word(field.name, lang), joined((f"{pack.benefit(i).title[lang]} ({i})" for i in ids), lang)
     for id in readings:
         yield word("reading", lang), reading(pack, id, lang)
 
@@ -51,14 +51,17 @@ def _benefit(pack: Pack, benefit: Benefit, readings: tuple[str, ...], lang: str)
 def _parts(pack: Pack, benefit: Benefit, lang: str) -> Iterator[tuple[str, str]]:
     owed = word("owed", lang).format(pack.organisations[benefit.owed_by].name[lang]) if benefit.owed_by else ""
     stated = {
-        "payer": "、".join(
-            pack.organisations[u].name[lang] + (f" {float(share):.0%}" if share != 1 else "")
-            for u, share in benefit.payers.items()
+        "payer": joined(
+            (
+                pack.organisations[u].name[lang] + (f" {float(share):.0%}" if share != 1 else "")
+                for u, share in benefit.payers.items()
+            ),
+            lang,
         ),
         "window": f"{benefit.window.from_ or ''} – {benefit.window.to or ''}" if benefit.window else "",
-        "papers": "、".join(p[lang] for p in benefit.papers),
-        "lead": "、".join(pack.organisations[u].name[lang] for u in benefit.lead or []),
-        "responsible": "、".join(pack.organisations[u].name[lang] for u in benefit.responsible or []),
+        "papers": joined((p[lang] for p in benefit.papers), lang),
+        "lead": joined((pack.organisations[u].name[lang] for u in benefit.lead or []), lang),
+        "responsible": joined((pack.organisations[u].name[lang] for u in benefit.responsible or []), lang),
     }
     for part, text in stated.items():
         if text:
@@ -98,7 +101,7 @@ def amount(pack: Pack, benefit: Benefit, lang: str) -> str:
         for code, money in given.table.items():
             label = pack.regions[code].name[lang] if labels is pack.regions else pack.code_lists[name].codes[code][lang]
             rows.append(f"{label} {yuan(int(money * 100), lang)}")
-        text = "、".join(rows)
+        text = joined(rows, lang)
     elif given.share is not None:
         text = f"{float(given.share):.0%} × {given.of}"
     else:
@@ -116,7 +119,7 @@ def amount(pack: Pack, benefit: Benefit, lang: str) -> str:
 def schedule(pays: Schedule, lang: str) -> str:
     """The schedule, as the pack states it."""
     if pays.instalments:
-        return "；".join(f"{float(i.share):.0%} {i.at[lang]}" for i in pays.instalments)
+        return sentences((f"{float(i.share):.0%} {i.at[lang]}" for i in pays.instalments), lang)
     if pays.every == "once":
         return word("once", lang)
     times = f" × {pays.times}" if pays.times is not None else ""

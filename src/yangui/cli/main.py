@@ -75,7 +75,9 @@ def _parser() -> _Parser:
     check.add_argument("--as", dest="kind", choices=KINDS, required=True)
     check.add_argument("--facts", type=Path, required=True, metavar="FILE", help="JSON or YAML; - for standard input")
     check.add_argument("--on", type=_day, metavar="DATE", help="day of the decision (default: today)")
-    check.add_argument("--benefit", action="append", metavar="ID", help="only this benefit (may be repeated)")
+    check.add_argument(
+        "--benefit", action="append", metavar="ID", help="only this benefit, with every condition (may be repeated)"
+    )
     check.add_argument("--all", action="store_true", help="benefits that are not in force on that day too")
     check.add_argument("--json", action="store_true")
 
@@ -136,7 +138,10 @@ def _check(args: argparse.Namespace) -> int:
         raise error.at(str(args.facts)) from None
     except KeyError as error:
         raise _no_benefit(args, error.args[0], [b.id for b in pack.benefits if b.for_ == args.kind]) from None
-    show.decisions(decisions, args.lang, as_json=args.json)
+    if args.benefit and not args.json:
+        show.details(decisions, args.lang)
+    else:
+        show.decisions(decisions, args.lang, as_json=args.json)
     return 0
 
 

@@ -14,11 +14,12 @@ from rich.table import Table
 from rich.text import Text as Styled
 
 from yangui.cli.as_json import decisions as decisions_as_json
-from yangui.cli.words import word
+from yangui.cli.words import joined, sentences, word
 from yangui.policy.decide import Decision, Decisions
 from yangui.policy.load import BUILT_IN
 from yangui.policy.model import Interval, Kind, Reading
 from yangui.policy.pack import Pack
+from yangui.rules.dates import add_years
 from yangui.rules.problems import Problem
 from yangui.rules.types import RATIO_UNIT
 
@@ -60,7 +61,9 @@ def value(pack: Pack, kind: Kind, name: str, held: Any, lang: str) -> str:
         return pack.regions[held].name[lang]
     if fact.type.startswith("code"):
         codes = pack.code_lists[fact.type.partition("(")[2].rstrip(")")].codes
-        return "、".join(codes[c][lang] for c in sorted(held)) if isinstance(held, frozenset) else codes[held][lang]
+        return (
+            joined((codes[c][lang] for c in sorted(held)), lang) if isinstance(held, frozenset) else codes[held][lang]
+        )
     if fact.type == "money":
         return yuan(held, lang)
     return f"{held / RATIO_UNIT:.6g}" if fact.type == "ratio" else str(held)
@@ -86,6 +89,55 @@ def decisions(found: Decisions, lang: str, *, as_json: bool) -> None:
     _no(out, pack, by_answer["no"], lang)
     shown = [d for answer in ("yes", "unknown") for d in by_answer[answer]]
     _readings(out, pack, shown, lang)
+
+
+def details(found: Decisions, lang: str) -> None:
+    """`yangui check --benefit`: one decision after the other, with every condition."""
+    out, pack = console(), found.decider.pack
+    for d in found:
+        out.print(f"\n{d.benefit.title[lang]} ({d.benefit.id})", style="bold")
+        out.print(
+            f"  {word(d.answer, lang)}   {_amount(pack, d, lang)}   {_schedule(d, lang)}", style=COLOURS[d.answer]
+        )
+        columns = [word(k, lang) for k in ("condition", "value", "facts", "cite")]
+        table = _table(None, *columns)
+        for c in d.conditions:
+            facts = pack.facts[d.benefit.for_]
+            held = "\n".join(
+                f"{facts[n].label[lang]}: {value(pack, d.benefit.for_, n, v, lang)}" for n, v in c.facts.items()
+            )
+            cite = f"{pack.documents[c.cite.document].title[lang]} {c.cite.clause}"
+            table.add_row(c.says[lang], word(f"condition.{c.value}", lang), held, cite)
+        out.print(table)
+        out.print("\n".join(f"  {label}: {text}" for label, text in _more(pack, d, lang) if text), highlight=False)
+
+
+def _more(pack: Pack, d: Decision, lang: str) -> Iterable[tuple[str, str]]:
+    facts = pack.facts[d.benefit.for_]
+    yield word("needs", lang), joined((facts[name].asks[lang] for name in d.missing), lang)
+    yield word("mend", lang), _nearest(pack, d, lang)
+    yield word("changes", lang), _periods(pack, d, lang) if d.changes_on else ""
+    for id in d.readings:
+        yield word("reading", lang), reading(pack, id, lang)
+    yield word("receipt", lang), d.receipt
+
+
+def _nearest(pack: Pack, d: Decision, lang: str) -> str:
+    kind = d.benefit.for_
+    return sentences(
+        (f"{pack.facts[kind][c.fact].label[lang]} = {value(pack, kind, c.fact, c.value, lang)}" for c in d.nearest),
+        lang,
+    )
+
+
+def _periods(pack: Pack, d: Decision, lang: str) -> str:
+    """The next ten years in stretches."""
+    rows = []
+    for p in d.periods(d.on, add_years(d.on, 10)):
+        codes = pack.code_lists[d.benefit.result.list].codes if d.benefit.result and p.result else {}
+        what = codes[p.result][lang] if p.result and codes else yuan(p.amount_fen, lang) if p.amount_fen else ""
+        rows.append(f"{p.first} – {p.last} {word(p.answer, lang)} {what}".rstrip())
+    return sentences(rows, lang)
 
 
 def _heading(answer: str, count: int, lang: str) -> str:
@@ -115,7 +167,7 @@ def _unknown(out: Console, pack: Pack, found: Decisions, made: list[Decision], l
     made = sorted(made, key=lambda d: (-d.at_stake_fen, len(d.missing)))
     for d in made[:MOST_ROWS]:
         facts = pack.facts[found.decider.kind]
-        needs = "、".join(facts[name].label[lang] for name in d.missing)
+        needs = joined((facts[name].label[lang] for name in d.missing), lang)
         table.add_row(_name(d, lang), _amount(pack, d, lang), needs, _cite(pack, d, lang))
     table.columns[0].style = COLOURS["unknown"]
     _print_some(out, table, made, lang)
@@ -130,7 +182,7 @@ def _judgement(out: Console, pack: Pack, made: list[Decision], lang: str) -> Non
         for id in d.to_judge:
             condition = pack.conditions[id]
             by = pack.organisations[condition.judged_by].name[lang] if condition.judged_by else ""
-            says.append(f"{by}：{condition.says[lang]}" if by else condition.says[lang])
+            says.append(word("judges_what", lang).format(by, condition.says[lang]) if by else condition.says[lang])
         table.add_row(_name(d, lang), _amount(pack, d, lang), "\n".join(says), _cite(pack, d, lang))
     table.columns[0].style = COLOURS["judgement"]
     _print_some(out, table, made, lang)
@@ -143,11 +195,7 @@ def _no(out: Console, pack: Pack, made: list[Decision], lang: str) -> None:
     made = sorted(made, key=lambda d: (len(d.failed), len(d.nearest) or 99))
     for d in made[:MOST_ROWS]:
         fails = "\n".join(pack.conditions[id].says[lang] for id in d.failed)
-        facts = pack.facts[d.benefit.for_]
-        would = "；".join(
-            f"{facts[c.fact].label[lang]} = {value(pack, d.benefit.for_, c.fact, c.value, lang)}" for c in d.nearest
-        )
-        table.add_row(_name(d, lang), fails, would, _cite(pack, d, lang))
+        table.add_row(_name(d, lang), fails, _nearest(pack, d, lang), _cite(pack, d, lang))
     table.columns[0].style = COLOURS["no"]
     _print_some(out, table, made, lang)
 
@@ -276,7 +324,7 @@ def _rows(pack: Pack, what: str, lang: str) -> tuple[list[str], list[tuple[str, 
         ]
     if what == "measures":
         return ["document", "clause", "title", "lead"], [
-            (m.document, m.clause, m.title[lang], "、".join(pack.organisations[u].name[lang] for u in m.lead))
+            (m.document, m.clause, m.title[lang], joined((pack.organisations[u].name[lang] for u in m.lead), lang))
             for m in pack.measures
         ]
     if what == "readings":
@@ -289,7 +337,7 @@ def _rows(pack: Pack, what: str, lang: str) -> tuple[list[str], list[tuple[str, 
         ]
     if what == "organisations":
         return ["id", "level", "name", "aliases"], [
-            (id, o.level, o.name[lang], "、".join(o.aliases)) for id, o in pack.organisations.items()
+            (id, o.level, o.name[lang], joined(o.aliases, lang)) for id, o in pack.organisations.items()
         ]
     return ["list", "code", "label"], [
         (name, code, label[lang]) for name, codes in pack.code_lists.items() for code, label in codes.codes.items()
@@ -334,7 +382,7 @@ def problems(found: list[Problem], *, as_json: bool) -> None:
 def reading(pack: Pack, id: str, lang: str) -> str:
     """A reading in one line."""
     r: Reading = pack.readings[id]
-    others = "；".join(o.says[lang] for o in r.others)
-    by = word("confirms", lang).format(pack.organisations[r.confirmed_by].name[lang])
-    rest = f"；{word('other', lang)}：{others}" if others else ""
-    return f"{r.asks[lang]} → {r.taken.says[lang]}{rest}（{by}）"
+    parts = [f"{r.asks[lang]} → {r.taken.says[lang]}"]
+    if r.others:
+        parts.append(word("other", lang).format(sentences((o.says[lang] for o in r.others), lang)))
+    return sentences(parts, lang) + word("confirms", lang).format(pack.organisations[r.confirmed_by].name[lang])

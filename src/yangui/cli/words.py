@@ -1,5 +1,7 @@
 """The words of the command line's output in both languages."""
 
+from collections.abc import Iterable
+
 WORDS: dict[str, tuple[str, str]] = {
     "yes": ("✔ 符合", "✔ yes"),
     "unknown": ("? 待补充信息", "? unknown"),
@@ -49,6 +51,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "register": ("来源登记", "Register"),
     "codes": ("可选值", "Codes"),
     "who": ("对象", "For"),
+    "judges_what": ("{}：{}", "{}: {}"),
     "gives": ("内容", "Gives"),
     "kind": ("类别", "Kind"),
     "payer": ("出资", "Paid by"),
@@ -67,9 +70,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "tops_up": ("补足差额", "tops up"),
     "needs_first": ("须先取得", "needs first"),
     "reading": ("理解", "Reading"),
-    "taken": ("采用", "taken"),
-    "other": ("其他可能", "or"),
-    "confirms": ("由 {} 确认", "to be confirmed by {}"),
+    "other": ("其他可能：{}", "or: {}"),
+    "confirms": ("（由 {} 确认）", " (to be confirmed by {})"),
     "person": ("个人", "person"),
     "team": ("团队", "team"),
     "enterprise": ("企业", "enterprise"),
@@ -82,9 +84,24 @@ WORDS: dict[str, tuple[str, str]] = {
     "false": ("否", "no"),
     "missing": ("未知", "unknown"),
     "result": ("结果", "Result"),
+    "condition": ("条件", "Condition"),
+    "value": ("结论", "Answer"),
+    "facts": ("所依据的事实", "Facts"),
+    "receipt": ("凭据", "Receipt"),
+    "periods": ("何时如何", "When"),
     "problems": ("发现 {} 处问题", "{} findings"),
     "clean": ("没有发现问题", "nothing found"),
 }
+
+
+def joined(items: Iterable[str], lang: str) -> str:
+    """A list in running text."""
+    return (", " if lang == "en" else "、").join(items)
+
+
+def sentences(items: Iterable[str], lang: str) -> str:
+    """Independent parts in running text."""
+    return ("; " if lang == "en" else "；").join(items)
 
 
 def word(key: str, lang: str) -> str:

@@ -1,7 +1,7 @@
 """A policy text and the places in it: a light layer over the raw characters, its numbered outline, its clauses.
 
-A clause is named by its path, as the document numbers the place (`二（一）1`, `三23`, `（七）`, `第三条（二）`), or by the
-first words of its heading; a dot joins what numbers alone do not tell apart (`三个强市·一·二是`). Where number and
+A clause is named by its path, as the document numbers the place (`二（一）1`, `三23`, `（七）`, `第三条（二）`), or by
+the first words of its heading; a dot joins what numbers alone do not tell apart (`三个强市·一·二是`). Where number and
 heading do not show a place, a document of the pack says how it begins (`clauses`).
 """
 
@@ -184,7 +184,7 @@ class Clauses:
             places = self.candidates(top) if path not in self.anchors else []
             if len(places) == 1:
                 self.borders.append((places[0], path if path[-1] == top else path[:1]))
-        self.borders.sort()
+        self.borders.sort(key=lambda border: border[0])
 
     def find(self, path: str) -> list[Region]:
         """The regions of a clause: none where it is not found, several pieces only where `clauses` says so.

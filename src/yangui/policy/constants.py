@@ -28,7 +28,7 @@ ROLES = {
 
 
 class Constant(NamedTuple):
-    """Where a constant stands in its part of the pack, how it is shown, and the quantities one of which is to be stated."""
+    """Where a constant stands in its part of the pack, how it is shown, and the quantities of which one is stated."""
 
     inside: Inside
     shown: str

@@ -22,7 +22,7 @@ from yangui.rules.evaluate import evaluate
 from yangui.rules.explain import Change, deciding, missing, nearest
 from yangui.rules.graph import Node
 from yangui.rules.scalar import compile_explained
-from yangui.rules.timeline import candidates, next_change
+from yangui.rules.timeline import candidates, next_change, stretches
 from yangui.rules.truth import Answer, Truth, answer
 
 type AmountState = Literal["exact", "at_most", "at_least", "about", "open", "none"]
@@ -71,6 +71,16 @@ class Question:
     fact: str
     fen: int
     benefits: tuple[str, ...]
+
+
+class Period(NamedTuple):
+    """A stretch of days, both ends included, with one answer, sum (fen) and result."""
+
+    first: date
+    last: date
+    answer: Answer
+    amount_fen: int | None = None
+    result: str | None = None
 
 
 class Decider:
@@ -356,27 +366,51 @@ class Decision:
     @property
     def changes_on(self) -> date | None:
         """The next day on which the answer, the amount or the result is another, the facts being what they are."""
-        of, id = self._of, self.benefit.id
-        versions = [r for r in of.decider.rules if r.benefit.id == id]
+        return next_change(self._state, self._days, self._of.on)
 
-        def state(day: date) -> tuple[Any, ...]:
-            rule = next((r for r in versions if _in_force(r.benefit, day)), None)
-            if rule is None:
-                return (False,)
-            values = evaluate(_outputs(rule), of.facts, day, of.judgements)
-            if values[rule.requires.index] is False:
-                return (False,)
-            nodes = (rule.requires, rule.payment, rule.total, rule.result)
-            return tuple(values[n.index] if n is not None else None for n in nodes)
+    def periods(self, first: date, last: date) -> tuple[Period, ...]:
+        """From when to when it is answered how, over the days from `first` to `last`, the facts being what they are."""
+        found = stretches(self._state, self._days, first, last)
+        return tuple(Period(start, end, answer(state[0]), state[1], state[2]) for start, end, state in found)
+
+    def condition_periods(self, id: str, first: date, last: date) -> tuple[Period, ...]:
+        """From when to when one condition of the rule is true; raises `KeyError` for a condition that it does not have."""
+        nodes = [c.node for c in self.rule.conditions if c.id == id]
+        if not nodes:
+            raise KeyError(id)
+        of, node = self._of, nodes[0]
+
+        def state(day: date) -> Truth:
+            value: Truth = evaluate([node], of.facts, day, of.judgements)[node.index]
+            return value
 
         def days(after: date) -> Iterable[date]:
-            for rule in versions:
-                yield from _ends(rule.benefit)
-                if any(n.changes_with_day for n in _outputs(rule)):
-                    outputs = [n for n in _outputs(rule) if n.changes_with_day]
-                    yield from candidates(outputs, evaluate(outputs, of.facts, after, of.judgements), after)
+            return candidates([node], evaluate([node], of.facts, after, of.judgements), after)
 
-        return next_change(state, days, of.on)
+        return tuple(Period(start, end, answer(value)) for start, end, value in stretches(state, days, first, last))
+
+    @property
+    def _versions(self) -> list[BenefitRule]:
+        return [r for r in self._of.decider.rules if r.benefit.id == self.benefit.id]
+
+    def _state(self, day: date) -> tuple[Truth, int | None, str | None]:
+        """Truth, total and result on a day; no where the benefit is not in force."""
+        rule = next((r for r in self._versions if _in_force(r.benefit, day)), None)
+        if rule is None:
+            return False, None, None
+        values = evaluate(_outputs(rule), self._of.facts, day, self._of.judgements)
+        if values[rule.requires.index] is False:
+            return False, None, None
+        total, result = (n and values[n.index] for n in (rule.total or rule.payment, rule.result))
+        return values[rule.requires.index], total, result
+
+    def _days(self, after: date) -> Iterable[date]:
+        """Days after `after`, among them the next on which `_state` can change."""
+        for rule in self._versions:
+            yield from _ends(rule.benefit)
+            daily = [n for n in _outputs(rule) if n.changes_with_day]
+            if daily:
+                yield from candidates(daily, evaluate(daily, self._of.facts, after, self._of.judgements), after)
 
     @property
     def receipt(self) -> str:

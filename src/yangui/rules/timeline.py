@@ -28,6 +28,20 @@ def next_change[T](state: Callable[[date], T], candidates: Callable[[date], Iter
             return day
 
 
+def stretches[T](
+    state: Callable[[date], T], candidates: Callable[[date], Iterable[date]], first: date, last: date
+) -> list[tuple[date, date, T]]:
+    """The stretches of days from `first` to `last`, both included, on which `state` stays the same."""
+    found: list[tuple[date, date, T]] = []
+    day = first
+    while day <= last:
+        change = next_change(state, candidates, day)
+        end = last if change is None or change > last else change - DAY
+        found.append((day, end, state(day)))
+        day = end + DAY
+    return found
+
+
 def candidates(nodes: list[Node], values: Values, after: date) -> Iterator[date]:
     """Days on which one of the nodes could change.
 
