@@ -8,7 +8,7 @@ compile := $(bin)/uv pip compile --quiet --universal --python-version 3.12 --gen
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test test-slow check format bench lock clean
+.PHONY: help setup demo test test-slow check format docs bench lock clean
 
 help: ## what can be done here
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -35,6 +35,9 @@ check: .venv/ready ## lint, types, import rules, dependencies and the pack
 format: .venv/ready ## mend what ruff can mend by itself
 	$(bin)/ruff check --fix
 	$(bin)/ruff format
+
+docs: .venv/ready ## write the pages that follow from the code and the pack
+	$(bin)/python docs/generate.py
 
 bench: .venv-bench/ready ## measure against peers, in an environment of their own
 	set -e; for question in benchmarks/*/__main__.py; do .venv-bench/bin/python "$$question"; done

@@ -93,8 +93,8 @@ class _Drawing:
     def either(self, type: Type, depth: int) -> Node:
         return self.make("if", self.node(BOOL, depth), self.node(type, depth), self.node(type, depth), type=type)
 
-    def some(self, type: Type, depth: int) -> list[Node]:
-        return [self.node(type, depth) for _ in range(self.pick(1, 2, 2, 3))]
+    def some(self, type: Type, depth: int, least: int = 1) -> list[Node]:
+        return [self.node(type, depth) for _ in range(self.pick(least, 2, 2, 3))]
 
     def bool(self, depth: int) -> Node:
         op = self.pick("and", "or", "not", "if", "eq", "eq", "lt", "le", "in", "has")
@@ -128,7 +128,7 @@ class _Drawing:
         if op == "neg":
             return self.make(op, self.node(type, depth), type=type)
         if op in ("min", "max"):
-            return self.make(op, *self.some(type, depth), type=type)
+            return self.make(op, *self.some(type, depth, 2), type=type)
         if op == "if":
             return self.either(type, depth)
         kinds = {
@@ -171,7 +171,7 @@ class _Drawing:
         if op == "if":
             return self.either(DATE, depth)
         if op in ("min", "max"):
-            return self.make(op, *self.some(DATE, depth), type=DATE)
+            return self.make(op, *self.some(DATE, depth, 2), type=DATE)
         return self.make(op, self.node(DATE, depth), self.node(INT, depth), type=DATE)
 
     def code(self, depth: int) -> Node:

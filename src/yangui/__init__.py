@@ -3,7 +3,8 @@
 `load_pack` reads a pack, `decide` decides for one person, team, enterprise, institution or project.
 """
 
-from yangui.policy.decide import Decision, Decisions, decide
+from yangui.policy.decide import decide
+from yangui.policy.decision import Decision, Decisions
 from yangui.policy.entity import FactError
 from yangui.policy.load import load_pack
 from yangui.policy.pack import Pack

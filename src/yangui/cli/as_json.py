@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from yangui.policy.decide import Decision, Decisions
+from yangui.policy.decision import Decision, Decisions
 from yangui.rules.types import RATIO_UNIT
 
 

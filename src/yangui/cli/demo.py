@@ -3,10 +3,14 @@
 from datetime import date
 from typing import Any
 
-from yangui.cli import show
+from yangui.cli import check
+from yangui.cli.tables import console
 from yangui.policy.decide import decide
 from yangui.policy.model import Kind
 from yangui.policy.pack import Pack
+
+# A demo is to be taken in at a glance.
+MOST_ROWS = 4
 
 # Fictional cases; the names are those of wild geese and say so.
 CASES: list[tuple[str, str, Kind, date, dict[str, Any]]] = [
@@ -61,11 +65,11 @@ CASES: list[tuple[str, str, Kind, date, dict[str, Any]]] = [
 
 def run(pack: Pack, lang: str) -> None:
     """Prints the decisions on each case."""
-    out = show.console()
+    out = console()
     counts = {"documents": len(pack.documents), "benefits": len(pack.benefits), "targets": len(pack.targets)}
     out.print(f"{pack.header.title[lang]} — " + ", ".join(f"{n} {what}" for what, n in counts.items()), style="bold")
     for zh, en, kind, on, facts in CASES:
         out.rule(en if lang == "en" else zh, align="left")
-        show.decisions(decide(pack, kind, facts, on=on), lang, as_json=False)
+        check.overview(decide(pack, kind, facts, on=on), lang, most=MOST_ROWS)
     out.rule(align="left")
     out.print("yangui check --as person --facts FILE · yangui explain jinzhou-living-subsidy · yangui list benefits")

@@ -4,11 +4,19 @@ from collections.abc import Iterator
 from typing import Any
 
 from msgspec import structs
+from rich.text import Text as Styled
 
-from yangui.cli.show import reading, yuan
+from yangui.cli.tables import console, reading, yuan
 from yangui.cli.words import joined, sentences, word
 from yangui.policy.model import Amount, Benefit, Schedule
 from yangui.policy.pack import Pack
+
+
+def show(pack: Pack, id: str, lang: str) -> None:
+    """`yangui explain`"""
+    out = console()
+    for label, text in lines(pack, id, lang):
+        out.print(Styled(label, style="bold") if text is None else Styled.assemble((f"  {label}  ", "bold"), text))
 
 
 def lines(pack: Pack, id: str, lang: str) -> Iterator[tuple[str, str | None]]:

@@ -1,4 +1,4 @@
-"""Arguments, exit statuses and errors; what a command prints is in `cli.show`.
+"""Arguments, exit statuses and errors; what a command prints is in the module that its function here names.
 
 Exit status 0: done; 1: `lint` found something; 2: bad input, told in one line on standard error.
 """
@@ -13,6 +13,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from yangui.rules.dates import day_of
 from yangui.rules.problems import PackError, Place, Problem
 
 if TYPE_CHECKING:
@@ -26,15 +27,24 @@ class _Parser(argparse.ArgumentParser):
     """Says what is wrong in one line."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(2, f"{self.prog}: {message} (see {self.prog} --help)\n")
+        self.exit(2, _line(f"{self.prog}: {message} (see {self.prog} --help)"))
+
+
+def _line(text: str) -> str:
+    """One line, whatever the input that it quotes holds."""
+    return "".join(c if c.isprintable() else " " for c in text) + "\n"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command and returns its exit status."""
-    # a terminal or pipe of another encoding must not break Chinese output
-    for stream in (sys.stdout, sys.stderr):
+    # a terminal or pipe of another encoding must not break Chinese input or output
+    for stream, encoding, errors in (
+        (sys.stdin, "utf-8-sig", "strict"),
+        (sys.stdout, "utf-8", "replace"),
+        (sys.stderr, "utf-8", "replace"),
+    ):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="replace")
+            stream.reconfigure(encoding=encoding, errors=errors)
     args = _parser().parse_args(argv)
     try:
         status: int = args.run(args)
@@ -43,7 +53,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except PackError as error:
         first, *more = error.problems
         rest = f" (and {len(more)} more)" if more else ""
-        print(f"yangui: {first}{rest}", file=sys.stderr)
+        sys.stderr.write(_line(f"yangui: {first}{rest}"))
         return 2
     except BrokenPipeError:
         # the reader has had enough, as in `yangui list benefits | head`
@@ -99,9 +109,7 @@ def _parser() -> _Parser:
 
 def _day(text: str) -> date:
     try:
-        if len(text) != 10:
-            raise ValueError
-        return date.fromisoformat(text)
+        return day_of(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text} is no possible date, write 2024-09-01") from None
 
@@ -119,14 +127,15 @@ def _pack(args: argparse.Namespace) -> "Pack":
 
 
 def _facts(args: argparse.Namespace) -> int:
-    from yangui.cli import show
+    from yangui.cli import lists
 
-    show.facts(_pack(args), args.kind, args.lang, as_json=args.json)
+    lists.facts(_pack(args), args.kind, args.lang, as_json=args.json)
     return 0
 
 
 def _check(args: argparse.Namespace) -> int:
-    from yangui.cli import show
+    from yangui.cli import as_json, check
+    from yangui.cli.tables import dump
     from yangui.policy.decide import decide
     from yangui.policy.entity import FactError, read_facts
 
@@ -138,10 +147,12 @@ def _check(args: argparse.Namespace) -> int:
         raise error.at(str(args.facts)) from None
     except KeyError as error:
         raise _no_benefit(args, error.args[0], [b.id for b in pack.benefits if b.for_ == args.kind]) from None
-    if args.benefit and not args.json:
-        show.details(decisions, args.lang)
+    if args.json:
+        dump(as_json.decisions(decisions))
+    elif args.benefit:
+        check.details(decisions, args.lang)
     else:
-        show.decisions(decisions, args.lang, as_json=args.json)
+        check.overview(decisions, args.lang)
     return 0
 
 
@@ -152,18 +163,18 @@ def _no_benefit(args: argparse.Namespace, id: str, known: list[str]) -> Exceptio
 
 
 def _explain(args: argparse.Namespace) -> int:
-    from yangui.cli import show
+    from yangui.cli import explain
 
     pack = _pack(args)
     known = [b.id for b in pack.benefits]
     if args.benefit not in known:
         raise _no_benefit(args, args.benefit, known)
-    show.benefit(pack, args.benefit, args.lang)
+    explain.show(pack, args.benefit, args.lang)
     return 0
 
 
 def _lint(args: argparse.Namespace) -> int:
-    from yangui.cli import show
+    from yangui.cli import lists
     from yangui.policy.lint import lint
     from yangui.policy.load import load_pack
 
@@ -174,24 +185,24 @@ def _lint(args: argparse.Namespace) -> int:
     except PackError as error:
         if error.problems[0].code == "E104":
             raise
-        show.problems(list(error.problems), as_json=args.json)
+        lists.problems(list(error.problems), as_json=args.json)
         return 1
     found = lint(pack)
     if args.sources is not None:
         from yangui.policy.sources import lint_sources
 
         found += lint_sources(pack, args.sources)
-    show.problems(found, as_json=args.json)
+    lists.problems(found, as_json=args.json)
     return 1 if found else 0
 
 
 def _list(args: argparse.Namespace) -> int:
-    from yangui.cli import show
+    from yangui.cli import lists
 
     if args.what == "packs":
-        show.packs(as_json=args.json)
+        lists.packs(as_json=args.json)
     else:
-        show.listing(_pack(args), args.what, args.lang, as_json=args.json)
+        lists.listing(_pack(args), args.what, args.lang, as_json=args.json)
     return 0
 
 

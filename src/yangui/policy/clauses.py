@@ -7,13 +7,13 @@ heading do not show a place, a document of the pack says how it begins (`clauses
 
 import re
 import unicodedata
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from yangui.policy.numerals import DIGITS, SCALES
+from yangui.policy.numerals import DIGITS, SCALES, number
 
 _C = f"[{''.join(DIGITS)}{''.join(SCALES)}]{{1,6}}"
 _N = f"(?:{_C}|[0-9]{{1,3}})"
@@ -22,6 +22,7 @@ LEVELS = (
     rf"第{_N}编", rf"第{_N}章", rf"第{_N}节", rf"第{_N}条", rf"{_C}[、.]", rf"\({_C}\)", r"[0-9]{1,3}[、.](?![0-9])",
     r"\([0-9]{1,3}\)", "[①-⑳]", rf"{_C}是",
 )  # fmt: skip
+CIRCLED = LEVELS.index("[①-⑳]")
 HEADING = re.compile("|".join(f"({level})" for level in LEVELS))
 # In a path 一、 and 1. go without their stop.
 STEP = re.compile("|".join(f"({level})" for level in (
@@ -31,7 +32,7 @@ NUMBER = re.compile(rf"[①-⑳]|[0-9]+|{_C}")
 JOINTS = re.compile(r"[·・•/>]")
 
 OPENING, CLOSING, DASHES, QUOTES = "〔[【", "〕]】", "—–―", "‘’“”「」『』\"'"
-SENTENCE_ENDS = frozenset("。;:!?)》…")
+SENTENCE_ENDS, PAUSES = frozenset(["", *"。;:!?)》…"]), frozenset(",、")
 
 
 @cache
@@ -119,19 +120,22 @@ class Region(NamedTuple):
 def outline(text: SourceText) -> list[Heading]:
     """The numbered lines of a text.
 
-    A line that a page break put in the middle of a sentence (三、四线城市) is none: the line before it is unfinished.
+    A line that a page break put in the middle of a sentence (三、四线城市) is none: the line before it ends with a
+    comma, or its number is not the next of its level.
     """
     found: list[Heading] = []
-    for index, start in enumerate(text.starts):
+    last = dict.fromkeys(range(len(LEVELS)), 0)
+    for start in text.starts:
         match = HEADING.match(text.plain, start)
         if not match:
             continue
         level = (match.lastindex or 1) - 1
-        number = _number(match[0])
-        before = text.starts[index - 1] if index else -1
-        finished = not index or text.plain[start - 1] in SENTENCE_ENDS or (found and found[-1].position == before)
-        if finished or number in ("一", "1", "①"):
-            found.append(Heading(start, level, number, match.end()))
+        marker = _number(match[0])
+        order = ord(marker) - ord("①") + 1 if level == CIRCLED else int(number(marker))
+        before = text.plain[start - 1 : start]
+        if before in SENTENCE_ENDS or (before not in PAUSES and order in (1, last[level] + 1)):
+            found.append(Heading(start, level, marker, match.end()))
+            last[level] = order
     return found
 
 
@@ -177,13 +181,13 @@ class Clauses:
         for (path, _), positions in self.openings.items():
             self.anchors[steps(path)] += positions[:1]
         self.borders: list[tuple[int, tuple[Step, ...]]] = [
-            (position, path) for path, positions in self.anchors.items() for position in positions
+            (position, walk) for walk, positions in self.anchors.items() for position in positions
         ]
-        for path in dict.fromkeys(steps(path) for path in cited):
-            top = path[-1] if path[-1].level is None else path[0]
-            places = self.candidates(top) if path not in self.anchors else []
+        for walk in dict.fromkeys(steps(path) for path in cited):
+            top = walk[-1] if walk[-1].level is None else walk[0]
+            places = self.candidates(top) if walk not in self.anchors else []
             if len(places) == 1:
-                self.borders.append((places[0], path if path[-1] == top else path[:1]))
+                self.borders.append((places[0], walk if walk[-1] == top else walk[:1]))
         self.borders.sort(key=lambda border: border[0])
 
     def find(self, path: str) -> list[Region]:
@@ -207,8 +211,7 @@ class Clauses:
         return [
             self.region(start, scope.end, path)
             for scope in self.places(path[:-1])
-            for start in found
-            if scope.start <= start < scope.end
+            for start in found[bisect_left(found, scope.start) : bisect_left(found, scope.end)]
         ]
 
     def candidates(self, step: Step) -> list[int]:
@@ -223,15 +226,15 @@ class Clauses:
     def region(self, start: int, limit: int, path: tuple[Step, ...]) -> Region:
         """From `start` to where something begins that is not below this clause."""
         own = path[-1].level
-        ends = [limit]
         if own is not None:
-            ends += [h.position for h in self.outline if h.position > start and h.level <= own][:1]
-        for position, other in self.borders:
+            first = bisect_right(self.outline, start, key=lambda h: h.position)
+            later = (self.outline[i] for i in range(first, len(self.outline)))
+            limit = min(limit, next((h.position for h in later if h.level <= own), limit))
+        for position, other in self.borders[bisect_right(self.borders, start, key=lambda b: b[0]) :]:
             deeper = own is not None and other[-1].level is not None and other[-1].level > own
-            if position > start and not deeper and other[: len(path)] != path:
-                ends.append(position)
-                break
-        return Region(start, min(ends))
+            if not deeper and other[: len(path)] != path:
+                return Region(start, min(limit, position))
+        return Region(start, limit)
 
 
 def read_texts(folder: Path) -> tuple[list[tuple[Path, SourceText]], list[Path]]:

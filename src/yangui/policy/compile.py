@@ -310,7 +310,8 @@ class _Compiler:
             self.fault(self.place("benefits", benefit.id, "payers"), "E308", "the payers' shares must add up to 1")
         payment = self.amount(benefit)
         try:
-            total = graph.make("mul", [payment, times], type=MONEY) if payment and times else None
+            once = times is not None and times.value == 1
+            total = payment if once else payment and times and graph.make("mul", [payment, times], type=MONEY)
         except RangeError:
             self.overflow(benefit)
             total = None

@@ -132,7 +132,7 @@ def _of_schedule(
     whole = amount.value if isinstance(amount, Amount) else amount
     for position, instalment in enumerate(pays.instalments):
         share = Fraction(instalment.share)
-        ways = (Quantity("share", share), Quantity("part", share))
+        ways: tuple[Quantity, ...] = (Quantity("share", share), Quantity("part", share))
         if whole is not None:
             ways += _money(share * Fraction(whole))
         if share != 1:

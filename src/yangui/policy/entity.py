@@ -6,7 +6,7 @@ Relations may be written with dots (`employer.kind`) or nested (`{"employer": {"
 
 import json
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -14,10 +14,10 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from yangui.policy import yamlfile
 from yangui.policy.model import Kind
 from yangui.policy.pack import Pack
-from yangui.rules.check import FactType
+from yangui.rules.check import FactType, Scope
+from yangui.rules.dates import day_of
 from yangui.rules.problems import PackError, Place, Problem, shown
 from yangui.rules.types import DEFAULT_RANGES, RATIO_UNIT
 
@@ -37,6 +37,8 @@ def read_facts(path: Path) -> Mapping[str, Any]:
     """The content of a facts file, JSON or (by its ending) YAML, or of standard input for `-`; raises `FactError`."""
     try:
         if path.suffix in (".yaml", ".yml"):
+            from yangui.policy import yamlfile  # noqa: PLC0415  slow to import, and most facts are JSON
+
             raw = yamlfile.read(path)
         else:
             text = sys.stdin.read() if str(path) == "-" else path.read_text(encoding="utf-8-sig")
@@ -59,81 +61,73 @@ def typed_facts(pack: Pack, kind: Kind, raw: Mapping[str, Any]) -> Facts:
 
     Raises `FactError` with F102 (unknown fact) or F103 (wrong value), one problem for each faulty fact.
     """
-    types = pack.scopes[kind].facts
+    scope = pack.scopes[kind]
+    types = scope.facts
     facts: Facts = {}
     problems: list[Problem] = []
-    for name, value in _flat(raw, types):
+    for name, value in _flat(raw, scope):
         fact = types.get(name)
-        where = Place(name)
         if fact is None:
             near = get_close_matches(name, list(types), 1)
             mend = f"did you mean {near[0]}?" if near else f"`yangui facts --as {kind}` lists the names"
-            problems.append(Problem(where, "F102", f"a {kind} has no such fact", mend))
+            problems.append(Problem(Place(name), "F102", f"a {kind} has no such fact", mend))
         elif name in facts:
-            problems.append(Problem(where, "F102", "the fact is given twice", "keep one of the two"))
+            problems.append(Problem(Place(name), "F102", "the fact is given twice", "keep one of the two"))
         elif value is not None:
             try:
-                facts[name] = _value(fact, value)
+                facts[name] = READERS[fact.type.name](fact, value)
             except ValueError as error:
                 message, _, mend = str(error).partition(" — ")
-                problems.append(Problem(where, "F103", message, mend))
+                problems.append(Problem(Place(name), "F103", message, mend))
     if problems:
         raise FactError(*problems)
     return facts
 
 
-def _flat(raw: Mapping[str, Any], types: Mapping[str, FactType], prefix: str = "") -> Iterator[tuple[str, Any]]:
+def _flat(raw: Mapping[str, Any], scope: Scope, prefix: str = "") -> Iterator[tuple[str, Any]]:
     for name, value in raw.items():
         full = f"{prefix}{name}"
-        relation = any(t.startswith(f"{full}.") for t in types)
-        if isinstance(value, Mapping) and relation:
-            yield from _flat(value, types, f"{full}.")
-        elif value is None and relation and full not in types:
-            continue  # a relation that is not known
-        else:
-            yield full, value
+        if full in scope.relations:
+            if isinstance(value, Mapping):
+                yield from _flat(value, scope, f"{full}.")
+                continue
+            if value is None and full not in scope.facts:
+                continue  # a relation that is not known
+        yield full, value
 
 
-def _value(fact: FactType, value: Any) -> Any:
-    kind = fact.type.name
-    if kind == "bool":
-        if not isinstance(value, bool):
-            raise ValueError(f"{_short(value)} is neither true nor false")
-        return value
-    if kind == "date":
-        return _date(value)
-    if kind == "code":
-        return _code(fact, value)
-    if kind == "codes":
-        if isinstance(value, str) or not isinstance(value, Iterable):
-            raise ValueError(f'{_short(value)} is no list of codes — write ["…", "…"]')
-        return frozenset(_code(fact, v) for v in value)
-    return _number(fact, value)
+def _bool(_: FactType, value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError(f"{_short(value)} is neither true nor false")
+    return value
 
 
 def _number(fact: FactType, value: Any) -> int:
     kind = fact.type.name
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         raise ValueError(f"{_short(value)} is no number")
-    number = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
     scale, places = {"int": (1, "no"), "money": (100, "at most two"), "ratio": (RATIO_UNIT, "at most six")}[kind]
-    if not number.is_finite() or abs(number) > 10**18 or (number * scale) % 1:
-        raise ValueError(f"{_short(value)} is not possible: {kind} has {places} decimals")
-    whole = int(number * scale)
+    if isinstance(value, int):
+        whole = value * scale
+    else:
+        number = Decimal(repr(value)) if isinstance(value, float) else value
+        if not number.is_finite() or abs(number) > 10**18 or (number * scale) % 1:
+            raise ValueError(f"{_short(value)} is not possible: {kind} has {places} decimals")
+        whole = int(number * scale)
     low, high = fact.range or DEFAULT_RANGES[kind]
     if not low <= whole <= high:
         raise ValueError(f"{_short(value)} lies outside {Decimal(low) / scale} to {Decimal(high) / scale}")
     return whole
 
 
-def _date(value: Any) -> date:
+def _date(_: FactType, value: Any) -> date:
     if isinstance(value, datetime):
         raise ValueError(f"{value} is a time — give the day")
     if isinstance(value, date):
         return value
-    if isinstance(value, str) and len(value) == 10:
+    if isinstance(value, str):
         try:
-            return date.fromisoformat(value)
+            return day_of(value)
         except ValueError:
             pass
     raise ValueError(f"{_short(value)} is no possible date — write 2024-06-30")
@@ -155,6 +149,23 @@ def _code(fact: FactType, value: Any) -> str:
         )
         raise ValueError(f"{_short(value)} is no code of {codes.name} — {known}")
     return value
+
+
+def _codes(fact: FactType, value: Any) -> frozenset[str]:
+    if isinstance(value, str | Mapping) or not isinstance(value, Iterable):
+        raise ValueError(f'{_short(value)} is no list of codes — write ["…", "…"]')
+    return frozenset(_code(fact, v) for v in value)
+
+
+READERS: Mapping[str, Callable[[FactType, Any], Any]] = {
+    "bool": _bool,
+    "int": _number,
+    "money": _number,
+    "ratio": _number,
+    "date": _date,
+    "code": _code,
+    "codes": _codes,
+}
 
 
 def _short(value: Any) -> str:

@@ -88,11 +88,19 @@ def _unsaid(pack: Pack, rule: BenefitRule) -> Iterator[Problem]:
             yield _warn(pack, "W501", f"{benefit.id} says nothing about its {part}",
                         f"state it, or add {part} to `open`", "benefits", benefit.id)  # fmt: skip
         if said and part in benefit.open and getattr(benefit, {"payer": "payers"}.get(part, part)):
-            yield _warn(pack, "W502", f"{benefit.id} states its {part} and calls it open",
-                        "decide for one", "benefits", benefit.id, "open")  # fmt: skip
+            yield _warn(
+                pack,
+                "W502",
+                f"{benefit.id} states its {part} and calls it open",
+                "decide for one",
+                "benefits",
+                benefit.id,
+                "open",
+            )
     if benefit.open and benefit.owed_by is None:
-        yield _warn(pack, "W503", f"{benefit.id} has open parts that no unit owes",
-                    "give `owed_by`", "benefits", benefit.id)  # fmt: skip
+        yield _warn(
+            pack, "W503", f"{benefit.id} has open parts that no unit owes", "give `owed_by`", "benefits", benefit.id
+        )
     if benefit.kind not in MONEY_KINDS and not (benefit.gives or benefit.result or benefit.amount):
         yield _warn(pack, "W511", f"{benefit.id} does not say what it gives", "add `gives`", "benefits", benefit.id)
 
@@ -116,8 +124,15 @@ def _unreachable(pack: Pack, rule: BenefitRule) -> Iterator[Problem]:
     empty = any(not codes for codes in allowed.values())
     empty = empty or any(low > highs[subject] for subject, low in lows.items() if subject in highs)
     if empty or evaluate([rule.requires], {}, date(2000, 1, 1))[rule.requires.index] is False:
-        yield _warn(pack, "W504", f"nobody can ever get {rule.benefit.id}: its conditions exclude one another",
-                    "look for two conditions on one fact", "benefits", rule.benefit.id, "requires")  # fmt: skip
+        yield _warn(
+            pack,
+            "W504",
+            f"nobody can ever get {rule.benefit.id}: its conditions exclude one another",
+            "look for two conditions on one fact",
+            "benefits",
+            rule.benefit.id,
+            "requires",
+        )
 
 
 def _conjuncts(node: Node) -> list[Node]:
@@ -134,11 +149,28 @@ def _rows(pack: Pack, rule: BenefitRule) -> Iterator[Problem]:
     for code in codes.codes:
         passes = evaluate([rule.requires], {amount.by: code}, day or date(2000, 1, 1))[rule.requires.index]
         if passes is not False and code not in amount.table:
-            yield _warn(pack, "W505", f"{rule.benefit.id}: {code} passes the conditions and has no amount",
-                        "add a row, or a condition", "benefits", rule.benefit.id, "amount", "table")  # fmt: skip
+            yield _warn(
+                pack,
+                "W505",
+                f"{rule.benefit.id}: {code} passes the conditions and has no amount",
+                "add a row, or a condition",
+                "benefits",
+                rule.benefit.id,
+                "amount",
+                "table",
+            )
         if passes is False and code in amount.table:
-            yield _warn(pack, "W506", f"{rule.benefit.id}: the row {code} is never reached",
-                        "remove it, or widen the conditions", "benefits", rule.benefit.id, "amount", "table", code)  # fmt: skip
+            yield _warn(
+                pack,
+                "W506",
+                f"{rule.benefit.id}: the row {code} is never reached",
+                "remove it, or widen the conditions",
+                "benefits",
+                rule.benefit.id,
+                "amount",
+                "table",
+                code,
+            )
 
 
 def _doubles(pack: Pack) -> Iterator[Problem]:
@@ -151,8 +183,14 @@ def _doubles(pack: Pack) -> Iterator[Problem]:
         other = seen.setdefault(key, benefit)
         if other is benefit or other.id == benefit.id or _related(benefit, other):
             continue
-        yield _warn(pack, "W507", f"{benefit.id} and {other.id} ask the same and give the same kind of thing",
-                    "say under `relations` how they stand to one another", "benefits", benefit.id)  # fmt: skip
+        yield _warn(
+            pack,
+            "W507",
+            f"{benefit.id} and {other.id} ask the same and give the same kind of thing",
+            "say under `relations` how they stand to one another",
+            "benefits",
+            benefit.id,
+        )
 
 
 def _related(one: Benefit, other: Benefit) -> bool:
@@ -166,8 +204,14 @@ def _related(one: Benefit, other: Benefit) -> bool:
 def _empty_measures(pack: Pack) -> Iterator[Problem]:
     for measure in pack.measures:
         if not (measure.benefits or measure.targets or measure.measures or measure.note):
-            yield _warn(pack, "W508", f"{measure.clause} has no benefit, no target and no further measure",
-                        "state what it promises, or in a `note` why there is nothing", "measures", f"{measure.document} {measure.clause}")  # fmt: skip
+            yield _warn(
+                pack,
+                "W508",
+                f"{measure.clause} has no benefit, no target and no further measure",
+                "state what it promises, or in a `note` why there is nothing",
+                "measures",
+                f"{measure.document} {measure.clause}",
+            )
 
 
 def _expired(pack: Pack) -> Iterator[Problem]:
@@ -176,13 +220,26 @@ def _expired(pack: Pack) -> Iterator[Problem]:
         for id in document.based_on:
             base = pack.documents.get(id)
             if base and day and base.in_force.to and base.in_force.to < day:
-                yield _warn(pack, "W509", f"{id} had expired when {document.id} was issued",
-                            "cite what replaced it", "documents", document.id, "based_on")  # fmt: skip
+                yield _warn(
+                    pack,
+                    "W509",
+                    f"{id} had expired when {document.id} was issued",
+                    "cite what replaced it",
+                    "documents",
+                    document.id,
+                    "based_on",
+                )
     for benefit in pack.benefits:
         end = pack.documents[benefit.document].in_force.to
         if end and benefit.in_force and (benefit.in_force.to is None or benefit.in_force.to > end):
-            yield _warn(pack, "W509", f"{benefit.id} outlives its document, which ends on {end}",
-                        "shorten `in_force`, or name the document that goes on", "benefits", benefit.id)  # fmt: skip
+            yield _warn(
+                pack,
+                "W509",
+                f"{benefit.id} outlives its document, which ends on {end}",
+                "shorten `in_force`, or name the document that goes on",
+                "benefits",
+                benefit.id,
+            )
 
 
 def _unused(pack: Pack) -> Iterator[Problem]:
@@ -205,8 +262,9 @@ def _unused(pack: Pack) -> Iterator[Problem]:
     for kind, facts in pack.facts.items():
         for name in facts:
             if (kind, name) not in named:
-                yield _warn(pack, "W510", f"no rule asks for {kind}.{name}", "use it or remove it",
-                            "facts", f"{kind}.{name}")  # fmt: skip
+                yield _warn(
+                    pack, "W510", f"no rule asks for {kind}.{name}", "use it or remove it", "facts", f"{kind}.{name}"
+                )
     lists = {fact.type.partition("(")[2].rstrip(")") for facts in pack.facts.values() for fact in facts.values()}
     lists |= {b.result.list for b in pack.benefits if b.result}
     for name in pack.code_lists:

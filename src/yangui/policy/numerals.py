@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from math import prod
 from typing import Literal, NamedTuple
 
 type Kind = Literal["money", "share", "part", "months", "age", "count", "year", "day"]
@@ -29,7 +30,7 @@ _D = "".join(DIGITS)
 _ARABIC = r"(?>[0-9]{1,3}(?:,[0-9]{3}){1,5}+(?![0-9])(?:\.[0-9]++)?|[0-9]++(?:\.[0-9]++)?)"
 # 千 and 百 also begin names of units: 10千米, 3个百分点
 _SCALE = r"(?:[百千万亿](?![米瓦克伏卡分]))++"
-_CHINESE = rf"[{_D}{''.join(SCALES)}]++(?:点[{_D}]++)?"
+_CHINESE = rf"[{_D}{''.join(SCALES)}]++(?:点[{_D}]++[百千万亿]*+)?"
 _ANY = f"(?:{_ARABIC}|{_CHINESE})"
 _MONTH, _DAY = r"(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})", r"(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})"
 
@@ -49,12 +50,13 @@ UNIT = re.compile(
     r"[余多]?(?:(?P<money>元)|(?P<percent>%|个?百分点)|(?P<mille>‰)|(?P<times>倍)"
     r"|(?P<years>个?(?:自然|会计)?[周学]?年(?![级代]))(?P<and_half>半)?|(?P<months>个月)|(?P<quarters>个?季度)|(?P<age>周?岁))"
 )
+GAP = re.compile(r"(?<=[0-9]) (?=[0-9])")
 PIECE = re.compile(rf"({_ARABIC})[余多]?({_SCALE})?")
 JOINT = re.compile(r"[、,和与至到或及/~-]{1,2}|以及|或者")
 # What follows a number that counts things. After 万 and 亿 anything else lets the number be a sum of money as well,
 # for many texts leave 元 out there; a lone 一 is a number only before one of these.
 MEASURES = frozenset(
-    "人名个家户项亩吨株平公里米台套件次篇条处所座间辆艘只头批届期天日小种类门支组对笔份美欧英港左余多季款"
+    "人名个家户项亩吨株平公里米台套件次篇条处所座间辆艘只头届期天日小种类门支组对笔份美欧英港左余多季款"
 )
 
 
@@ -106,6 +108,9 @@ def stated(text: str, year: int | None = None) -> Stated:
     >>> stated("每人20、10万元").holds(Quantity("money", Fraction(200000)))
     True
     """
+    if GAP.search(text):  # two numbers, or one that a page break or a stray space cut: both are read
+        joined, apart = stated(GAP.sub("", text), year), stated(GAP.sub("|", text), year)
+        return Stated(joined.values | apart.values, joined.days | apart.days)
     values: set[tuple[str, Fraction]] = set()
     days: set[tuple[int, int, int]] = set()
     numbers: list[_Number] = []
@@ -118,9 +123,9 @@ def stated(text: str, year: int | None = None) -> Stated:
             days.add(_day(*re.split(r"[-./]", found["iso"])))
         elif found["year"]:
             days.add(_day(found["year"], found["month"], found["day"]))
-            latest = int(_value(found["year"]))
+            latest = int(number(found["year"]))
         elif found["late_month"]:
-            month = _value(found["late_month"])
+            month = number(found["late_month"])
             if month <= 12:
                 days.add(_day(str(latest or 0), found["late_month"], found["late_day"]))
             else:
@@ -129,7 +134,7 @@ def stated(text: str, year: int | None = None) -> Stated:
             if year:
                 days.add((year + "去今明".index(found["relative"][0]) - 1, 0, 0))
         elif found["whole"]:
-            whole, part = _value(found["whole"]), _value(found["part"])
+            whole, part = number(found["whole"]), number(found["part"])
             values.add(("share", part / whole if whole else part))
         else:
             values.update(_phrase(kind, found))
@@ -145,13 +150,14 @@ def _rounded(value: Fraction) -> Fraction:
 
 def _phrase(kind: str | None, found: re.Match[str]) -> Iterator[tuple[str, Fraction]]:
     if found["sum"]:
-        terms = [_value(term) for term in found["sum"].split("+")]
+        terms = [number(term) for term in found["sum"].split("+")]
         yield from (("count", term) for term in (*terms, sum(terms, Fraction(0))))
     elif found["ratio"]:
-        terms = [_value(term) for term in re.split("[:∶比]", found["ratio"])]
+        terms = [number(term) for term in re.split("[:∶比]", found["ratio"])]
         if len(terms) == 2 and terms[1]:
             yield "share", terms[0] / terms[1]
-        yield from (("part", term / sum(terms)) for term in terms if sum(terms))
+        if whole := sum(terms):
+            yield from (("part", term / whole) for term in terms)
     elif kind == "half":
         yield "share", Fraction(1, 2)
     elif kind == "half_year":
@@ -169,6 +175,8 @@ def _numbers(text: str, found: re.Match[str]) -> Iterator[_Number]:
     if found["numeral"]:
         if found["numeral"] == "一" and not unit and text[end : end + 1] not in MEASURES:
             return  # 一批, 统一, 一流
+        if found["numeral"] in SCALES and text[start - 1 : start].isascii() and start:
+            return  # 10千米
         value, scale = _chinese(found["numeral"])
     else:
         value, scale = _figures(found["figures"])
@@ -181,27 +189,28 @@ def _figures(text: str) -> tuple[Fraction, int]:
     total, scale = Fraction(0), 1
     if len(text) <= LONGEST:
         for figures, scales in PIECE.findall(text):
-            scale = 1
-            for c in scales:
-                scale *= SCALES[c]
+            scale = prod(SCALES[c] for c in scales)
             total += Fraction(Decimal(figures.replace(",", ""))) * scale
     return total, scale
 
 
 def _chinese(text: str) -> tuple[Fraction, int]:
-    """三千五百, 二〇二三, 一点五亿, 十余万; with 1 as scale: a numeral in a list is complete."""
+    """三千五百, 二〇二三, 一点五亿, 十余万; with the scale that a list shares: 二十至三十万."""
     text = re.sub("[余多]", "", text)
     if len(text) > LONGEST:
         return Fraction(0), 1
+    scale = prod(SCALES[c] for c in text[len(text.rstrip("百千万亿")) :])
     head, point, rest = text.partition("点")
     if point:
         decimals = "".join(str(DIGITS[c]) for c in rest if c in DIGITS)
-        scale = 1
-        for c in rest:
-            scale *= SCALES.get(c, 1)
-        return (_chinese(head)[0] + Fraction(int(decimals or 0), 10 ** len(decimals))) * scale, 1
+        return (_chinese(head)[0] + Fraction(int(decimals), 10 ** len(decimals))) * scale, scale
     if all(c in DIGITS for c in head):
         return Fraction(int("".join(str(DIGITS[c]) for c in head))), 1
+    return Fraction(_sum(head)), scale
+
+
+def _sum(head: str) -> int:
+    """The value of a numeral with 十, 百, 千, 万, 亿; 百 alone is a hundred."""
     total = section = digit = largest = 0
     for c in head:
         if c in DIGITS:
@@ -215,17 +224,18 @@ def _chinese(text: str) -> tuple[Fraction, int]:
         else:
             total, largest, section = total + (section + digit or 1) * scale, scale, 0
         digit = 0
-    return Fraction(total + section + digit), 1
+    return total + section + digit
 
 
-def _value(text: str) -> Fraction:
+def number(text: str) -> Fraction:
+    """The value of figures or a numeral, which may not be empty; 0 for one that is too long to be a quantity."""
     if text[0] in DIGITS or text[0] in SCALES:
         return _chinese(text)[0]
     return _figures(text)[0]
 
 
 def _day(year: str, month: str | None = None, day: str | None = None) -> tuple[int, int, int]:
-    return int(_value(year)), int(_value(month)) if month else 0, int(_value(day)) if day else 0
+    return int(number(year)), int(number(month)) if month else 0, int(number(day)) if day else 0
 
 
 def _quantities(text: str, numbers: list[_Number], days: set[tuple[int, int, int]]) -> Iterator[tuple[str, Fraction]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -70,6 +70,23 @@ class BenefitRule:
     result: Node | None
     readings: tuple[str, ...]
     digest: str
+
+    @property
+    def outputs(self) -> list[Node]:
+        """All nodes that the rule puts out: its conditions, then what it combines them to and gives."""
+        nodes = [self.requires, self.payment, self.times, self.total, self.start, self.result]
+        return [*(c.node for c in self.conditions), *(n for n in nodes if n is not None)]
+
+    def in_force(self, day: date) -> bool:
+        """Whether the benefit is in force on a day."""
+        return self.benefit.in_force is None or self.benefit.in_force.holds(day)
+
+    @property
+    def ends(self) -> list[date]:
+        """The days on which the benefit comes into force and on which it no longer is."""
+        period = self.benefit.in_force
+        days = [period.from_] if period and period.from_ else []
+        return [*days, period.to + timedelta(days=1)] if period and period.to else days
 
 
 @dataclass(frozen=True)

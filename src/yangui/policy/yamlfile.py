@@ -7,6 +7,7 @@ false, a number, or a text, as the core schema of YAML 1.2.2 (§10.3) says. Deci
 import re
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +52,8 @@ def place(path: Path, inside: Sequence[str | int], *, key: bool = False) -> Plac
 
     With `key`, the place of the last key itself.
     """
-    node = _compose(path)
+    state = path.stat()
+    node = _composed(path, state.st_mtime_ns, state.st_size)
     if node is None:
         return Place(shown(path), 1, 1)
     mark = node.start_mark
@@ -72,6 +74,12 @@ def place(path: Path, inside: Sequence[str | int], *, key: bool = False) -> Plac
     quoted = isinstance(node, yaml.ScalarNode) and node.style in ("'", '"')
     # a block scalar's text begins on the line after its sign; columns are then of no help
     return Place(shown(path), mark.line + 1 + block, 0 if block else mark.column + 1 + quoted)
+
+
+@lru_cache(maxsize=4)
+def _composed(path: Path, _mtime: int, _size: int) -> Any:
+    """The nodes of a file, kept for the next message about the same one."""
+    return _compose(path)
 
 
 def _compose(path: Path) -> Any:

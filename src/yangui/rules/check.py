@@ -3,10 +3,10 @@
 import ast
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
 
+from yangui.rules.dates import day_of
 from yangui.rules.graph import Graph, Node, RangeError
 from yangui.rules.parse import parse, position
 from yangui.rules.problems import PackError, Place, Problem
@@ -64,6 +64,12 @@ class Scope:
     regions: CodeList
     terms: dict[str, Node] = field(default_factory=dict)
     graph: Graph = field(default_factory=Graph)
+    relations: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        # `employer.kind` makes `employer` a relation
+        steps = [name.split(".") for name in self.facts]
+        self.relations = frozenset(".".join(s[:n]) for s in steps for n in range(1, len(s)))
 
 
 def check(text: str, scope: Scope, place: Place | None = None, *, expects: Type | None = None) -> Node:
@@ -157,9 +163,9 @@ class _Checker:
         # a whole number beside a ratio is that ratio: `share >= 1`
         if {first.type, second.type} == {INT, RATIO}:
             if first.op == "const" and first.type == INT:
-                first = self.scope.graph.const(int(str(first.value)) * RATIO_UNIT, RATIO)
+                first = self.make(at, "const", value=int(str(first.value)) * RATIO_UNIT, type=RATIO)
             elif second.op == "const" and second.type == INT:
-                second = self.scope.graph.const(int(str(second.value)) * RATIO_UNIT, RATIO)
+                second = self.make(at, "const", value=int(str(second.value)) * RATIO_UNIT, type=RATIO)
         if first.type != second.type:
             mend = "write money as yuan(…)" if MONEY in (first.type, second.type) else ""
             raise self.error(at, "E205", f"{first.type} and {second.type} cannot meet here", mend)
@@ -289,7 +295,7 @@ class _Checker:
             raise self.error(tree, "E203", f"{value!r} is no value of this language", "")
         if expects == DATE:
             try:
-                return graph.const(date.fromisoformat(value) if len(value) == 10 else _refuse(), DATE)
+                return graph.const(day_of(value), DATE)
             except ValueError:
                 raise self.error(tree, "E208", f"{value!r} is no date", "write '2023-01-31'") from None
         codes = expects.codes if expects else None
@@ -382,10 +388,6 @@ def _day_may_stand(op: str, args: tuple[Node, ...]) -> bool:
         return True
     plain = all(a.op == "on" for a in args if a.changes_with_day)
     return plain and op in ("year", "month", "years_between", "months_between", "add_months", "add_years")
-
-
-def _refuse() -> date:
-    raise ValueError
 
 
 def _dotted(tree: ast.expr) -> str | None:

@@ -13,7 +13,7 @@ from typing import Any
 import polars as pl
 
 from yangui.rules.dates import FIRST, LAST
-from yangui.rules.evaluate import rounding, surplus
+from yangui.rules.evaluate import evaluate, rounding, surplus
 from yangui.rules.graph import INT64, QUOTIENT_LIMIT, Node, below
 from yangui.rules.truth import Answer
 from yangui.rules.types import BOOL, TRUTH, Type
@@ -38,8 +38,8 @@ WIDENED: Mapping[pl.DataType, tuple[type[pl.DataType], ...]] = {
 }
 JUDGED = "judged."
 
-# Operators that name an argument more than once, so that it is better computed before.
-REPEATING = frozenset(["if", "not", "min", "max", "div", "months_between", "years_between"])
+# Operators that name an argument more than once, so that it is better computed before; as all do that take a truth.
+REPEATING = frozenset(["if", "min", "max", "div", "months_between", "years_between"])
 MOST_DEPTH = 8
 
 
@@ -54,20 +54,29 @@ class Columns:
         self.outputs = dict(outputs)
         found = {node.index: node for root in outputs.values() for node in below(root)}
         self.nodes = [found[index] for index in sorted(found)]
+        self.fixed = self._fixed()
         self.stages = self._stages()
+
+    def _fixed(self) -> dict[int, Node]:
+        """The nodes that are the same for every entity."""
+        fixed: dict[int, Node] = {}
+        for node in self.nodes:
+            if node.op in ("const", "on") or (node.args and all(a.index in fixed for a in node.args)):
+                fixed[node.index] = node
+        return fixed
 
     def _stages(self) -> list[list[Node]]:
         mentions = Counter(root.index for root in self.outputs.values())
         for node in self.nodes:
             for arg in node.args:
-                mentions[arg.index] += 2 if node.op in REPEATING else 1
+                mentions[arg.index] += 2 if node.op in REPEATING or arg.type == TRUTH else 1
         stages: list[list[Node]] = []
         ready: dict[int, int] = {}  # the stage in which a node can be used
         depth: dict[int, int] = {}  # of the expression that is written inline
         for node in self.nodes:
             stage = max((ready[a.index] for a in node.args), default=0)
             depth[node.index] = 1 + max((depth[a.index] for a in node.args), default=0)
-            if node.args and (mentions[node.index] > 1 or depth[node.index] > MOST_DEPTH):
+            if node.args and node.index not in self.fixed and (mentions[node.index] > 1 or depth[node.index] > MOST_DEPTH):
                 if stage == len(stages):
                     stages.append([])
                 stages[stage].append(node)
@@ -90,7 +99,8 @@ class Columns:
         follows that nothing overflows. Raises `TypeError` for a column that cannot hold its fact.
         """
         lazy = frame.lazy()
-        writer = _Writer(on, frozenset(n.index for stage in self.stages for n in stage))
+        known = evaluate(list(self.fixed.values()), {}, on)
+        writer = _Writer(known, frozenset(n.index for stage in self.stages for n in stage))
         lazy = lazy.with_columns(_fitted(self.schema(), lazy.collect_schema()))
         for stage in self.stages:
             lazy = lazy.with_columns(writer.operation(node).alias(_name(node)) for node in stage)
@@ -110,7 +120,7 @@ def frame_of(entities: Sequence[Mapping[str, Any]], schema: Mapping[str, pl.Data
     A missing name is unknown. What units have judged (yes or no) stands among the facts under `judged.<condition id>`.
     """
     cells = {name: [_cell(entity.get(name)) for entity in entities] for name in schema}
-    return pl.DataFrame(cells, schema=dict(schema), height=len(entities))
+    return pl.DataFrame(cells, schema=dict(schema)) if schema else pl.DataFrame(height=len(entities))
 
 
 def _cell(value: Any) -> Any:
@@ -136,10 +146,10 @@ def _name(node: Node) -> str:
 
 
 class _Writer:
-    """Writes the expression of a node on a day, given which nodes are columns by then."""
+    """Writes the expression of a node, given the values that are known for all and which nodes are columns by then."""
 
-    def __init__(self, on: date, columns: frozenset[int]) -> None:
-        self.on = on
+    def __init__(self, known: Mapping[int, Any], columns: frozenset[int]) -> None:
+        self.known = known
         self.columns = columns
 
     def expression(self, node: Node) -> pl.Expr:
@@ -151,10 +161,8 @@ class _Writer:
 
     def operation(self, node: Node) -> pl.Expr:
         op, value = node.op, node.value
-        if op == "const":
-            return pl.lit(value, DTYPES[node.type.name])
-        if op == "on":
-            return pl.lit(self.on)
+        if node.index in self.known:
+            return pl.lit(_cell(self.known[node.index]), DTYPES[node.type.name])
         if op == "fact":
             return pl.col(str(value))
         if op == "judged":
@@ -165,9 +173,7 @@ class _Writer:
         if op == "not":
             return _negation(args[0]) if node.type == TRUTH else ~args[0]
         if op == "if":
-            test, yes, no = args
-            # where the test is unknown, equal sides still give the value
-            return pl.when(test).then(yes).when(~test).then(no).when(_equal(yes, no, node.type)).then(yes)
+            return self.choice(node, *args)
         if op == "eq":
             return _equal(args[0], args[1], node.args[0].type)
         if op == "in":
@@ -181,6 +187,17 @@ class _Writer:
         if op == "div":
             return _quotient(node, *args)
         return STRICT[op](*args)
+
+    def choice(self, node: Node, test: pl.Expr, yes: pl.Expr, no: pl.Expr) -> pl.Expr:
+        """Where the test is unknown, equal sides still give the value."""
+        decided, first, second = (self.known.get(a.index, ...) for a in node.args)
+        # Polars 2.1 loses rows where a test is a constant
+        if isinstance(decided, bool):
+            return yes if decided else no
+        if first is not ... and second is not ...:
+            return yes if first == second else pl.when(test).then(yes).when(~test).then(no)
+        alike = pl.when(_equal(yes, no, node.type)).then(yes)
+        return alike if decided is None else pl.when(test).then(yes).when(~test).then(no).otherwise(alike)
 
 
 # truth
@@ -199,14 +216,15 @@ def _junction(op: str, types: list[Type], args: list[pl.Expr]) -> pl.Expr:
     """What is two- or three-valued follows Kleene's tables in Polars; only the result becomes a code."""
     plain = [a for a, type in zip(args, types, strict=True) if type == BOOL]
     codes = [a for a, type in zip(args, types, strict=True) if type == TRUTH]
-    joined = (pl.all_horizontal if op == "and" else pl.any_horizontal)(plain)
-    if not codes:
-        return joined
-    codes += [_code(joined)] if plain else []
+    if plain:
+        joined = (pl.all_horizontal if op == "and" else pl.any_horizontal)(plain)
+        if not codes:
+            return joined
+        codes.append(_code(joined))
     if op == "and":
         return pl.min_horizontal(codes)
-    # by De Morgan: the order of a disjunction is not that of the codes
-    return _negation(pl.min_horizontal([_negation(c) for c in codes]))
+    some = [pl.any_horizontal([c == truth for c in codes]) for truth in (YES, UNKNOWN, JUDGEMENT)]
+    return pl.when(some[0]).then(YES).when(some[1]).then(UNKNOWN).when(some[2]).then(JUDGEMENT).otherwise(NO)
 
 
 # numbers and sets

@@ -11,17 +11,24 @@ from datetime import date
 FIRST, LAST = date(1, 1, 1), date(9999, 12, 31)
 
 
+def day_of(text: str) -> date:
+    """The day that is written as 2024-06-30; raises `ValueError` for every other form, 2024-W26-7 too."""
+    if len(text) != 10 or text[7] != "-":
+        raise ValueError(f"{text!r} is no day")
+    return date.fromisoformat(text)
+
+
 def add_months(day: date, months: int) -> date:
     """The day `months` later (earlier when negative); clamped to the calendar's first and last day."""
     index = day.year * 12 + day.month - 1 + months
-    year, month = divmod(index, 12)
-    if year < 1:
-        return FIRST
-    if year > 9999:
-        return LAST
-    if day.day <= 28:
-        return date(year, month + 1, day.day)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    year, month = index // 12, index % 12 + 1
+    try:
+        return date(year, month, day.day)
+    except (ValueError, OverflowError):  # rare, so that looking first would cost more
+        pass
+    if not 1 <= year <= 9999:
+        return FIRST if year < 1 else LAST
+    return date(year, month, monthrange(year, month)[1])
 
 
 def add_years(day: date, years: int) -> date:

@@ -2,6 +2,7 @@
 
 import ast
 import warnings
+from collections.abc import Iterator
 
 from yangui.rules.problems import PackError, Place, Problem
 
@@ -37,20 +38,24 @@ def parse(text: str, place: Place) -> ast.expr:
             # brackets let an expression run over several lines
             tree = ast.parse(f"({text}\n)", mode="eval")
     except SyntaxError as error:
-        where = _shift(place, text, error.lineno or 1, max((error.offset or 2) - 2, 0))
+        where = _fault(place, text, error)
         raise _error(where, "E201", f"not an expression: {error.msg}", "see docs/reference/pack-format.md") from None
     except (ValueError, RecursionError, MemoryError):
         raise _error(place, "E201", "not an expression", "it nests too deeply or holds a null character") from None
-    for node in _walk(tree):
+    body = tree.body
+    if body.lineno == 1 and body.col_offset == 0 and not (isinstance(body, ast.Tuple) and body.elts):
+        # `a) or (b` closes the bracket that was opened here
+        raise _error(place, "E201", "not an expression", "brackets must pair, and hold something")
+    for node, at in _walk(tree):
         if not isinstance(node, ALLOWED):
             kind = type(node)
             raise _error(
-                position(place, text, node),
+                position(place, text, at),
                 "E202",
                 f"{kind.__name__} is not part of the expression language",
                 MENDS.get(kind, "see docs/reference/pack-format.md"),
             )
-    return tree.body
+    return body
 
 
 def position(place: Place, text: str, node: ast.AST) -> Place:
@@ -71,19 +76,23 @@ def _shift(place: Place, text: str, line: int, column: int) -> Place:
     return Place(place.file, place.line + line - 1, (start or 1) + column)
 
 
-def _walk(tree: ast.AST) -> list[ast.AST]:
-    """Every node, a parent before its children, so that a position is known for operators too."""
-    found: list[ast.AST] = []
-    stack = [tree]
+def _fault(place: Place, text: str, error: SyntaxError) -> Place:
+    """Where Python stopped to understand; the end of the text where it missed something there."""
+    line, offset = error.lineno or 1, error.offset or 1
+    lines = text.split("\n")
+    if line > len(lines):
+        return _shift(place, text, len(lines), len(lines[-1]))
+    return _shift(place, text, line, max(offset - 1 - (line == 1), 0))
+
+
+def _walk(tree: ast.AST) -> Iterator[tuple[ast.AST, ast.AST]]:
+    """Every node, a parent before its children, each with the nearest node that has a position: operators have none."""
+    stack = [(tree, tree)]
     while stack:
-        node = stack.pop()
-        found.append(node)
+        node, at = stack.pop()
+        yield node, at
         for child in ast.iter_child_nodes(node):
-            if not hasattr(child, "lineno"):
-                child.lineno = getattr(node, "lineno", 1)  # type: ignore[attr-defined]
-                child.col_offset = getattr(node, "col_offset", 1)  # type: ignore[attr-defined]
-            stack.append(child)
-    return found
+            stack.append((child, child if hasattr(child, "lineno") else at))
 
 
 def _error(place: Place, code: str, message: str, mend: str) -> PackError:

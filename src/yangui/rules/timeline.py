@@ -76,7 +76,7 @@ def _crossings(node: Node, value: Any, values: Values) -> list[date] | None:
         return _around(value)
     if node.op == "year":
         return [date(y, 1, 1) for y in (value, value + 1) if 1 <= y <= 9999]
-    if node.op in ("add_months", "add_years"):
+    if node.op in ("add_months", "add_years") and node.args[0].op == "on":
         count = values[node.args[1].index]
         return [] if count is None else _around(_add(node)(value, -count))
     if node.op in ("years_between", "months_between"):

@@ -31,13 +31,12 @@ type Truth = bool | Judgement | None
 type Answer = Literal["yes", "no", "unknown", "judgement"]
 
 
+WORDS: Final[dict[Truth, Answer]] = {True: "yes", False: "no", None: "unknown", JUDGEMENT: "judgement"}
+
+
 def answer(value: Truth) -> Answer:
     """The word for a truth value."""
-    if value is None:
-        return "unknown"
-    if value is JUDGEMENT:
-        return "judgement"
-    return "yes" if value else "no"
+    return WORDS[value]
 
 
 def truth(word: Answer) -> Truth:

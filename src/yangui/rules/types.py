@@ -26,9 +26,13 @@ class CodeList:
     codes: tuple[str, ...]
     ordered: bool = False
     parents: Mapping[str, str] = field(default_factory=dict)
+    _known: frozenset[str] = field(init=False, repr=False)
 
-    def __contains__(self, code: object) -> bool:
-        return code in self.codes
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_known", frozenset(self.codes))
+
+    def __contains__(self, code: str) -> bool:
+        return code in self._known
 
     def within(self, code: str) -> frozenset[str]:
         """The code itself and all that lies below it in the tree."""
