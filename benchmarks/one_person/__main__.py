@@ -81,12 +81,13 @@ def _unexplained(cases: list[tuple[Person, date]]) -> str | None:
     deciding = peers_yangui.prepare_deciding(failed.update)
     for person, on in cases:
         failed.clear()
+        values.clear()
         results = explained(person, on)
         deciding(person, on)
         for id, names in conditions.items():
             window = windows[id]
             current = window is None or window.holds(on)
-            first = next((name for name in names if values[name] is not True), None)
+            first = next((name for name in names if current and values[name] is not True), None)
             if (results[id][0] == "yes") != (current and first is None) or failed.get(id) != first:
                 return f"{id} on {on} for {person}: {results[id]}, {failed.get(id)} failed, {values}"
     return None

@@ -2,27 +2,31 @@
 
 The programs are what `yangui.rules.scalar` writes for the pack's rules. Both leave the reasons in plain sight:
 *deciding* tells for each rule the condition that failed, *explained* gives the value of every condition. Which facts a
-condition reads and where it is written stand in the pack once, not once a person.
+condition reads and where it is written stand in the pack once, not once a person. A day's program holds the rules in
+force on it and is written when the first person of the day is decided.
 
 The seventh rule is no benefit: it is computed from the schedules of the first three, as the peers compute it.
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
+from functools import cache
 from pathlib import Path
+from typing import Any
 
-from people import Person, Result, Results
+from people import RULES, Person, Results
 
-from yangui import Decision, decide, load_pack
+from yangui import decide, load_pack
 from yangui.cli import as_json
 from yangui.policy.pack import BenefitRule, Pack
 from yangui.rules import scalar
+from yangui.rules.graph import Node
 from yangui.rules.truth import Truth
 
 FOLDER = Path(__file__).parent / "pack"
 PAID = ("jinzhou-living-subsidy", "jinzhou-residence-subsidy", "jinzhou-startup-subsidy")
-NO = {"county-title-track": ("no", "")}
+NOTHING: Results = dict.fromkeys(RULES, ("no", 0)) | {"county-title-track": ("no", "")}
 
 type Reasons = dict[str, Truth]
 
@@ -34,60 +38,67 @@ def pack() -> Pack:
 
 def prepare_deciding(reasons: Callable[[dict[str, str]], object] = id) -> Callable[[Person, date], Results]:
     """A program that stops at the first condition that fails; `reasons` is given its id for each no."""
-    rules = pack().decider("person").rules
-    outputs = [(rule.payment, rule.times, rule.start, rule.result) for rule in rules]
-    run = scalar.compile_deciding([scalar.Decision(r.tops, o) for r, o in zip(rules, outputs, strict=True)]).load()
-    conditions = [tuple(c.id for c in rule.conditions) for rule in rules]
-    plan = [(_head(rule), 6 * i, conditions[i]) for i, rule in enumerate(rules)]
+    decider = pack().decider("person")
+
+    @cache
+    def program(on: date) -> tuple[Any, ...]:
+        rules = decider.in_force(on)
+        run = scalar.compile_deciding([scalar.Decision(rule.tops, _gives(rule)) for rule in rules]).load()
+        conditions = [tuple(c.id for c in rule.conditions) for rule in rules]
+        return run, *_plan(rules, 0, 6), [(r.benefit.id, 6 * i + 1, conditions[i]) for i, r in enumerate(rules)]
 
     def decide(person: Person, on: date) -> Results:
+        run, gives, paying, failing = program(on)
         values = run(person.get, on, {})
-        results: Results = {}
-        failed = {}
-        paid = 0
-        for (id, period, counts), at, names in plan:
-            truth, place, payment, times, start, result = values[at : at + 6]
-            if not truth or (period and not period.holds(on)):
-                results[id] = NO.get(id, ("no", 0))
-                if truth is False:
-                    failed[id] = names[place]
-                continue
-            results[id] = ("yes", result if payment is None else payment * times)
-            if counts:
-                paid += _paid(on, payment, times, start)
-        results["paid-in-year"] = ("yes", paid) if paid else ("no", 0)
-        reasons(failed)
-        return results
+        reasons({id: names[values[at]] for id, at, names in failing if values[at] is not None})
+        return _results(values, gives, paying, on)
 
     return decide
 
 
 def prepare_explained(reasons: Callable[[Reasons], object] = id) -> Callable[[Person, date], Results]:
     """A program that computes every condition; `reasons` is given the value of each by its id."""
-    rules = pack().decider("person").rules
-    nodes = {c.id: c.node for rule in rules for c in rule.conditions}
-    money = [n for r in rules for n in (r.requires, r.payment, r.times, r.start, r.result)]
-    run = scalar.compile_explained([*nodes.values(), *money]).load()
-    ids, first = tuple(nodes), len(nodes)
-    plan = [(_head(rule), first + 5 * i) for i, rule in enumerate(rules)]
+    decider = pack().decider("person")
+
+    @cache
+    def program(on: date) -> tuple[Any, ...]:
+        rules = decider.in_force(on)
+        nodes = {c.id: c.node for rule in rules for c in rule.conditions}
+        answers = [node for rule in rules for node in (rule.requires, None, *_gives(rule))]
+        run = scalar.compile_explained([*nodes.values(), *answers]).load()
+        return run, *_plan(rules, len(nodes), 6), tuple(nodes)
 
     def decide(person: Person, on: date) -> Results:
+        run, gives, paying, ids = program(on)
         values = run(person.get, on, {})
-        results: Results = {}
-        paid = 0
-        for (id, period, counts), at in plan:
-            truth, payment, times, start, result = values[at : at + 5]
-            if not truth or (period and not period.holds(on)):
-                results[id] = NO.get(id, ("no", 0))
-                continue
-            results[id] = ("yes", result if payment is None else payment * times)
-            if counts:
-                paid += _paid(on, payment, times, start)
-        results["paid-in-year"] = ("yes", paid) if paid else ("no", 0)
         reasons(dict(zip(ids, values, strict=False)))
-        return results
+        return _results(values, gives, paying, on)
 
     return decide
+
+
+def _gives(rule: BenefitRule) -> tuple[Node | None, ...]:
+    return rule.result or rule.total, rule.payment, rule.times, rule.start
+
+
+def _plan(rules: Sequence[BenefitRule], first: int, width: int) -> tuple[list[tuple[str, int]], list[int]]:
+    """Where each rule's values begin, and those of the rules that are paid in the year."""
+    places = [(rule.benefit.id, first + width * i) for i, rule in enumerate(rules)]
+    return places, [at for id, at in places if id in PAID]
+
+
+def _results(values: tuple[Any, ...], gives: list[tuple[str, int]], paying: list[int], on: date) -> Results:
+    results = NOTHING.copy()
+    for id, at in gives:
+        if values[at]:
+            results[id] = ("yes", values[at + 2])
+    paid = 0
+    for at in paying:
+        if values[at]:
+            paid += _paid(on, *values[at + 3 : at + 6])
+    if paid:
+        results["paid-in-year"] = ("yes", paid)
+    return results
 
 
 def prepare_public() -> Callable[[Person, date], Results]:
@@ -95,15 +106,17 @@ def prepare_public() -> Callable[[Person, date], Results]:
     rules = pack()
 
     def run(person: Person, on: date) -> Results:
-        results: Results = {rule.benefit.id: NO.get(rule.benefit.id, ("no", 0)) for rule in rules.rules}
+        results = NOTHING.copy()
         paid = 0
         for decision in decide(rules, "person", person, on=on):
-            results[decision.benefit.id] = _result(decision)
+            if decision.answer == "yes":
+                results[decision.benefit.id] = ("yes", decision.result or decision.amount_fen or 0)
             if decision.benefit.id in PAID:
                 paid += sum(_in_year(on.year, p.first, p.last, p.fen) for p in decision.payments)
             for condition in decision.conditions:
                 condition.id, condition.value  # noqa: B018
-        results["paid-in-year"] = ("yes", paid) if paid else ("no", 0)
+        if paid:
+            results["paid-in-year"] = ("yes", paid)
         return results
 
     return run
@@ -113,18 +126,6 @@ def prepare_json() -> Callable[[Person, date], str]:
     """What `yangui check --json` prints: also missing facts, days of change, the nearest way, receipts."""
     rules = pack()
     return lambda person, on: json.dumps(as_json.decisions(decide(rules, "person", person, on=on)), ensure_ascii=False)
-
-
-def _head(rule: BenefitRule) -> tuple[str, object, bool]:
-    period = rule.benefit.in_force
-    bounded = period if period and (period.from_ or period.to) else None
-    return rule.benefit.id, bounded, rule.benefit.id in PAID
-
-
-def _result(decision: Decision) -> Result:
-    if decision.answer != "yes":
-        return NO.get(decision.benefit.id, ("no", 0))
-    return "yes", decision.result or decision.amount_fen or 0
 
 
 def _paid(on: date, payment: int, times: int, start: date) -> int:

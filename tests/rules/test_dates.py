@@ -104,7 +104,16 @@ def test_age_is_the_count_of_birthdays(born: date, day: date):
 
 def test_day_of_reads_one_form_only():
     assert day_of("2024-02-29") == date(2024, 2, 29)
-    for text in ("2023-02-29", "2024-W09-4", "20240229", "2024-2-29", "2024-060", " 2024-02-9", "", "２０２４-０２-２９"):
+    for text in (
+        "2023-02-29",
+        "2024-W09-4",
+        "20240229",
+        "2024-2-29",
+        "2024-060",
+        " 2024-02-9",
+        "",
+        "２０２４-０２-２９",
+    ):
         with pytest.raises(ValueError, match="day|iso"):
             day_of(text)
 

@@ -14,6 +14,7 @@ from yangui.rules.evaluate import evaluate
 from yangui.rules.graph import INT64, Graph, Node, RangeError, below, digest
 from yangui.rules.types import BOOL, INT, MONEY, RATIO
 
+
 def test_the_same_operation_is_made_once():
     graph = Graph()
     a, b = graph.fact("a", BOOL), graph.fact("b", BOOL)

@@ -23,17 +23,15 @@ def kinds(values: tuple[Any, ...]) -> list[tuple[type, Any]]:
 
 
 @given(graphs(BOOL, TRUTH, TRUTH, MONEY, DATE, depth=3), ENTITIES, JUDGEMENTS, DAYS)
-def test_both_shapes_equal_the_walk(
-    outputs: dict[str, Node], facts: dict[str, Any], judged: dict[str, bool], on: date
-):
+def test_both_shapes_equal_the_walk(outputs: dict[str, Node], facts: dict[str, Any], judged: dict[str, bool], on: date):
     nodes = list(outputs.values())
     values = evaluate(nodes, facts, on, judged)
     explained = compile_explained(nodes).load()
     assert kinds(explained(facts.get, on, judged)) == kinds(tuple(values[n.index] for n in nodes))
 
-    one, two, three, sum, day = nodes
+    one, two, three, fen, day = nodes
     # of one, two and three conditions, some of them shared
-    decisions = [Decision((one,), (sum, None)), Decision((two, one), (day, sum)), Decision((two, three, one), ())]
+    decisions = [Decision((one,), (fen, None)), Decision((two, one), (day, fen)), Decision((two, three, one), ())]
     expected: list[Any] = []
     for decision in decisions:
         found = [values[n.index] for n in decision.conditions]

@@ -81,7 +81,9 @@ def test_the_day_of_change(text: str, on: str, expected: str | None):
 
 # Days around the ends of months, leap years among them, near the days that are asked about.
 START = date(2023, 1, 1)
-ENDS = [date(y, m, d) for y in (2020, 2023, 2024, 2026) for m, d in [(1, 31), (2, 28), (3, 1), (3, 31), (4, 30), (12, 31)]]
+ENDS = [
+    date(y, m, d) for y in (2020, 2023, 2024, 2026) for m, d in [(1, 31), (2, 28), (3, 1), (3, 31), (4, 30), (12, 31)]
+]
 ENDS += [date(2020, 2, 29), date(2024, 2, 29)]
 DAYS = st.one_of(st.sampled_from(ENDS), st.dates(date(2018, 1, 1), date(2029, 12, 31)))
 COUNTS = st.integers(-3, 8)
@@ -143,7 +145,9 @@ FACTS = st.fixed_dictionaries(
 )  # fmt: skip
 
 
-@given(st.one_of(RULES, RULES, AMOUNTS), FACTS, st.one_of(st.sampled_from(ENDS[6:]), st.dates(START, date(2025, 12, 31))))
+@given(
+    st.one_of(RULES, RULES, AMOUNTS), FACTS, st.one_of(st.sampled_from(ENDS[6:]), st.dates(START, date(2025, 12, 31)))
+)
 def test_the_next_change_is_the_one_that_a_walk_finds(text: str, facts: dict[str, Any], on: date):
     within = scope()
     node = check(text, within, expects=check("education", within).type if text.startswith("(doctor") else None)

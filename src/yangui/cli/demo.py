@@ -5,6 +5,7 @@ from typing import Any
 
 from yangui.cli import check
 from yangui.cli.tables import console
+from yangui.cli.words import word
 from yangui.policy.decide import decide
 from yangui.policy.model import Kind
 from yangui.policy.pack import Pack
@@ -13,7 +14,8 @@ from yangui.policy.pack import Pack
 MOST_ROWS = 4
 
 # Fictional cases; the names are those of wild geese and say so.
-CASES: list[tuple[str, str, Kind, date, dict[str, Any]]] = [
+# A case with a benefit shows that decision in full.
+CASES: list[tuple[str, str, Kind, date, dict[str, Any], str | None]] = [
     (
         "雁一（虚构）：2024 年毕业的博士，在锦州一家企业工作",
         "Goose One (fictional): doctor of 2024 at a firm in Jinzhou",
@@ -26,6 +28,7 @@ CASES: list[tuple[str, str, Kind, date, dict[str, Any]]] = [
             "insurance.region": "210700",
             "insurance.since": "2024-08-01",
         },
+        None,
     ),
     (
         "雁二（虚构）：同样的人，但不知道从哪天起参保",
@@ -38,6 +41,7 @@ CASES: list[tuple[str, str, Kind, date, dict[str, Any]]] = [
             "employer.kind": "enterprise",
             "insurance.region": "210700",
         },
+        "jinzhou-living-subsidy",
     ),
     (
         "雁三（虚构）：2014 年毕业的本科生，一直在县里工作（2019 年 3 月看）",
@@ -45,6 +49,7 @@ CASES: list[tuple[str, str, Kind, date, dict[str, Any]]] = [
         "person",
         date(2019, 3, 1),
         {"education": "bachelor", "graduation_date": "2014-07-01", "workplace.level": "county"},
+        None,
     ),
     (
         "雁阵团队（虚构）：一流团队，随同引进 7 名成员",
@@ -52,6 +57,7 @@ CASES: list[tuple[str, str, Kind, date, dict[str, Any]]] = [
         "team",
         date(2019, 3, 1),
         {"level": "first_class", "extra_members": 7, "region": "210100"},
+        None,
     ),
     (
         "雁翔科技（虚构）：锦州今年新认定的瞪羚企业",
@@ -59,6 +65,7 @@ CASES: list[tuple[str, str, Kind, date, dict[str, Any]]] = [
         "enterprise",
         date(2024, 9, 1),
         {"region": "210700", "new_recognitions": ["gazelle"]},
+        None,
     ),
 ]
 
@@ -66,10 +73,13 @@ CASES: list[tuple[str, str, Kind, date, dict[str, Any]]] = [
 def run(pack: Pack, lang: str) -> None:
     """Prints the decisions on each case."""
     out = console()
-    counts = {"documents": len(pack.documents), "benefits": len(pack.benefits), "targets": len(pack.targets)}
-    out.print(f"{pack.header.title[lang]} — " + ", ".join(f"{n} {what}" for what, n in counts.items()), style="bold")
-    for zh, en, kind, on, facts in CASES:
+    counts = len(pack.documents), len(pack.benefits), len(pack.targets)
+    out.print(f"{pack.header.title[lang]}: {word('counts', lang).format(*counts)}", style="bold")
+    for zh, en, kind, on, facts, benefit in CASES:
         out.rule(en if lang == "en" else zh, align="left")
-        check.overview(decide(pack, kind, facts, on=on), lang, most=MOST_ROWS)
+        if benefit:
+            check.details(decide(pack, kind, facts, on=on, benefits=[benefit]), lang)
+        else:
+            check.overview(decide(pack, kind, facts, on=on), lang, most=MOST_ROWS)
     out.rule(align="left")
     out.print("yangui check --as person --facts FILE · yangui explain jinzhou-living-subsidy · yangui list benefits")

@@ -23,6 +23,7 @@ def facts(pack: Pack, kind: Kind, lang: str, *, as_json: bool) -> None:
         dump(rows)
         return
     table = open_table(None, *(word(k, lang) for k in ("fact", "label", "type", "codes", "register")))
+    table.columns[0].no_wrap = True  # names are copied
     for name, f in known.items():
         codes = list(_codes(pack, f.type))
         shown = " ".join(codes[:12]) + (" …" if len(codes) > 12 else "")
@@ -44,6 +45,7 @@ def listing(pack: Pack, what: str, lang: str, *, as_json: bool) -> None:
         dump([dict(zip(columns, row, strict=True)) for row in rows])
         return
     table = open_table(None, *columns)
+    table.columns[0].no_wrap = True  # ids are copied
     for row in rows:
         table.add_row(*(Styled(str(cell)) for cell in row))
     console().print(table)

@@ -30,6 +30,16 @@ class _Parser(argparse.ArgumentParser):
         self.exit(2, _line(f"{self.prog}: {message} (see {self.prog} --help)"))
 
 
+class _Version(argparse.Action):
+    """Looks the version up only when it is asked for: that takes longer than the rest of the start."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from importlib.metadata import version
+
+        print(f"yangui {version('yangui')}")
+        parser.exit()
+
+
 def _line(text: str) -> str:
     """One line, whatever the input that it quotes holds."""
     return "".join(c if c.isprintable() else " " for c in text) + "\n"
@@ -65,7 +75,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _parser() -> _Parser:
     parser = _Parser(prog="yangui", description="Policies as data, decisions with their reasons.")
-    parser.add_argument("--version", action="version", version=_version())
+    parser.add_argument("--version", action=_Version, nargs=0, help="show the version and exit")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     def command(name: str, run: Any, what: str, *, pack: bool = True, lang: bool = True) -> argparse.ArgumentParser:
@@ -112,12 +122,6 @@ def _day(text: str) -> date:
         return day_of(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text} is no possible date, write 2024-09-01") from None
-
-
-def _version() -> str:
-    from importlib.metadata import version
-
-    return f"yangui {version('yangui')}"
 
 
 def _pack(args: argparse.Namespace) -> "Pack":

@@ -18,9 +18,14 @@ from yangui.policy.pack import Pack
 from yangui.rules.types import RATIO_UNIT
 
 
+class _Console(Console):
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError  # the command line ends quietly, rich with status 1
+
+
 def console() -> Console:
     """Standard output; where it is no terminal, wide enough for a table in a file."""
-    return Console(file=sys.stdout, highlight=False, width=None if sys.stdout.isatty() else 160, soft_wrap=False)
+    return _Console(file=sys.stdout, highlight=False, width=None if sys.stdout.isatty() else 160, soft_wrap=False)
 
 
 def dump(thing: Any) -> None:

@@ -90,6 +90,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "receipt": ("凭据", "Receipt"),
     "periods": ("何时如何", "When"),
     "problems": ("发现 {} 处问题", "{} findings"),
+    "counts": ("{} 份文件、{} 项待遇、{} 个目标", "{} documents, {} benefits, {} targets"),
     "clean": ("没有发现问题", "nothing found"),
 }
 

@@ -10,6 +10,7 @@ import os
 import pickle
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from types import CodeType
@@ -25,11 +26,11 @@ def folder() -> Path | None:
     chosen = os.environ.get("YANGUI_CACHE")
     if chosen == "":
         return None
-    path = Path(chosen) if chosen else Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "yangui"
     try:
+        path = Path(chosen) if chosen else Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "yangui"
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
         state = path.stat()
-    except OSError:
+    except (OSError, RuntimeError):  # `Path.home` of a user that has none
         return None
     foreign = hasattr(os, "getuid") and (state.st_uid != os.getuid() or state.st_mode & 0o022)
     return None if foreign else path
@@ -46,15 +47,16 @@ def cached(pack: Path, files: list[Path], make: Callable[[], Pack]) -> Pack:
             kept = _Unpickler(stream).load()
         if isinstance(kept, Pack):
             return kept
-    except Exception:  # noqa: BLE001  an entry that is unreadable in whatever way is made anew
-        entry.unlink(missing_ok=True)
+    except Exception:  # noqa: BLE001, S110  an entry that is unreadable in whatever way is made anew
+        pass
     made = make()
     for kind in made.facts:
         made.decider(kind)
     _write(entry, made)
-    for old in where.glob(f"{pack.name}-*.pickle"):
-        if old != entry:
-            old.unlink(missing_ok=True)
+    with suppress(OSError):
+        for old in where.glob(f"{pack.name}-*.pickle"):
+            if old != entry:
+                old.unlink(missing_ok=True)
     return made
 
 
@@ -72,8 +74,9 @@ def _write(entry: Path, pack: Pack) -> None:
         with unfinished.open("wb") as stream:
             _Pickler(stream, protocol=5).dump(pack)
         unfinished.replace(entry)
-    except OSError:
-        unfinished.unlink(missing_ok=True)
+    except (OSError, RecursionError, pickle.PicklingError):
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)
 
 
 class _Pickler(pickle.Pickler):
@@ -92,7 +95,8 @@ class _Unpickler(pickle.Unpickler):
 
     def find_class(self, module: str, name: str) -> Any:
         data = module == "builtins" and name in ("str", "int", "bool", "dict", "list", "tuple", "set", "frozenset")
-        if not (data or module.startswith(self.ALLOWED)):
+        # a dotted name would lead from a module of ours into any that it imports
+        if "." in name or not (data or module.startswith(self.ALLOWED)):
             raise pickle.UnpicklingError(f"{module}.{name} is no part of a pack")
         return super().find_class(module, name)
 

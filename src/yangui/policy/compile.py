@@ -10,7 +10,7 @@ from typing import Any
 from yangui.policy.model import Amount, Benefit, Codes, Condition, Fact, Kind, Reading, Region
 from yangui.policy.pack import BenefitRule, ConditionRule
 from yangui.rules.check import FactType, Scope, check
-from yangui.rules.graph import Graph, Node, RangeError, digest
+from yangui.rules.graph import INT64, Graph, Node, RangeError, digest
 from yangui.rules.problems import PackError, Place, Problem
 from yangui.rules.types import BOOL, DATE, INT, MONEY, RATIO, RATIO_UNIT, CodeList, Type
 
@@ -59,6 +59,10 @@ def make_scopes(
                 where = place("facts", f"{kind}.{name}", "type")
                 mend = f"did you mean {near[0]}?" if near else "add it under code_lists"
                 problems.append(Problem(where, "E302", f"there is no code list {missing}", mend))
+            if fact.range and not -INT64 <= fact.range[0] <= fact.range[1] <= INT64:
+                where = place("facts", f"{kind}.{name}", "range")
+                mend = "write [least, most], money in fen, ratios in millionths"
+                problems.append(Problem(where, "E209", "a range within 64 bits is expected here", mend))
         scopes[kind] = Scope(types, lists["region"])
     problems += _define_terms(scopes, readings, place)
     return scopes, problems

@@ -132,11 +132,10 @@ def _of_schedule(
     whole = amount.value if isinstance(amount, Amount) else amount
     for position, instalment in enumerate(pays.instalments):
         share = Fraction(instalment.share)
-        ways: tuple[Quantity, ...] = (Quantity("share", share), Quantity("part", share))
-        if whole is not None:
-            ways += _money(share * Fraction(whole))
+        as_money = () if whole is None else _money(share * Fraction(whole))
+        said = (Quantity("share", share), Quantity("part", share), *as_money)
         if share != 1:
-            yield Constant(("pays", "instalments", position, "share"), f"the share {instalment.share}", ways)
+            yield Constant(("pays", "instalments", position, "share"), f"the share {instalment.share}", said)
 
 
 def of_target(target: Target) -> Iterator[Constant]:

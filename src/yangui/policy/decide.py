@@ -21,6 +21,9 @@ class Decider:
         self.pack = pack
         self.kind = kind
         self.rules = pack.rules_by_kind[kind]
+        self.versions: dict[str, tuple[BenefitRule, ...]] = {}
+        for rule in self.rules:
+            self.versions[rule.benefit.id] = (*self.versions.get(rule.benefit.id, ()), rule)
         nodes = {n.index: n for rule in self.rules for n in rule.outputs}
         self.slots = {index: slot for slot, index in enumerate(nodes)}
         self.program = compile_explained(list(nodes.values()))

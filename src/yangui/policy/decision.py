@@ -297,8 +297,8 @@ class Decision:
     @property
     def conditions(self) -> tuple[ConditionValue, ...]:
         """Every condition with its answer, the facts it read, and its clause."""
-        of = self._of
-        return tuple(ConditionValue(rule, answer(of.value(rule.node)), of.facts) for rule in self.rule.conditions)
+        outputs, slots, facts = self._of.outputs, self._of.decider.slots, self._of.facts
+        return tuple([ConditionValue(c, answer(outputs[slots[c.node.index]]), facts) for c in self.rule.conditions])
 
     @property
     def failed(self) -> tuple[str, ...]:
@@ -371,8 +371,8 @@ class Decision:
         return tuple(Period(start, end, answer(value)) for start, end, value in stretches(state, days, first, last))
 
     @property
-    def _versions(self) -> list[BenefitRule]:
-        return [r for r in self._of.decider.rules if r.benefit.id == self.benefit.id]
+    def _versions(self) -> tuple[BenefitRule, ...]:
+        return self._of.decider.versions[self.benefit.id]
 
     def _state(self, day: date) -> tuple[Truth, int | None, str | None]:
         """Truth, total and result on a day; no where the benefit is not in force."""

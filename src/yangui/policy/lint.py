@@ -5,7 +5,6 @@ code is explained in `CHECKS`, from which docs/reference/lint.md is generated.
 """
 
 from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
 from yangui.policy.model import MONEY_KINDS, Amount, Benefit
@@ -123,7 +122,7 @@ def _unreachable(pack: Pack, rule: BenefitRule) -> Iterator[Problem]:
                 highs[left.index] = min(highs.get(left.index, right.value), right.value)
     empty = any(not codes for codes in allowed.values())
     empty = empty or any(low > highs[subject] for subject, low in lows.items() if subject in highs)
-    if empty or evaluate([rule.requires], {}, date(2000, 1, 1))[rule.requires.index] is False:
+    if empty or evaluate([rule.requires], {}, None)[rule.requires.index] is False:
         yield _warn(
             pack,
             "W504",
@@ -145,9 +144,8 @@ def _rows(pack: Pack, rule: BenefitRule) -> Iterator[Problem]:
         return
     codes = pack.scopes[rule.benefit.for_].facts[amount.by].type.codes
     assert codes is not None
-    day = rule.benefit.in_force.from_ if rule.benefit.in_force else None
     for code in codes.codes:
-        passes = evaluate([rule.requires], {amount.by: code}, day or date(2000, 1, 1))[rule.requires.index]
+        passes = evaluate([rule.requires], {amount.by: code}, None)[rule.requires.index]
         if passes is not False and code not in amount.table:
             yield _warn(
                 pack,

@@ -279,3 +279,5 @@ def _typed(number: _Number) -> Iterator[tuple[str, Fraction]]:
             yield "months", value * 12 + 6
         case "quarters":
             yield "months", value * 3
+        case _:
+            raise AssertionError(number.unit)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -143,7 +144,7 @@ class _Reader:
 
     def convert[T](self, raw: Any, shape: type[T], path: Path) -> T | None:
         try:
-            return msgspec.convert({} if raw is None else raw, shape)
+            return _shaped({} if raw is None else raw, shape)
         except (msgspec.ValidationError, OverflowError, ValueError, RecursionError) as error:
             found = list(_misshapen(raw, shape, path, ())) or [_problem(error, path, ())]
             self.problems += found
@@ -303,6 +304,11 @@ def _overlap(one: Benefit, other: Benefit) -> bool:
     return begins and (second.from_ is None or first.to is None or second.from_ <= first.to)
 
 
+def _shaped[T](raw: Any, shape: type[T]) -> T:
+    # a number is a number of YAML; without this msgspec takes every text that `Decimal` takes, such as "sNaN"
+    return msgspec.convert(raw, shape, builtin_types=(Decimal,))
+
+
 def _problem(error: Exception, path: Path, inside: tuple[str | int, ...]) -> Problem:
     """A message of msgspec with its JSON path turned into a line of the file."""
     text, _, where = str(error).partition(" - at `$")
@@ -349,6 +355,6 @@ def _misshapen(raw: Any, shape: type, path: Path, inside: tuple[str | int, ...])
             for name, fact in facts.items() if isinstance(facts, dict) else ():
                 yield from _misshapen(fact, Fact, path, (*inside, "facts", kind, name))
     try:
-        msgspec.convert(rest, shape)
+        _shaped(rest, shape)
     except (msgspec.ValidationError, OverflowError, ValueError, RecursionError) as error:
         yield _problem(error, path, inside)

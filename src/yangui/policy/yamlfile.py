@@ -30,13 +30,19 @@ class _Loader(CParser):
 
     def __init__(self, text: str) -> None:
         super().__init__(text)
+        self.depth = 0
 
     def resolve(self, *_: Any) -> str:
         return "core"
 
-    def descend_resolver(self, *_: Any) -> None: ...
+    def descend_resolver(self, parent: Any, _: Any) -> None:
+        self.depth += 1
+        # libyaml's composer recurses in C, where too deep is no exception but the end of the process
+        if self.depth > DEEPEST:
+            raise yaml.MarkedYAMLError(problem="it nests too deeply", problem_mark=parent.start_mark)
 
-    def ascend_resolver(self) -> None: ...
+    def ascend_resolver(self) -> None:
+        self.depth -= 1
 
     def dispose(self) -> None: ...
 
@@ -44,7 +50,7 @@ class _Loader(CParser):
 def read(path: Path) -> Any:
     """The content of a YAML file; raises `PackError` with E101 (unreadable), E102 (not YAML) or E103 (doubled key)."""
     node = _compose(path)
-    return None if node is None else _build(node, path, 0, set())
+    return None if node is None else _build(node, path, set())
 
 
 def place(path: Path, inside: Sequence[str | int], *, key: bool = False) -> Place:
@@ -104,9 +110,7 @@ def _compose(path: Path) -> Any:
         loader.dispose()
 
 
-def _build(node: Any, path: Path, depth: int, built: set[int]) -> Any:
-    if depth > DEEPEST:
-        raise _error(path, *_at(node), "E102", "nests too deeply", "")
+def _build(node: Any, path: Path, built: set[int]) -> Any:
     if id(node) in built:
         # a few lines of aliases can stand for millions of values
         raise _error(path, *_at(node), "E102", "is an anchor that is used again", "write the value out")
@@ -114,7 +118,7 @@ def _build(node: Any, path: Path, depth: int, built: set[int]) -> Any:
     if isinstance(node, yaml.ScalarNode):
         return node.value if node.style else _scalar(node.value)
     if isinstance(node, yaml.SequenceNode):
-        return [_build(child, path, depth + 1, built) for child in node.value]
+        return [_build(child, path, built) for child in node.value]
     mapping: dict[str, Any] = {}
     for key, child in node.value:
         name = key.value
@@ -122,7 +126,7 @@ def _build(node: Any, path: Path, depth: int, built: set[int]) -> Any:
             raise _error(path, *_at(key), "E102", "a key must be a text", "")
         if name in mapping:
             raise _error(path, *_at(key), "E103", f"the key {name} is given twice", "remove one of the two")
-        mapping[name] = _build(child, path, depth + 1, built)
+        mapping[name] = _build(child, path, built)
     return mapping
 
 

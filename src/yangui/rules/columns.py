@@ -22,20 +22,10 @@ from yangui.rules.types import BOOL, TRUTH, Type
 ANSWERS: tuple[Answer, ...] = ("no", "unknown", "judgement", "yes")
 NO, UNKNOWN, JUDGEMENT, YES = (pl.lit(code, pl.UInt8) for code in range(len(ANSWERS)))
 
-DTYPES: Mapping[str, pl.DataType] = {
-    "bool": pl.Boolean(),
-    "int": pl.Int64(),
-    "money": pl.Int64(),
-    "ratio": pl.Int64(),
-    "date": pl.Date(),
-    "code": pl.String(),
-    "codes": pl.List(pl.String),
-}
-# What a column may hold besides, because it turns into that without loss.
-WIDENED: Mapping[pl.DataType, tuple[type[pl.DataType], ...]] = {
-    pl.Int64(): (pl.Int8, pl.Int16, pl.Int32, pl.UInt8, pl.UInt16, pl.UInt32),
-    pl.String(): (pl.Categorical, pl.Enum),
-}
+# What a column may hold besides, because it turns into the type of its fact without loss.
+NARROWER = (pl.Int8, pl.Int16, pl.Int32, pl.UInt8, pl.UInt16, pl.UInt32)
+TEXTS = (pl.String, pl.Categorical, pl.Enum)
+
 JUDGED = "judged."
 
 # Operators that name an argument more than once, so that it is better computed before; as all do that take a truth.
@@ -46,8 +36,8 @@ MOST_DEPTH = 8
 class Columns:
     """Compiled outputs of one graph.
 
-    Numbers come out as Int64 (fen, millionths), dates as Date, codes as String, null where unknown; conditions as UInt8
-    codes of `ANSWERS`, never null.
+    Numbers, dates and codes come out as their `dtype`, null where unknown; conditions as UInt8 codes of `ANSWERS`, never
+    null.
     """
 
     def __init__(self, outputs: Mapping[str, Node]) -> None:
@@ -75,7 +65,7 @@ class Columns:
         depth: dict[int, int] = {}  # of the expression that is written inline
         for node in self.nodes:
             stage = max((ready[a.index] for a in node.args), default=0)
-            depth[node.index] = 1 + max((depth[a.index] for a in node.args), default=0)
+            depth[node.index] = max((depth[a.index] + 1 for a in node.args), default=0)
             if node.args and node.index not in self.fixed and (mentions[node.index] > 1 or depth[node.index] > MOST_DEPTH):
                 if stage == len(stages):
                     stages.append([])
@@ -87,16 +77,17 @@ class Columns:
     def schema(self) -> dict[str, pl.DataType]:
         """The columns that `apply` reads: facts by name, and what units have judged by `judged.<condition id>`.
 
-        Money is in fen, a ratio in millionths. What is null in a `judged` column has not been judged yet.
+        What is null in a `judged` column has not been judged yet.
         """
-        facts = schema_of({str(n.value): n.type for n in self.nodes if n.op == "fact"})
+        facts = {str(n.value): dtype(n.type) for n in self.nodes if n.op == "fact"}
         return facts | {JUDGED + str(n.value): pl.Boolean() for n in self.nodes if n.op == "judged"}
 
     def apply(self, frame: pl.DataFrame | pl.LazyFrame, on: date, keep: Sequence[str] = ()) -> pl.LazyFrame:
         """The columns of `frame` named in `keep`, then the outputs, decided on the day `on`.
 
-        A column that `frame` lacks is null in every row. Numbers must lie in the ranges of their facts: from these
-        follows that nothing overflows. Raises `TypeError` for a column that cannot hold its fact.
+        A column that `frame` lacks is null in every row; narrower integers, and codes as texts, are taken too. Numbers
+        must lie in the ranges of their facts: from these follows that nothing overflows. Raises `TypeError` for a
+        column that cannot hold its fact.
         """
         lazy = frame.lazy()
         known = evaluate(list(self.fixed.values()), {}, on)
@@ -109,9 +100,12 @@ class Columns:
         return lazy.select(*keep, *self.outputs)
 
 
-def schema_of(types: Mapping[str, Type]) -> dict[str, pl.DataType]:
-    """The columns for facts of these types."""
-    return {name: DTYPES[type.name] for name, type in types.items()}
+def dtype(type: Type) -> pl.DataType:
+    """The type of a column with such values: money is Int64 in fen, a ratio Int64 in millionths."""
+    if type.codes:
+        codes = pl.Enum(type.codes.codes)
+        return pl.List(codes) if type.name == "codes" else codes
+    return {"bool": pl.Boolean(), "date": pl.Date()}.get(type.name, pl.Int64())
 
 
 def frame_of(entities: Sequence[Mapping[str, Any]], schema: Mapping[str, pl.DataType]) -> pl.DataFrame:
@@ -128,17 +122,23 @@ def _cell(value: Any) -> Any:
 
 
 def _fitted(wanted: Mapping[str, pl.DataType], given: Mapping[str, pl.DataType]) -> list[pl.Expr]:
-    """What `given` lacks of `wanted`, or holds in a narrower type."""
+    """What `given` lacks of `wanted`, or holds in another type."""
     found = []
     for name, dtype in wanted.items():
         held = given.get(name)
         if held is None:
             found.append(pl.lit(None, dtype).alias(name))
-        elif held == pl.Null or held in WIDENED.get(dtype, ()):
+        elif held == pl.Null or (held != dtype and _fits(held, dtype)):
             found.append(pl.col(name).cast(dtype))
         elif held != dtype:
             raise TypeError(f"the column {name} holds {held}, {dtype} is needed")
     return found
+
+
+def _fits(held: pl.DataType, wanted: pl.DataType) -> bool:
+    if isinstance(wanted, pl.List):
+        return isinstance(held, pl.List) and _fits(held.inner, wanted.inner)  # type: ignore[arg-type]
+    return held in TEXTS if isinstance(wanted, pl.Enum) else wanted == pl.Int64 and held in NARROWER
 
 
 def _name(node: Node) -> str:
@@ -162,7 +162,7 @@ class _Writer:
     def operation(self, node: Node) -> pl.Expr:
         op, value = node.op, node.value
         if node.index in self.known:
-            return pl.lit(_cell(self.known[node.index]), DTYPES[node.type.name])
+            return pl.lit(_cell(self.known[node.index]), dtype(node.type))
         if op == "fact":
             return pl.col(str(value))
         if op == "judged":
@@ -179,7 +179,7 @@ class _Writer:
         if op == "in":
             return args[0].is_in(sorted(value))  # type: ignore[call-overload]
         if op == "has":
-            return args[0].list.contains(value)
+            return args[0].list.contains(pl.lit(value, dtype(Type("code", node.args[0].type.codes))))
         if op in ("rank", "table"):
             return args[0].replace_strict(dict(value), default=None, return_dtype=pl.Int64)  # type: ignore[call-overload]
         if op == "mul":

@@ -63,22 +63,21 @@ STRICT: Mapping[str, Callable[..., Value]] = {
 
 
 def evaluate(
-    roots: list[Node], facts: Mapping[str, Value], on: date, judgements: Mapping[str, Truth] | None = None
+    roots: list[Node], facts: Mapping[str, Value], on: date | None, judgements: Mapping[str, Truth] | None = None
 ) -> dict[int, Value]:
     """The value of every node that the roots are computed from, by its index.
 
-    `judgements` gives what units have judged, by the id of the open term.
+    `on` is None where the day is as little known as a missing fact. `judgements` gives what units have judged, by the
+    id of the open term.
     """
     values: dict[int, Value] = {}
-    for root in roots:
-        for node in below(root):
-            if node.index not in values:
-                values[node.index] = _apply(node, values, facts, on, judgements or {})
+    for node in below(*roots):
+        values[node.index] = _apply(node, values, facts, on, judgements or {})
     return values
 
 
 def _apply(
-    node: Node, values: dict[int, Value], facts: Mapping[str, Value], on: date, judgements: Mapping[str, Truth]
+    node: Node, values: dict[int, Value], facts: Mapping[str, Value], on: date | None, judgements: Mapping[str, Truth]
 ) -> Value:
     op, value = node.op, node.value
     args = [values[a.index] for a in node.args]

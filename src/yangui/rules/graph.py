@@ -120,10 +120,10 @@ def _key(op: str, args: tuple[Node, ...], value: Hashable, type: Type) -> tuple[
     return op, tuple(a.index for a in args), value.__class__, value, type
 
 
-def below(root: Node) -> list[Node]:
-    """All nodes that `root` is computed from, itself included, arguments first."""
+def below(*roots: Node) -> list[Node]:
+    """All nodes that `roots` are computed from, themselves included, arguments first."""
     seen: dict[int, Node] = {}
-    stack = [root]
+    stack = [*roots]
     while stack:
         node = stack.pop()
         if node.index not in seen:
@@ -192,4 +192,5 @@ def _number_range(
     assert op == "mul"
     products = [a * c, a * d, b * c, b * d]
     scale = RATIO_UNIT if RATIO in (args[0].type, args[1].type) and INT not in (args[0].type, args[1].type) else 1
-    return min(products) // scale, max(products) // scale
+    up = scale - 1 if value in ("half_up", "up") else 0
+    return min(products) // scale, (max(products) + up) // scale

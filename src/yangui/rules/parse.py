@@ -91,8 +91,7 @@ def _walk(tree: ast.AST) -> Iterator[tuple[ast.AST, ast.AST]]:
     while stack:
         node, at = stack.pop()
         yield node, at
-        for child in ast.iter_child_nodes(node):
-            stack.append((child, child if hasattr(child, "lineno") else at))
+        stack += [(child, child if hasattr(child, "lineno") else at) for child in ast.iter_child_nodes(node)]
 
 
 def _error(place: Place, code: str, message: str, mend: str) -> PackError:

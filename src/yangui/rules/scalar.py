@@ -54,7 +54,7 @@ class Program:
 def compile_explained(outputs: Sequence[Node | None]) -> Program:
     """A program that returns the value of every output (None for an output that is None)."""
     writer = _Writer()
-    for node in _in_order([o for o in outputs if o is not None]):
+    for node in below(*(o for o in outputs if o is not None)):
         writer.assign(node, 1)
     result = ", ".join(writer.name(o) if o is not None else "None" for o in outputs)
     return writer.finish(f"({result},)" if outputs else "()")
@@ -63,26 +63,25 @@ def compile_explained(outputs: Sequence[Node | None]) -> Program:
 def compile_deciding(decisions: Sequence[Decision]) -> Program:
     """A program that returns, for each decision: its truth, the place of the failing condition or None, what it gives.
 
-    Once a condition fails, the conditions after it and what the decision gives are not computed.
+    Once a condition fails, the conditions after it and what the decision gives are not computed. Decisions with the
+    same conditions are made together.
     """
+    alike: dict[tuple[Node, ...], dict[int, tuple[Node | None, ...]]] = {}
+    for number, decision in enumerate(decisions):
+        alike.setdefault(decision.conditions, {})[number] = decision.gives
     uses: Counter[int] = Counter()
-    for decision in decisions:
-        parts = [*decision.conditions, *(g for g in decision.gives if g is not None)]
-        uses.update({n.index for p in parts for n in below(p)})
+    for conditions, gives in alike.items():
+        given = (g for all_given in gives.values() for g in all_given if g is not None)
+        uses.update(n.index for n in below(*conditions, *given))
     writer = _Writer()
-    shared = [n for d in decisions for c in d.conditions for n in below(c) if uses[n.index] > 1]
-    for node in _in_order(shared):
+    for node in below(*(n for conditions in alike for n in below(*conditions) if uses[n.index] > 1)):
         writer.assign(node, 1)
+    for conditions, gives in alike.items():
+        writer.decide(conditions, gives)
     results: list[str] = []
     for number, decision in enumerate(decisions):
-        writer.decide(number, decision)
         results += [f"t{number}", f"w{number}", *(f"g{number}_{i}" for i in range(len(decision.gives)))]
     return writer.finish(f"({', '.join(results)},)" if results else "()")
-
-
-def _in_order(roots: Sequence[Node]) -> list[Node]:
-    found = {node.index: node for root in roots for node in below(root)}
-    return [found[i] for i in sorted(found)]
 
 
 class _Writer:
@@ -116,26 +115,27 @@ class _Writer:
         self.written.add(node.index)
         self.line(depth, f"n{node.index} = {self.expression(node)}")
 
-    def decide(self, number: int, decision: Decision) -> None:
-        """Nested statements that stop at the first condition that is no."""
-        gives = [f"g{number}_{i}" for i in range(len(decision.gives))]
-        self.line(1, " = ".join([f"w{number}", *gives]) + " = None" if gives else f"w{number} = None")
+    def decide(self, conditions: tuple[Node, ...], gives: Mapping[int, tuple[Node | None, ...]]) -> None:
+        """Nested statements that stop at the first condition that is no; `gives` by the number of the decision."""
+        truths, places = (" = ".join(f"{letter}{number}" for number in gives) for letter in "tw")
+        given = {f"g{number}_{i}": node for number, nodes in gives.items() for i, node in enumerate(nodes)}
+        self.line(1, " = ".join([places, *given, "None"]))
         depth, before = 1, set(self.written)
-        for place, condition in enumerate(decision.conditions):
+        for place, condition in enumerate(conditions):
             for node in below(condition):
                 self.assign(node, depth)
             self.line(depth, f"if {self.name(condition)} is False:")
-            self.line(depth + 1, f"t{number} = False; w{number} = {place}")
+            self.line(depth + 1, f"{truths} = False; {places} = {place}")
             self.line(depth, "else:")
             depth += 1
             # Python nests at most a hundred blocks; nobody has so many conditions, a fuzzer might
             assert depth < 90, "a decision with more than 85 conditions"
-        self.line(depth, f"t{number} = {self.conjunction(decision.conditions)}")
-        for name, given in zip(gives, decision.gives, strict=True):
-            if given is not None:
-                for part in below(given):
+        self.line(depth, f"{truths} = {self.conjunction(conditions)}")
+        for name, node in given.items():
+            if node is not None:
+                for part in below(node):
                     self.assign(part, depth)
-                self.line(depth, f"{name} = {self.name(given)}")
+                self.line(depth, f"{name} = {self.name(node)}")
         # what was computed inside the blocks is not there for the next decision
         self.written = before
 

@@ -1,0 +1,69 @@
+"""Related tables: the employers, teams and start-ups that the rows of a table name by their keys."""
+
+from pathlib import Path
+
+import polars as pl
+
+from yangui.population.cleaner import KEY, ROW, Cleaner, faults_of
+from yangui.population.keys import key_text
+from yangui.population.mapping import Join
+from yangui.population.problems import refusal
+from yangui.population.tables import Table, open_table
+from yangui.rules.check import FactType
+
+BAD = "#bad"
+
+
+class Partner:
+    """A related table, held in memory as typed facts by key.
+
+    `quarantine` lists its own faulty cells, by row, column, value and reason. A row with a fault spoils those that name
+    it, unless `lenient`: then only its faulty facts are unknown.
+    Raises `PackError` (T302) where a key stands in two rows, because neither is then known to be right.
+    """
+
+    def __init__(self, join: Join, facts: dict[str, FactType], folder: Path, *, lenient: bool) -> None:
+        self.by = join.by
+        self.table = open_partner(join, folder)
+        self.cleaner = Cleaner(self.table.name, join.columns, facts, join.key, join.unknown)
+        self.cleaner.require(self.table.columns)
+        rows: list[pl.DataFrame] = []
+        faults: list[pl.DataFrame] = []
+        first = 1
+        for batch in self.table.batches(columns=self.cleaner.needs):
+            values, found = self.cleaner.clean(batch, first)
+            if not lenient:
+                found = found.with_columns(fatal=True)
+            spoilt = pl.Series(range(batch.height), dtype=pl.UInt32).is_in(found.filter("fatal")["at"].implode())
+            text = f"its row {{}} in {self.table.name} is in quarantine"
+            rows.append(values.with_columns(pl.when(spoilt).then(pl.format(text, ROW)).alias(BAD)))
+            faults.append(found.select(first + pl.col("at").cast(pl.Int64).alias("row"), "column", "value", "reason"))
+            first += batch.height
+        names = [column.fact for column in join.columns.values()]
+        schema = {KEY: pl.String(), **{r.how.fact: r.dtype for r in self.cleaner.readers.values()}, BAD: pl.String()}
+        frame = pl.concat([pl.DataFrame(schema=schema), *(r.select(schema) for r in rows)]).drop_nulls(KEY)
+        doubled = frame.filter(pl.col(KEY).is_duplicated())[KEY].unique(maintain_order=True)
+        if len(doubled):
+            few = ", ".join(doubled.head(5)) + " …" * (len(doubled) > 5)
+            message = f"{len(doubled)} keys in {join.key} stand in more than one row: {few}"
+            raise refusal("T302", self.table.name, message, "keep one row for each")
+        # what a spoilt row says is not used
+        kept = [pl.when(pl.col(BAD).is_null()).then(pl.col(name)).alias(name) for name in names]
+        self.frame = frame.with_columns(kept)
+        none = pl.DataFrame(schema={"row": pl.Int64, "column": pl.String, "value": pl.String, "reason": pl.String})
+        self.quarantine = pl.concat([none, *faults]).sort("row", maintain_order=True)
+
+    def attach(self, batch: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """The partners' facts for each row, null where there is no partner of that key; and the faults."""
+        try:
+            key = key_text(batch[self.by]).alias(KEY)
+        except TypeError as error:
+            raise refusal("T303", self.table.name, f"the column {self.by} {error}, which names no partner") from None
+        found = key.to_frame().join(self.frame, on=KEY, how="left", maintain_order="left")
+        return found.drop(KEY, BAD), faults_of(self.by, key, found[BAD])
+
+
+def open_partner(join: Join, folder: Path) -> Table:
+    """The related table; its path counts from `folder`."""
+    source = join.table if "://" in join.table else folder / join.table
+    return open_table(source, sheet=join.sheet, encoding=join.encoding, query=join.query)
