@@ -86,7 +86,9 @@ adopt_mirror "$python"
   "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes -r <(locked_uv)
 
 say "$("$venv/bin/python" --version) in $venv, packages from $lock"
-"$uv" pip sync --quiet --python "$venv/bin/python" --require-hashes "$lock"
+"$uv" pip sync --quiet --compile-bytecode --python "$venv/bin/python" --require-hashes "$lock"
 # The build backend is in the lock too, so that the project itself builds from nothing unlocked.
 "$uv" pip install --quiet --python "$venv/bin/python" --no-deps --no-build-isolation --editable .
+# Where the environment forbids Python to keep compiled modules, a command would compile them at every start.
+"$venv/bin/python" -m compileall -q src
 touch "$venv/ready"

@@ -10,7 +10,7 @@ from yangui.policy.pack import Pack
 from yangui.rules.check import FactType
 from yangui.rules.dates import FIRST, LAST, add_months, add_years
 from yangui.rules.graph import Node, below
-from yangui.rules.types import BOOL, DATE, DEFAULT_RANGES, INT, RATIO_UNIT
+from yangui.rules.types import BOOL, DATE, DEFAULT_RANGES, INT, RATIO_UNIT, Type
 
 DAY = timedelta(days=1)
 
@@ -24,14 +24,18 @@ def entities(pack: Pack, kind: Kind, count: int, seed: int, missing: float = 0.3
 
 def thresholds(pack: Pack, kind: Kind) -> list[date]:
     """The days on which rules begin, end, or compare a date with; each with the day before and the day after."""
-    dates = {n.value for n in pack.scopes[kind].graph.nodes if n.op == "const" and n.type == DATE}
+    dates: set[Any] = {n.value for n in pack.scopes[kind].graph.nodes if n.op == "const" and n.type == DATE}
     periods = [rule.benefit.in_force for rule in pack.rules_by_kind[kind] if rule.benefit.in_force]
     dates |= {day for period in periods for day in (period.from_, period.to) if day}
     return sorted({moved for day in dates for moved in _moved(day)})
 
 
 def _moved(day: date) -> Iterator[date]:
-    yield from (date.fromordinal(n) for n in range(day.toordinal() - 1, day.toordinal() + 2) if 0 < n <= LAST.toordinal())
+    yield day
+    if day > FIRST:
+        yield day - DAY
+    if day < LAST:
+        yield day + DAY
 
 
 class _Values:
@@ -41,13 +45,13 @@ class _Values:
         self.type = fact.type
         self.range = fact.range or DEFAULT_RANGES.get(fact.type.name, (0, 0))
         nodes = [n for n in pack.scopes[kind].graph.nodes if name in n.facts]
-        constants = {c for n in nodes for c in below(n) if c.op == "const"}
-        met = {c.value for c in constants if c.type == fact.type}
+        constants: set[tuple[Type, Any]] = {(c.type, c.value) for n in nodes for c in below(n) if c.op == "const"}
+        met = {value for type, value in constants if type == fact.type}
         if fact.type.codes:
             met = {code for n in nodes if n.args and n.args[0].value == name for code in _codes(n)}
             self.near: list[Any] = sorted(met & set(fact.type.codes.codes))
         elif fact.type == DATE:
-            counts = {c.value for c in constants if c.type == INT and abs(c.value) < 1000} | {0}
+            counts = {value for type, value in constants if type == INT and abs(value) < 1000} | {0}
             days = [*met, *thresholds(pack, kind)]
             met |= {add(day, -n) for day in days for n in counts for add in (add_months, add_years)}
             self.near = sorted({moved for day in met for moved in _moved(day)})

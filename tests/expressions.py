@@ -86,7 +86,8 @@ class _Drawing:
         if depth == 0 or self.pick(*[False] * 4, True):
             return self.leaf(type)
         try:
-            return getattr(self, type.name)(depth - 1)
+            made: Node = getattr(self, f"a_{type.name}")(depth - 1)
+            return made
         except RangeError:
             return self.leaf(type)
 
@@ -96,7 +97,7 @@ class _Drawing:
     def some(self, type: Type, depth: int, least: int = 1) -> list[Node]:
         return [self.node(type, depth) for _ in range(self.pick(least, 2, 2, 3))]
 
-    def bool(self, depth: int) -> Node:
+    def a_bool(self, depth: int) -> Node:
         op = self.pick("and", "or", "not", "if", "eq", "eq", "lt", "le", "in", "has")
         if op in ("and", "or"):
             return self.make(op, *self.some(BOOL, depth), type=BOOL)
@@ -114,7 +115,7 @@ class _Drawing:
         type = self.pick(*ordered, *((BOOL, GRADE, TAGS) if op == "eq" else ()))
         return self.make(op, self.node(type, depth), self.node(type, depth), type=BOOL)
 
-    def truth(self, depth: int) -> Node:
+    def a_truth(self, depth: int) -> Node:
         op = self.pick("and", "or", "not")
         if op == "not":
             return self.make(op, self.node(TRUTH, depth), type=TRUTH)
@@ -145,7 +146,7 @@ class _Drawing:
         value = self.pick(None, "down", "half_up", "up") if rounded else None
         return self.make(op, self.node(first, depth), self.node(second, depth), type=type, value=value)
 
-    def int(self, depth: int) -> Node:
+    def a_int(self, depth: int) -> Node:
         op = self.pick("number", "year", "month", "count", "rank", "years_between", "months_between")
         if op == "number":
             return self.number(INT, depth)
@@ -154,19 +155,20 @@ class _Drawing:
         if op == "count":
             return self.make(op, self.node(TAGS, depth), type=INT)
         if op == "rank":
-            return self.make(op, self.node(GRADE, depth), value=tuple(zip(GRADES.codes, range(9))), type=INT)
+            order = tuple((code, rank) for rank, code in enumerate(GRADES.codes))
+            return self.make(op, self.node(GRADE, depth), value=order, type=INT)
         return self.make(op, self.node(DATE, depth), self.node(DATE, depth), type=INT)
 
-    def money(self, depth: int) -> Node:
+    def a_money(self, depth: int) -> Node:
         if self.pick(True, False, False):
             rows = self.draw(st.dictionaries(st.sampled_from(GRADES.codes), numbers(0, 10**16), min_size=1))
             return self.make("table", self.node(GRADE, depth), value=tuple(rows.items()), type=MONEY)
         return self.number(MONEY, depth)
 
-    def ratio(self, depth: int) -> Node:
+    def a_ratio(self, depth: int) -> Node:
         return self.number(RATIO, depth)
 
-    def date(self, depth: int) -> Node:
+    def a_date(self, depth: int) -> Node:
         op = self.pick("add_months", "add_years", "min", "max", "if")
         if op == "if":
             return self.either(DATE, depth)
@@ -174,10 +176,10 @@ class _Drawing:
             return self.make(op, *self.some(DATE, depth, 2), type=DATE)
         return self.make(op, self.node(DATE, depth), self.node(INT, depth), type=DATE)
 
-    def code(self, depth: int) -> Node:
+    def a_code(self, depth: int) -> Node:
         return self.either(GRADE, depth)
 
-    def codes(self, depth: int) -> Node:
+    def a_codes(self, depth: int) -> Node:
         return self.either(TAGS, depth)
 
 

@@ -21,6 +21,8 @@ import whole_pack
 from people import DAYS, RULES, Person, people
 from rounds import Form, Time, machine, measure, micro, table
 
+from yangui.rules.truth import Truth
+
 PERSONS = 2_000
 
 EXPLAINED, DECIDING = "Yangui, every condition explained", "Yangui, the deciding condition of each no"
@@ -40,6 +42,7 @@ def main() -> int:
         "plain Python, no reasons": (plain_python.prepare(), 300),
         DECIDING: (peers_yangui.prepare_deciding(), 150),
         EXPLAINED: (peers_yangui.prepare_explained(), 150),
+        "… and the values put into a dict": (peers_yangui.prepare_explained(peers_yangui.read), 150),
         "Yangui, decide() with facts checked": (peers_yangui.prepare_public(), 40),
         "zen, no trace": (peers_zen.prepare(trace=False), 30),
         ZEN: (peers_zen.prepare(), 30),
@@ -75,9 +78,9 @@ def _unexplained(cases: list[tuple[Person, date]]) -> str | None:
     """A rule in force whose answer its conditions do not bear out, in words; None where all do."""
     conditions = {rule.benefit.id: [c.id for c in rule.conditions] for rule in peers_yangui.pack().rules}
     windows = {rule.benefit.id: rule.benefit.in_force for rule in peers_yangui.pack().rules}
-    values: peers_yangui.Reasons = {}
+    values: dict[str, Truth] = {}
     failed: dict[str, str] = {}
-    explained = peers_yangui.prepare_explained(values.update)
+    explained = peers_yangui.prepare_explained(lambda *reasons: values.update(peers_yangui.read(*reasons)))
     deciding = peers_yangui.prepare_deciding(failed.update)
     for person, on in cases:
         failed.clear()

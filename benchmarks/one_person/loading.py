@@ -1,7 +1,8 @@
 """What it costs to have a pack at hand: from its files, from the cache, in a new process.
 
 A new process is measured as users have it after the first start: Python keeps compiled modules, Yangui the compiled
-pack. Both are kept in a folder of the benchmark's own. The rows say where one of them is missing.
+pack. Both are kept in a folder of the benchmark's own. The last two rows say what is not there; without compiled
+modules means none at all, not even those of Python's own library, which an installation usually brings along.
 """
 
 import json
@@ -70,8 +71,8 @@ def _costs(folder: str, rounds: int) -> dict[str, list[Cost]]:
         "process: … and load the pack": lambda: _process([*python, "import yangui; yangui.load_pack()"], kept),
         "process: yangui check --json": lambda: _process([YANGUI, *CHECK, "--json"], kept),
         "process: yangui check": lambda: _process([YANGUI, *CHECK], kept),
-        "… without the pack's cache": lambda: _process([YANGUI, *CHECK], kept | {"YANGUI_CACHE": ""}),
-        "… without compiled modules": lambda: _process([YANGUI, *CHECK], bare),
+        "… the pack not in the cache": lambda: _process([YANGUI, *CHECK], kept | {"YANGUI_CACHE": ""}),
+        "… no compiled modules": lambda: _process([YANGUI, *CHECK], bare),
     }
     for form in forms.values():
         form()

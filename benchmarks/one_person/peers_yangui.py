@@ -28,7 +28,8 @@ FOLDER = Path(__file__).parent / "pack"
 PAID = ("jinzhou-living-subsidy", "jinzhou-residence-subsidy", "jinzhou-startup-subsidy")
 NOTHING: Results = dict.fromkeys(RULES, ("no", 0)) | {"county-title-track": ("no", "")}
 
-type Reasons = dict[str, Truth]
+type Reasons = Callable[[tuple[str, ...], tuple[Truth, ...]], object]
+"""Is given the ids of the conditions and, in the same order, their values (after them come answers and sums)."""
 
 
 def pack() -> Pack:
@@ -56,8 +57,17 @@ def prepare_deciding(reasons: Callable[[dict[str, str]], object] = id) -> Callab
     return decide
 
 
-def prepare_explained(reasons: Callable[[Reasons], object] = id) -> Callable[[Person, date], Results]:
-    """A program that computes every condition; `reasons` is given the value of each by its id."""
+def unread(ids: tuple[str, ...], values: tuple[Truth, ...]) -> None:
+    """Leaves the reasons where they are, as the peers' traces are left."""
+
+
+def read(ids: tuple[str, ...], values: tuple[Truth, ...]) -> dict[str, Truth]:
+    """The reasons by the id of the condition."""
+    return dict(zip(ids, values, strict=False))
+
+
+def prepare_explained(reasons: Reasons = unread) -> Callable[[Person, date], Results]:
+    """A program that computes every condition."""
     decider = pack().decider("person")
 
     @cache
@@ -71,7 +81,7 @@ def prepare_explained(reasons: Callable[[Reasons], object] = id) -> Callable[[Pe
     def decide(person: Person, on: date) -> Results:
         run, gives, paying, ids = program(on)
         values = run(person.get, on, {})
-        reasons(dict(zip(ids, values, strict=False)))
+        reasons(ids, values)
         return _results(values, gives, paying, on)
 
     return decide

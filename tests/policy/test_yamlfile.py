@@ -101,7 +101,7 @@ def test_a_byte_order_mark_is_no_part_of_the_first_key(file: Path):
 
 @pytest.mark.parametrize(
     ("text", "line", "column", "key"),
-    [("a: 1\nb: 2\na: 3\n", 3, 1, "a"), ("x:\n  b: {c: 1, d: 2, c: 3}\n", 2, 18, "c"), ("'a': 1\na: 1\n", 2, 1, "a")],
+    [("a: 1\nb: 2\na: 3\n", 3, 1, "a"), ("x:\n  b: {c: 1, d: 2, c: 3}\n", 2, 19, "c"), ("'a': 1\na: 1\n", 2, 1, "a")],
 )
 def test_a_doubled_key_is_refused_where_it_stands(file: Path, text: str, line: int, column: int, key: str):
     problem = refused(file, text)
@@ -119,9 +119,9 @@ def test_a_doubled_key_is_refused_where_it_stands(file: Path, text: str, line: i
         ("a: *nowhere\n", 1, 4),
         ("a: 1\n---\nb: 2\n", 2, 1),
         ("? [a]\n: 1\n", 1, 3),
-        ("a: &x [1]\nb: *x\n", 1, 7),
-        ("a: &x [*x]\n", 1, 7),
-        ("a: &x {b: 1}\nc: {<<: *x}\n", 1, 7),
+        ("a: &x [1]\nb: *x\n", 1, 4),
+        ("a: &x [*x]\n", 1, 4),
+        ("a: &x {b: 1}\nc: {<<: *x}\n", 1, 4),
         ("a: \t- b\n", 1, 5),
         ("a: \0\n", 0, 0),
     ],

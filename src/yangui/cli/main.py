@@ -76,7 +76,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _parser() -> _Parser:
     parser = _Parser(prog="yangui", description="Policies as data, decisions with their reasons.")
     parser.add_argument("--version", action=_Version, nargs=0, help="show the version and exit")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND", dest="command")
 
     def command(name: str, run: Any, what: str, *, pack: bool = True, lang: bool = True) -> argparse.ArgumentParser:
         sub = commands.add_parser(name, help=what, description=what)
@@ -112,9 +112,43 @@ def _parser() -> _Parser:
     lists.add_argument("what", choices=LISTS)
     lists.add_argument("--json", action="store_true")
 
+    evaluate = command("evaluate", _population, "decide for every row of a table: who gets what today, what it costs")
+    _table(evaluate)
+    evaluate.add_argument("--out", type=Path, required=True, metavar="DIR", help="a new folder for the result")
+    evaluate.add_argument("--on", type=_day, metavar="DATE", help="day of the decisions (default: today)")
+    evaluate.add_argument("--mapping", type=Path, metavar="FILE", help="how the columns become facts (`yangui map`)")
+    evaluate.add_argument("--bad", choices=("quarantine", "unknown"), default="quarantine",
+                          help="a row with a faulty value leaves, or stays with that fact unknown")  # fmt: skip
+    evaluate.add_argument("--benefit", action="append", metavar="ID", help="only this benefit (may be repeated)")
+    evaluate.add_argument("--region", metavar="CODE", help="only entities in this region")
+    evaluate.add_argument("--all", action="store_true", help="write plain noes too")
+    evaluate.add_argument("--resume", action="store_true", help="go on with an interrupted run")
+    evaluate.add_argument("--json", action="store_true")
+
+    _table(command("map", _population, "draft a mapping from a table's columns to facts"))
+
+    synth = command("synth", _population, "write synthetic entities whose margins follow the documents' figures")
+    synth.add_argument("--as", dest="kind", choices=KINDS, required=True)
+    synth.add_argument("--rows", type=_count, required=True, metavar="N")
+    synth.add_argument("--seed", type=_count, default=1, metavar="S")
+    synth.add_argument("--out", type=Path, required=True, metavar="DIR", help="a new folder")
+
     command("schema", _schema, "the JSON Schema of pack files, for editors", pack=False, lang=False)
     command("demo", _demo, "what the real policies give to some fictional people, a team and a firm")
     return parser
+
+
+def _table(command: argparse.ArgumentParser) -> None:
+    command.add_argument("table", metavar="TABLE", help="Parquet, Arrow, CSV or Excel; a folder or pattern of files")
+    command.add_argument("--as", dest="kind", choices=KINDS, required=True)
+    command.add_argument("--sheet", help="sheet of an Excel file (default: the first)")
+    command.add_argument("--encoding", help="encoding of a text file (default: found out)")
+
+
+def _count(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) <= 12):
+        raise argparse.ArgumentTypeError(f"{text} is no whole number from 0 on")
+    return int(text)
 
 
 def _day(text: str) -> date:
@@ -221,4 +255,17 @@ def _demo(args: argparse.Namespace) -> int:
     from yangui.cli import demo
 
     demo.run(_pack(args), args.lang)
+    return 0
+
+
+def _population(args: argparse.Namespace) -> int:
+    from yangui.cli import population
+
+    pack = _pack(args)
+    try:
+        {"evaluate": population.evaluate, "map": population.draft, "synth": population.synthesise}[args.command](
+            pack, args
+        )
+    except KeyError as error:
+        raise _no_benefit(args, error.args[0], [b.id for b in pack.benefits if b.for_ == args.kind]) from None
     return 0

@@ -91,6 +91,13 @@ WORDS: dict[str, tuple[str, str]] = {
     "periods": ("何时如何", "When"),
     "problems": ("发现 {} 处问题", "{} findings"),
     "counts": ("{} 份文件、{} 项待遇、{} 个目标", "{} documents, {} benefits, {} targets"),
+    "fen": ("金额", "Sum"),
+    "fen_open": ("另有不确定金额", "Open besides"),
+    "accounted": (
+        "共 {rows} 行，评估 {evaluated} 行，隔离 {quarantined} 行",
+        "{rows} rows: {evaluated} evaluated, {quarantined} in quarantine",
+    ),
+    "more_in_tallies": ("另有 {} 项，见 tallies.parquet", "{} more in tallies.parquet"),
     "clean": ("没有发现问题", "nothing found"),
 }
 

@@ -111,7 +111,10 @@ def _check_others(id: str, reading: Reading, scopes: Mapping[Kind, Scope], place
             continue
         inside = ("readings", id, "others", position, "is")
         if scope is None or term is None:
-            problems.append(Problem(place(*inside), "E304", "an alternative has an expression, the reading no term"))
+            # a term that is there and faulty was told already
+            if not (reading.term or reading.taken.is_):
+                what = "an alternative has an expression, the reading no term"
+                problems.append(Problem(place(*inside), "E304", what, "give `for`, `term` and `taken.is` too"))
             continue
         try:
             check(other.is_, scope, expects=term.type)
@@ -312,7 +315,7 @@ class _Compiler:
             self.fault(self.place("benefits", benefit.id, "pays", "instalments"), "E308", "shares must add up to 1")
         if benefit.payers and sum(Decimal(s) for s in benefit.payers.values()) != 1:
             self.fault(self.place("benefits", benefit.id, "payers"), "E308", "the payers' shares must add up to 1")
-        payment = self.amount(benefit)
+        payment, times = _floored(graph, self.amount(benefit)), _floored(graph, times)
         try:
             once = times is not None and times.value == 1
             total = payment if once else payment and times and graph.make("mul", [payment, times], type=MONEY)
@@ -412,6 +415,13 @@ class _Compiler:
                        "a sum in yuan has at most two decimals and is not negative")  # fmt: skip
             return None
         return self.scopes[benefit.for_].graph.const(int(fen), MONEY)
+
+
+def _floored(graph: Graph, node: Node | None) -> Node | None:
+    """At least nothing: a share of a loss is no debt, and no benefit is paid minus three times."""
+    if node is None or (node.range and node.range[0] >= 0):
+        return node
+    return graph.make("max", [node, graph.const(0, node.type)], type=node.type)
 
 
 def _expressions(benefit: Benefit) -> list[str | None]:

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import Context, Decimal, Inexact, InvalidOperation, Overflow
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,9 @@ from yangui.rules.problems import PackError, Place, Problem, shown
 from yangui.rules.types import DEFAULT_RANGES, RATIO_UNIT
 
 type Facts = dict[str, Any]
+
+# What would have to be rounded, or is larger than any fact, is refused and never rounded.
+EXACT = Context(prec=40, Emin=-40, Emax=40, traps=[Inexact, InvalidOperation, Overflow])
 
 
 class FactError(PackError):
@@ -110,10 +113,13 @@ def _number(fact: FactType, value: Any) -> int:
     if isinstance(value, int):
         whole = value * scale
     else:
-        number = Decimal(repr(value)) if isinstance(value, float) else value
-        if not number.is_finite() or abs(number) > 10**18 or (number * scale) % 1:
+        try:
+            number = EXACT.multiply(Decimal(repr(value)) if isinstance(value, float) else value, scale)
+        except ArithmeticError:
+            number = Decimal("NaN")
+        if not number.is_finite() or number != number.to_integral_value():
             raise ValueError(f"{_short(value)} is not possible: {kind} has {places} decimals")
-        whole = int(number * scale)
+        whole = int(number)
     low, high = fact.range or DEFAULT_RANGES[kind]
     if not low <= whole <= high:
         raise ValueError(f"{_short(value)} lies outside {Decimal(low) / scale} to {Decimal(high) / scale}")

@@ -143,8 +143,9 @@ class _Reader:
             self.problems.append(Problem(Place(shown(self.folder)), "E104", "there is no pack.yaml", "add one"))
 
     def convert[T](self, raw: Any, shape: type[T], path: Path) -> T | None:
+        raw = {} if raw is None else raw  # an empty file
         try:
-            return _shaped({} if raw is None else raw, shape)
+            return _shaped(raw, shape)
         except (msgspec.ValidationError, OverflowError, ValueError, RecursionError) as error:
             found = list(_misshapen(raw, shape, path, ())) or [_problem(error, path, ())]
             self.problems += found

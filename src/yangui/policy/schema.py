@@ -9,9 +9,8 @@ from yangui.policy.model import Document, PackHeader, Vocabulary
 
 def schema() -> dict[str, Any]:
     """A schema (JSON Schema 2020-12) that each file of a pack meets: pack.yaml, a document, or a vocabulary file."""
-    shapes, definitions = msgspec.json.schema_components(
-        (PackHeader, Document, Vocabulary), ref_template="#/$defs/{name}"
-    )
+    shapes, made = msgspec.json.schema_components((PackHeader, Document, Vocabulary), ref_template="#/$defs/{name}")
+    definitions = _with_numbers(made)
     for name in ("Document", "Measure", "Benefit", "Target"):
         # `load` fills this in
         definitions[name]["properties"].pop("document", None)
@@ -21,3 +20,14 @@ def schema() -> dict[str, Any]:
         "anyOf": list(shapes),
         "$defs": definitions,
     }
+
+
+def _with_numbers(part: Any) -> Any:
+    """The same with decimals as numbers: msgspec writes them as texts, YAML does not."""
+    if isinstance(part, list):
+        return [_with_numbers(p) for p in part]
+    if not isinstance(part, dict):
+        return part
+    if part.get("format") == "decimal":
+        return {"type": "number"}
+    return {key: _with_numbers(value) for key, value in part.items()}

@@ -4,15 +4,16 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import polars as pl
 
-from yangui.population.keys import key_faults, key_text
+from yangui.population.keys import SUSPECT, key_faults, key_text
 from yangui.population.mapping import Column
 from yangui.population.problems import refusal
-from yangui.population.tables import BROKEN
+from yangui.population.source import BROKEN
 from yangui.population.values import Reader, as_text, quoted
 from yangui.rules.check import FactType
 
 # Columns beside the facts, whose names have no such sign: the number of the row, and the key as a text.
 ROW, KEY = "#row", "#key"
+SUSPICION = "#suspicion"
 # A fault names the place in the batch. A fatal one is of the row itself, which then stands for no entity.
 FAULTS = {"at": pl.UInt32, "column": pl.String, "value": pl.String, "reason": pl.String, "fatal": pl.Boolean}
 
@@ -48,19 +49,16 @@ class Cleaner:
         """
         self.require(batch.columns)
         rows = pl.int_range(first_row, first_row + batch.height, eager=True).alias(ROW)
-        found: list[pl.Series] = [rows]
-        faults: list[pl.DataFrame] = []
-        key = self._key(batch, rows)
-        reasons = key_faults(key) if self.key else None
-        if reasons is not None:
-            faults.append(faults_of(self.key or "", key, reasons, fatal=True))
-        found.append(key)
         casts = {
             name: cast
             for name, reader in self.readers.items()
             if (cast := reader.cast(pl.col(name), batch.schema[name])) is not None
         }
-        quick = batch.select(**casts)
+        # one query, so that all columns are worked on at once
+        quick = batch.select(*self._suspicion(batch), **casts)
+        faults: list[pl.DataFrame] = []
+        key = self._key(batch, rows, faults, suspect=SUSPICION not in quick.columns or bool(quick[SUSPICION].any()))
+        found: list[pl.Series] = [rows, key]
         for name, reader in self.readers.items():
             raw = batch[name]
             if name in casts and reader.proven(raw, quick[name]):
@@ -76,13 +74,25 @@ class Cleaner:
                 faults.append(faults_of(name, raw, reasons))
         return pl.DataFrame(found), _with_broken(batch, faults)
 
-    def _key(self, batch: pl.DataFrame, rows: pl.Series) -> pl.Series:
+    def _suspicion(self, batch: pl.DataFrame) -> list[pl.Expr]:
+        if self.key is None or batch.schema[self.key] != pl.String:
+            return []
+        return [(pl.col(self.key).is_null() | pl.col(self.key).str.contains(SUSPECT)).any().alias(SUSPICION)]
+
+    def _key(self, batch: pl.DataFrame, rows: pl.Series, faults: list[pl.DataFrame], *, suspect: bool) -> pl.Series:
         if self.key is None:
             return rows.cast(pl.String).alias(KEY)
+        raw = batch[self.key]
+        if not suspect:
+            return raw.alias(KEY)
         try:
-            return key_text(batch[self.key]).alias(KEY)
+            key = key_text(raw).alias(KEY)
         except TypeError as error:
             raise refusal("T303", self.table, f"the key {self.key} {error}") from None
+        reasons = key_faults(key)
+        if reasons is not None:
+            faults.append(faults_of(self.key, raw, reasons, fatal=True))
+        return key
 
 
 def faults_of(column: str, raw: pl.Series, reasons: pl.Series, *, fatal: bool = False) -> pl.DataFrame:

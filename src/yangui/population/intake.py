@@ -12,14 +12,14 @@ from typing import Literal, NamedTuple
 
 import polars as pl
 
-from yangui.population.cleaner import KEY, ROW, Cleaner, faults_of
+from yangui.policy.model import Kind
+from yangui.policy.pack import Pack
+from yangui.population.cleaner import KEY, Cleaner, faults_of
 from yangui.population.join import Partner
 from yangui.population.keys import doubled_keys
 from yangui.population.mapping import Column, TableMapping, check_mapping, facts_of
 from yangui.population.problems import refusal
-from yangui.population.tables import BROKEN, ROWS, Table
-from yangui.policy.model import Kind
-from yangui.policy.pack import Pack
+from yangui.population.source import BROKEN, ROWS, Table
 from yangui.rules.problems import PackError
 
 # The key of a table whose columns are called as the facts are.
@@ -31,8 +31,8 @@ class Cleaned(NamedTuple):
     """A batch taken in.
 
     `facts` has the columns `ROW` and `KEY` and the facts that the table gives, as `rules.columns.dtype` holds them.
-    `quarantine` has a line for each faulty cell: row, column, value (safe to open in a spreadsheet), reason, and whether
-    the row `left`. Rows in = rows of `facts` + different rows of `quarantine` that left.
+    `quarantine` has a line for each faulty cell: row, column, value (safe to open in a spreadsheet), reason, and
+    whether the row `left`. Rows in = rows of `facts` + different rows of `quarantine` that left.
     """
 
     facts: pl.DataFrame
@@ -168,7 +168,7 @@ class Intake:
         stays = pl.Series(range(values.height), dtype=pl.UInt32).is_in(leaving.implode()).not_()
         facts = values.filter(stays)
         quarantine = faults.sort("at", maintain_order=True).select(
-            first_row + pl.col("at").cast(pl.Int64).alias("row"),
+            (pl.col("at").cast(pl.Int64) + first_row).alias("row"),
             "column",
             "value",
             "reason",

@@ -8,7 +8,8 @@ from yangui.population.cleaner import KEY, ROW, Cleaner, faults_of
 from yangui.population.keys import key_text
 from yangui.population.mapping import Join
 from yangui.population.problems import refusal
-from yangui.population.tables import Table, open_table
+from yangui.population.source import Table
+from yangui.population.tables import open_table
 from yangui.rules.check import FactType
 
 BAD = "#bad"
@@ -41,7 +42,7 @@ class Partner:
             first += batch.height
         names = [column.fact for column in join.columns.values()]
         schema = {KEY: pl.String(), **{r.how.fact: r.dtype for r in self.cleaner.readers.values()}, BAD: pl.String()}
-        frame = pl.concat([pl.DataFrame(schema=schema), *(r.select(schema) for r in rows)]).drop_nulls(KEY)
+        frame = pl.concat([pl.DataFrame(schema=schema), *(r.select(*schema) for r in rows)]).drop_nulls(KEY)
         doubled = frame.filter(pl.col(KEY).is_duplicated())[KEY].unique(maintain_order=True)
         if len(doubled):
             few = ", ".join(doubled.head(5)) + " …" * (len(doubled) > 5)

@@ -6,13 +6,15 @@ from collections.abc import Iterator
 import polars as pl
 
 from yangui.population.problems import refusal
-from yangui.population.tables import Table
+from yangui.population.source import Table
 from yangui.population.values import RISKY, as_text
 
 FORMULA = f"^[{re.escape(''.join(sorted(RISKY)))}]"
 # What a spreadsheet makes of a number of more than 15 digits, such as 2.10102199001011e+17
 LOST = r"^[0-9](\.[0-9]+)?[eE]\+[0-9]+$"
 ODD = f"{FORMULA}|{LOST}"
+# Finds every text that `key_text` would change or `key_faults` refuse, and a few more, in one go.
+SUSPECT = r"^[\s=+\-@]|\s$|^$|[eE]\+|[^\x00-\x7F]"
 # Hashes that are looked through at a time, so that memory stays the same however many rows there are.
 PART = 8_000_000
 # With more doubled keys than this the column is no key.
@@ -39,9 +41,9 @@ def key_faults(key: pl.Series) -> pl.Series | None:
     odd = key.str.contains(ODD)
     if not key.null_count() and not odd.any():
         return None
-    reasons = pl.when(key.is_null()).then(pl.lit("the key is missing"))
-    reasons = reasons.when(key.str.contains(FORMULA)).then(pl.lit("begins as a formula does"))
-    return pl.select(reasons.when(odd).then(pl.lit("is a number that lost its last digits"))).to_series()
+    missing = pl.when(key.is_null()).then(pl.lit("the key is missing"))
+    formula = missing.when(key.str.contains(FORMULA)).then(pl.lit("begins as a formula does"))
+    return pl.select(formula.when(odd).then(pl.lit("is a number that lost its last digits"))).to_series()
 
 
 def doubled_keys(table: Table, column: str) -> pl.Series:

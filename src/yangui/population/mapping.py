@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import msgspec
-from msgspec import Meta, field
+from msgspec import Meta, Struct, field
 
 from yangui.policy import yamlfile
-from yangui.policy.model import Kind, Shape
+from yangui.policy.model import Kind
 from yangui.policy.pack import Pack
 from yangui.population.problems import refusal
 from yangui.rules.check import FactType
@@ -40,7 +40,7 @@ OPTIONS: dict[str, tuple[str, ...]] = {
 }
 
 
-class Column(Shape):
+class Column(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """How one column is read: the fact that it gives, and the options of that fact's type.
 
     `unit` of money and ratios. `dates` is a pattern of strptime, or `excel` for serial numbers; `time: drop` takes the
@@ -63,7 +63,7 @@ class Column(Shape):
     unknown: list[Name] = []
 
 
-class Join(Shape):
+class Join(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """Another table, whose row with the `key` that this one holds in the column `by` gives facts of a relation."""
 
     table: Name
@@ -77,7 +77,7 @@ class Join(Shape):
     encoding: Name | None = None
 
 
-class TableMapping(Shape):
+class TableMapping(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """A mapping of one table to the facts of one kind of entity.
 
     `key` is the column that names an entity. `ignore` are columns that are meant to give nothing. `unknown` are words
@@ -180,7 +180,7 @@ class _Check:
                 yield from self._options(column, fact, inside)
 
     def _options(self, column: Column, fact: FactType, inside: Steps) -> Iterator[Problem]:
-        kind, codes = fact.type.name, fact.type.codes
+        kind = fact.type.name
         plain = Column(fact=column.fact)
         for option, kinds in OPTIONS.items():
             if getattr(column, option) != getattr(plain, option) and kind not in kinds:
@@ -190,9 +190,12 @@ class _Check:
             yield self.problem("T204", (*inside, "unit"), f"the unit of {column.fact} is needed", " | ".join(units))
         if bool(column.yes) != bool(column.no):
             yield self.problem("T204", inside, "words for yes and no are needed together", "give yes: and no:")
-        if column.coarser and codes and not codes.parents:
+        codes = fact.type.codes
+        if codes is None:
+            return
+        if column.coarser and not codes.parents:
             yield self.problem("T204", (*inside, "coarser"), f"{codes.name} has nothing coarser", "leave it out")
-        for value, code in column.codes.items() if codes else ():
+        for value, code in column.codes.items():
             if code not in codes:
                 mend = f"`yangui list codes` shows those of {codes.name}"
                 yield self.problem("T205", (*inside, "codes", value), f"{codes.name} has no code {code}", mend)

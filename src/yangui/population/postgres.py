@@ -7,14 +7,14 @@ belongs into libpq's own places (PGPASSWORD, ~/.pgpass), not into the address.
 from collections.abc import Iterator
 from contextlib import closing
 from hashlib import sha256
+from importlib import import_module
 from types import ModuleType
-from typing import Any
 from urllib.parse import urlsplit
 
 import polars as pl
 
 from yangui.population.problems import refusal
-from yangui.population.tables import Table, chunks, first_line
+from yangui.population.source import Table, chunks, first_line
 
 
 class Query(Table):
@@ -37,7 +37,7 @@ class Query(Table):
         for batch in self._run(self._query, rows):
             yield batch.select(columns)
 
-    def fingerprint(self) -> str:  # noqa: D102
+    def fingerprint(self) -> str:
         return f"query:{sha256(f'{self.name}\0{self._query}'.encode()).hexdigest()}"
 
     def _run(self, query: str, rows: int) -> Iterator[pl.DataFrame]:
@@ -57,15 +57,13 @@ class Query(Table):
                     yield batch
                 if empty:
                     yield stream.collect_schema().to_frame()
-        except dbapi.Error as error:
+        except (dbapi.Error, pl.exceptions.ComputeError) as error:
             reason = first_line(error).partition("[libpq] ")[2] or first_line(error)
             raise refusal("T108", self.name, reason) from None
 
 
-def _driver(name: str) -> Any:
+def _driver(name: str) -> ModuleType:
     try:
-        from adbc_driver_postgresql import dbapi
+        return import_module("adbc_driver_postgresql.dbapi")
     except ImportError:
         raise refusal("T107", name, "needs ADBC's driver for PostgreSQL", "pip install 'yangui[postgres]'") from None
-    driver: ModuleType = dbapi
-    return driver

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from yangui.rules.problems import PackError, Place, Problem
 
-# T1: a table cannot be opened or read on; T2: a mapping is wrong in itself; T3: a table and what is asked of it differ.
+# T1: a table cannot be opened or read on; T2: a mapping is wrong in itself; T3: a table and what is asked of it differ;
+# T4: a run.
 # Explained to operators in docs/reference/tables.md.
 CODES: Mapping[str, str] = {
     "T101": "There is no such table, or nothing that is known to hold one.",
@@ -23,6 +24,9 @@ CODES: Mapping[str, str] = {
     "T301": "A table lacks a column that the mapping names.",
     "T302": "A key stands in more than one row of a joined table, or in so many rows that it is none.",
     "T303": "A column holds what its fact cannot be read from.",
+    "T401": "A folder cannot take the result of a run.",
+    "T402": "A run cannot be limited to that region.",
+    "T403": "A folder holds no finished run.",
 }
 
 

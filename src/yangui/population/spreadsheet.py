@@ -15,7 +15,7 @@ import polars as pl
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, WorksheetNotFound
 
 from yangui.population.problems import refusal
-from yangui.population.tables import Files, check_names, first_line
+from yangui.population.source import Files, check_names, first_line
 
 # From here on a spreadsheet's numbers, which are doubles, no longer hold every whole number of so many digits.
 EXACT = 10**15

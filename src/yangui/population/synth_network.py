@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from itertools import product
+from itertools import accumulate, product
 from pathlib import Path
 from typing import Any
 
@@ -25,18 +25,19 @@ EPOCH = date(1970, 1, 1).toordinal()
 class Table:
     """How often each outcome comes, for every combination of the parents' outcomes.
 
-    The cells of combination c end at `edges` between c * HALF and (c + 1) * HALF; `certain` where each has only one.
-    A cell holds the index of an outcome, or `lows` and `widths`: the least number and how many there are.
+    Most combinations leave one outcome, and `settled` holds it for each; null also where the combination is `open`.
+    Of these, the cells of combination c end at `edges`, between c * HALF and (c + 1) * HALF. A cell is an outcome's
+    index or the least of a range of numbers; `widths` says how many there are.
     """
 
+    settled: pl.Series
+    open: pl.Series
     edges: pl.Series
-    certain: bool
-    cells: pl.Series | None = None
-    lows: pl.Series | None = None
-    widths: pl.Series | None = None
+    cells: pl.Series
+    widths: pl.Series | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Node:
     """A column. A row holds the index of one of its `outcomes`, or where it has none a number, a day or a row.
 
@@ -55,6 +56,12 @@ class Node:
         """The node whose row this one reads, if it reads a related one."""
         path: str | None = self.spec.get("copy") or self.spec.get("take")
         return path.partition(".")[0] if path and "." in path else None
+
+    @property
+    def times(self) -> Sequence[str]:
+        """The days that a drawn number of days is counted from, or lies between: nodes, or `as_of`."""
+        between: Sequence[str] = self.spec.get("between", ())
+        return between or ([self.spec.get("from", "as_of")] if "years" in self.spec else ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +154,15 @@ class Description:
         smallest = {city: layout.cells[city, layout.labels[0]] for city in layout.cities}
         counts = shares(self.content["startups"], {city: len(rows) for city, rows in smallest.items()})
         return [row for city, rows in smallest.items() for row in rows[: counts[city]]]
+
+    def registers(self, kind: Kind) -> list[str]:
+        """The registers that hold facts of a kind, or that others copy from it."""
+        copied: set[str] = set()
+        if kind in self.layouts:
+            for other, facts in self.pack.facts.items():
+                nodes = self.content.get(other, {})
+                copied |= {fact.register for name, fact in facts.items() if "copy" in nodes.get(name, ())}
+        return sorted({fact.register for fact in self.pack.facts[kind].values()} | copied)
 
     def companions_of(self, city: str, label: str) -> range:
         """The companions of a group, enterprises before institutions, that are in the city and what the label says.
@@ -243,23 +259,30 @@ class Description:
 
     def _table(self, form: str, spec: Any, parents: tuple[Node, ...], outcomes: tuple[str, ...]) -> Table:
         index = {outcome: i for i, outcome in enumerate(outcomes)}
+        settled: list[int | None] = []
+        still_open: list[bool] = []
         edges: list[int] = []
-        cells: list[Any] = []
+        cells: list[tuple[int | None, int]] = []
         for number, combination in enumerate(product(*(parent.outcomes for parent in parents))):
             by = dict(zip((parent.name for parent in parents), combination, strict=True))
             leaf = self._leaf(spec, list(combination), by)
             whole = sum(round(weight * 1000) for weight in leaf.values())
-            reached = 0
-            for outcome, weight in leaf.items():
-                reached += round(weight * 1000)
-                edges.append(number * HALF + HALF * reached // whole)
-                cells.append(index[outcome] if form == "draw" else _span(form, outcome))
-        bounds = pl.Series(edges, dtype=pl.UInt64)
-        certain = len(edges) == number + 1
-        if form == "draw":
-            return Table(bounds, certain, cells=pl.Series(cells, dtype=pl.UInt32))
+            ends = accumulate(HALF * round(weight * 1000) for weight in leaf.values())
+            edges += [number * HALF + end // whole for end in ends]
+            here = [(index[o], 1) if form == "draw" else _span(form, o) for o in leaf]
+            cells += here
+            alone = len(here) == 1 and here[0][1] == 1
+            settled.append(here[0][0] if alone else None)
+            still_open.append(not alone)
         lows, widths = zip(*cells, strict=True)
-        return Table(bounds, certain, lows=pl.Series(lows, dtype=pl.Int64), widths=pl.Series(widths, dtype=pl.UInt64))
+        of = pl.UInt32 if form == "draw" else pl.Int64
+        return Table(
+            settled=pl.Series(settled, dtype=of),
+            open=pl.Series(still_open),
+            edges=pl.Series(edges, dtype=pl.UInt64),
+            cells=pl.Series(lows, dtype=of),
+            widths=None if form == "draw" else pl.Series(widths, dtype=pl.UInt64),
+        )
 
     def _leaf(self, spec: Any, keys: Sequence[str], by: Mapping[str, str]) -> Mapping[str, Any]:
         """The outcomes and weights for one combination of the parents' outcomes."""
@@ -284,10 +307,10 @@ def _is_leaf(spec: Mapping[str, Any]) -> bool:
     return not any(isinstance(value, str | Mapping) for value in spec.values())
 
 
-def _span(form: str, outcome: str) -> tuple[int | None, int | None]:
+def _span(form: str, outcome: str) -> tuple[int | None, int]:
     """The least whole number of a range, and how many there are."""
     if outcome == NOTHING:
-        return None, None
+        return None, 1
     low, high = outcome.split("..")
     if form == "dates":
         return days(low), days(high) - days(low) + 1

@@ -1,9 +1,9 @@
 """Text files with separators (CSV): encoding and separator told from the content, broken lines kept apart.
 
 A file is surveyed once when it is opened. Where it is UTF-8 and every line has as many cells as the head, Polars reads
-it; every other file goes through Python's `csv`, ten times slower, which sees what is wrong with a line. A line with too
-few or too many cells comes with a text in the column `BROKEN`. Quotes that do not close leave open where a row ends,
-so that the file is refused.
+it; every other file goes through Python's `csv`, ten times slower, which sees what is wrong with a line. A line with
+too few or too many cells comes with a text in the column `BROKEN`. Quotes that do not close leave open where a row
+ends, so that the file is refused.
 """
 
 import codecs
@@ -17,7 +17,7 @@ from pathlib import Path
 import polars as pl
 
 from yangui.population.problems import refusal
-from yangui.population.tables import BROKEN, Files, check_alike, check_names, chunks, first_line, reading
+from yangui.population.source import BROKEN, Files, check_alike, check_names, chunks, first_line, reading
 from yangui.rules.problems import Place, shown
 
 PIECE = 1 << 20
@@ -61,6 +61,7 @@ class TextFiles(Files):
                     survey.path,
                     separator=survey.separator,
                     infer_schema=False,
+                    null_values="",
                     glob=False,
                     with_column_names=lambda _, names=survey.names: names,  # type: ignore[misc]
                 )

@@ -83,21 +83,19 @@ class Reader:
         `proven` then says whether it went well. None where each value has to be read.
         """
         name = self.fact.type.name
-        if held == pl.Null or held == self.dtype and name in ("bool", "code"):
+        if held == pl.Null or (held == self.dtype and name in ("bool", "code")):
             return column.cast(self.dtype)
         if self._sentinels:
             return None
         if name == "date":
             drop = self.how.time == "drop"
-            plain = held == pl.Date or isinstance(held, pl.Datetime) and (drop or held.time_zone is None)
+            plain = held == pl.Date or (isinstance(held, pl.Datetime) and (drop or held.time_zone is None))
             return (column.dt.date() if held != pl.Date else column) if plain else None
         if name in DEFAULT_RANGES:
             return column.cast(pl.Int64, strict=False) if held.is_integer() else None
-        texts = held.inner if isinstance(held, pl.List) else held
-        fits = texts in (pl.String, pl.Categorical, pl.Enum) and isinstance(held, pl.List) == (name == "codes")
-        return (
-            column.cast(self.dtype, strict=False) if name in ("code", "codes") and fits and not self.how.codes else None
-        )
+        texts = held.inner if isinstance(held, pl.List) and name == "codes" else held
+        fits = isinstance(held, pl.List) == (name == "codes") and texts in (pl.String, pl.Categorical, pl.Enum)
+        return column.cast(self.dtype, strict=False) if self._codes and fits and not self.how.codes else None
 
     def proven(self, raw: pl.Series, cast: pl.Series) -> bool:
         """Whether every value of a column that `cast` made is right."""
@@ -128,9 +126,9 @@ class Reader:
     # single values
 
     def read(self, raw: pl.Series) -> tuple[pl.Series, pl.Series | None]:
-        """The values of a column and the reasons for those that cannot be: null where all is well, None where it all is.
+        """The values of a column, and the reason for each that cannot be; None where all can.
 
-        Raises `TypeError` for a type that holds nothing readable.
+        Raises `TypeError` for a column that holds nothing readable.
         """
         if isinstance(raw.dtype, pl.List) and self.fact.type.name == "codes":
             return self._lists(raw)
@@ -172,6 +170,7 @@ class Reader:
 
     def _outcome(self, cell: str) -> tuple[Any, str | None]:
         if cell not in self._known:
+            outcome: tuple[Any, str | None]
             try:
                 outcome = self.value(cell), None
             except ValueError as error:
@@ -270,7 +269,7 @@ def _written_day(text: str) -> tuple[date, bool]:
         raise ValueError(known)
     *days, clock, zone = found.groups()
     year, month, day = (int(part) for part in days if part is not None)
-    return _day(year, month, day), bool(zone or clock and not MIDNIGHT.fullmatch(clock))
+    return _day(year, month, day), bool(zone or (clock and not MIDNIGHT.fullmatch(clock)))
 
 
 def _day(year: int, month: int, day: int) -> date:

@@ -25,7 +25,7 @@ NO, UNKNOWN, JUDGEMENT, YES = (pl.lit(code, pl.UInt8) for code in range(len(ANSW
 # What a column may hold besides, because it turns into the type of its fact without loss.
 NARROWER = (pl.Int8, pl.Int16, pl.Int32, pl.UInt8, pl.UInt16, pl.UInt32)
 TEXTS = (pl.String, pl.Categorical, pl.Enum)
-
+# Before the id of a condition: the column of what units have judged.
 JUDGED = "judged."
 
 # Operators that name an argument more than once, so that it is better computed before; as all do that take a truth.
@@ -36,14 +36,12 @@ MOST_DEPTH = 8
 class Columns:
     """Compiled outputs of one graph.
 
-    Numbers, dates and codes come out as their `dtype`, null where unknown; conditions as UInt8 codes of `ANSWERS`, never
-    null.
+    Numbers, dates and codes come out as their `dtype`, null where unknown; conditions as codes of `ANSWERS`.
     """
 
     def __init__(self, outputs: Mapping[str, Node]) -> None:
         self.outputs = dict(outputs)
-        found = {node.index: node for root in outputs.values() for node in below(root)}
-        self.nodes = [found[index] for index in sorted(found)]
+        self.nodes = below(*outputs.values())
         self.fixed = self._fixed()
         self.stages = self._stages()
 
@@ -66,7 +64,8 @@ class Columns:
         for node in self.nodes:
             stage = max((ready[a.index] for a in node.args), default=0)
             depth[node.index] = max((depth[a.index] + 1 for a in node.args), default=0)
-            if node.args and node.index not in self.fixed and (mentions[node.index] > 1 or depth[node.index] > MOST_DEPTH):
+            varies = node.args and node.index not in self.fixed
+            if varies and (mentions[node.index] > 1 or depth[node.index] > MOST_DEPTH):
                 if stage == len(stages):
                     stages.append([])
                 stages[stage].append(node)

@@ -131,11 +131,11 @@ class _Writer:
             # Python nests at most a hundred blocks; nobody has so many conditions, a fuzzer might
             assert depth < 90, "a decision with more than 85 conditions"
         self.line(depth, f"{truths} = {self.conjunction(conditions)}")
-        for name, node in given.items():
-            if node is not None:
-                for part in below(node):
+        for name, output in given.items():
+            if output is not None:
+                for part in below(output):
                     self.assign(part, depth)
-                self.line(depth, f"{name} = {self.name(node)}")
+                self.line(depth, f"{name} = {self.name(output)}")
         # what was computed inside the blocks is not there for the next decision
         self.written = before
 

@@ -1,0 +1,111 @@
+"""`yangui evaluate`, `yangui synth` and `yangui map`: many entities at once."""
+
+import argparse
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from yangui.cli.tables import console, dump, open_table, yuan
+from yangui.cli.words import word
+from yangui.population import draft as drafts
+from yangui.population import evaluate as runs
+from yangui.population import synth
+from yangui.population.intake import Intake
+from yangui.population.mapping import read_mapping
+from yangui.population.problems import refusal
+from yangui.population.tables import open_table as open_source
+from yangui.rules.problems import shown
+
+if TYPE_CHECKING:
+    from yangui.policy.pack import Pack
+
+# The summary of a run shows so many benefits; the whole is in tallies.parquet.
+MOST_ROWS = 25
+
+
+@contextmanager
+def _bar(what: str) -> Iterator[Any]:
+    """A progress bar on standard error where that is a terminal, else silence; gives `show(done, of)`."""
+    out = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"))
+    with Progress(*columns, TimeRemainingColumn(), console=out, disable=not out.is_terminal) as bar:
+        task = bar.add_task(what, total=None, rate="")
+
+        def show(done: int, of: int | None, seconds: float) -> None:
+            rate = f"{done / seconds:,.0f}/s" if seconds > 0 else ""
+            bar.update(task, completed=done, total=of, rate=rate)
+
+        yield show
+
+
+def evaluate(pack: "Pack", args: argparse.Namespace) -> None:
+    """Decides for every row of a table and prints what came of it."""
+    table = open_source(args.table, sheet=args.sheet, encoding=args.encoding)
+    mapping = read_mapping(args.mapping, pack) if args.mapping else None
+    folder = args.mapping.parent if args.mapping else Path()
+    intake = Intake(pack, args.kind, mapping, bad=args.bad, folder=folder)
+    report = intake.report(table.columns)
+    for name in report.unused:
+        print(f"yangui: the column {name} gives no fact and is not used", file=sys.stderr)
+    with _bar(table.name) as show:
+        said = runs.evaluate(
+            pack, args.kind, table, args.on or date.today(), args.out,  # noqa: DTZ011  the day where the user is
+            intake=intake, benefits=args.benefit, region=args.region, every=args.all, resume=args.resume,
+            progress=lambda p: show(p.rows, p.of, p.seconds),
+        )  # fmt: skip
+    counts = {"rows": said.rows, "evaluated": said.evaluated, "quarantined": said.quarantined}
+    tallies = _by_benefit(said.out)
+    if args.json:
+        dump({**counts, "decisions": said.decisions, "out": str(said.out), "tallies": tallies.to_dicts()})
+        return
+    _summary(pack, args.lang, counts, tallies)
+
+
+def _by_benefit(out: Path) -> pl.DataFrame:
+    tallies = pl.read_parquet(out / "tallies.parquet").filter(pl.col("condition") == "")
+    figures = pl.col("yes", "no", "unknown", "judgement", "fen", "fen_open").sum()
+    return tallies.group_by("benefit", maintain_order=True).agg(figures)
+
+
+def _summary(pack: "Pack", lang: str, counts: dict[str, int], tallies: pl.DataFrame) -> None:
+    out = console()
+    out.print(word("accounted", lang).format(**{name: f"{count:,}" for name, count in counts.items()}))
+    names = [word(k, lang) for k in ("benefit", "yes", "fen", "unknown", "judgement", "fen_open")]
+    table = open_table(None, *names, numbers=names[1:])
+    some = tallies.filter(pl.col("yes") + pl.col("unknown") + pl.col("judgement") > 0)
+    for row in some.sort("fen", "yes", descending=True).head(MOST_ROWS).iter_rows(named=True):
+        title = f"{pack.benefit(row['benefit']).title[lang]}\n{row['benefit']}"
+        people = [f"{row[k]:,}" for k in ("yes", "unknown", "judgement")]
+        table.add_row(title, people[0], yuan(row["fen"], lang), *people[1:], yuan(row["fen_open"], lang))
+    out.print(table)
+    if some.height > MOST_ROWS:
+        out.print(word("more_in_tallies", lang).format(some.height - MOST_ROWS), style="dim")
+
+
+def synthesise(pack: "Pack", args: argparse.Namespace) -> None:
+    """Writes synthetic entities."""
+    started = monotonic()
+    with _bar(f"synth {args.kind}") as show:
+
+        def progress(done: int) -> None:
+            show(done, args.rows, monotonic() - started)
+
+        try:
+            synth.write(pack, args.kind, args.rows, args.seed, args.out, progress=progress)
+        except FileExistsError:
+            raise refusal("T401", shown(args.out), "the folder is there already", "give a new folder") from None
+    print(shown(args.out))
+
+
+def draft(pack: "Pack", args: argparse.Namespace) -> None:
+    """Prints a mapping for a table; what it could not place stands in it as comments."""
+    table = open_source(args.table, sheet=args.sheet, encoding=args.encoding)
+    print(drafts.draft(pack, args.kind, table).text(), end="")
