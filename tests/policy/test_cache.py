@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.schema import PACK, write_pack
-from yangui.policy import cache
+from yangui.policy import cache, read
 from yangui.policy.decide import decide
 from yangui.policy.load import files, load_pack
 from yangui.policy.pack import Pack
@@ -32,8 +32,6 @@ def pack(tmp_path: Path) -> Path:
 @pytest.fixture
 def reads(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Path]]:
     """The folders that were read, as opposed to taken from the cache."""
-    from yangui.policy import read
-
     found: list[Path] = []
     original = read.read_pack
 
@@ -63,7 +61,8 @@ def test_results_are_equal_with_and_without(kept: Path, pack: Path, reads: list[
     assert second.place("benefits", "small-living") == third.place("benefits", "small-living")
 
 
-def test_a_kept_pack_needs_no_compiling(kept: Path, pack: Path, monkeypatch: pytest.MonkeyPatch):
+@pytest.mark.usefixtures("kept")
+def test_a_kept_pack_needs_no_compiling(pack: Path, monkeypatch: pytest.MonkeyPatch):
     expected = results(load_pack(pack))
     for module in ("decide.compile_explained", "read.compile_benefits"):
         monkeypatch.setattr(f"yangui.policy.{module}", None)
@@ -83,7 +82,8 @@ def test_a_changed_file_makes_a_new_entry_and_the_old_one_goes(kept: Path, pack:
     assert len(reads) == 3
 
 
-def test_a_file_touched_without_a_change_is_only_slower(kept: Path, pack: Path, reads: list[Path]):
+@pytest.mark.usefixtures("kept")
+def test_a_file_touched_without_a_change_is_only_slower(pack: Path, reads: list[Path]):
     expected = results(load_pack(pack))
     os.utime(pack / "pack.yaml", ns=(1, 1))
     assert results(load_pack(pack)) == expected
@@ -134,7 +134,9 @@ def test_a_broken_or_foreign_entry_is_only_slower(
     assert len(reads) == 2
 
 
-@pytest.mark.parametrize("name", ["a function of the system", "a function behind our module", "eval", "a class of another library"])
+@pytest.mark.parametrize(
+    "name", ["a function of the system", "a function behind our module", "eval", "a class of another library"]
+)
 def test_an_entry_with_a_foreign_class_is_refused(tmp_path: Path, name: str):
     (tmp_path / "x").write_bytes(FOREIGN[name])
     with (tmp_path / "x").open("rb") as stream, pytest.raises(pickle.UnpicklingError, match="is no part of a pack"):
@@ -200,7 +202,8 @@ def test_a_folder_that_cannot_be_made_is_not_used(tmp_path: Path, pack: Path, mo
     assert results(load_pack(pack))
 
 
-def test_packs_of_one_name_in_two_places_are_not_mixed_up(kept: Path, tmp_path: Path):
+@pytest.mark.usefixtures("kept")
+def test_packs_of_one_name_in_two_places_are_not_mixed_up(tmp_path: Path):
     changed = {**PACK, "documents/2030.yaml": PACK["documents/2030.yaml"].replace("doctor: 2000", "doctor: 3000")}
     one, two = write_pack(tmp_path / "a" / "small"), write_pack(tmp_path / "b" / "small", changed)
     for _ in range(2):

@@ -29,7 +29,9 @@ WHO = {
 }
 
 
-def on_benefit(pack: Pack, benefit: str, on: date = ON, judged: dict[str, bool] | None = None, **changed: Any) -> Decision:
+def on_benefit(
+    pack: Pack, benefit: str, on: date = ON, judged: dict[str, bool] | None = None, **changed: Any
+) -> Decision:
     facts = {k: v for k, v in {**WHO, **changed}.items() if v is not ...}
     return decide(pack, "person", facts, on=on, judgements=judged, benefits=[benefit])[benefit]
 
@@ -112,8 +114,13 @@ def test_a_share_is_rounded_as_the_policy_says(small: Pack, income: float, fen: 
 
 
 def test_instalments_add_up_to_the_last_fen(tmp_path: Path):
-    parts = "[{share: 0.333, at: {zh: 一, en: a}}, {share: 0.333, at: {zh: 二, en: b}}, {share: 0.334, at: {zh: 三, en: c}}]"
-    files = edited("documents/2030.yaml", "[{share: 0.5, at: {zh: 到岗, en: arrival}}, {share: 0.5, at: {zh: 期满, en: end}}]", parts)
+    shares = ("0.333", "0.333", "0.334")
+    parts = f"[{', '.join(f'{{share: {s}, at: {{zh: 期, en: part}}}}' for s in shares)}]"
+    files = edited(
+        "documents/2030.yaml",
+        "[{share: 0.5, at: {zh: 到岗, en: arrival}}, {share: 0.5, at: {zh: 期满, en: end}}]",
+        parts,
+    )
     files["documents/2030.yaml"] = files["documents/2030.yaml"].replace("value: 30000", "value: 30000.01")
     pack = load_pack(write_pack(tmp_path, files), cache=False)
     settling = on_benefit(pack, "small-settling", children=0)
@@ -260,7 +267,12 @@ def test_periods_are_without_gaps_and_agree_with_the_decisions_of_each_day(small
 def test_a_condition_has_periods_of_its_own(small: Pack):
     living = on_benefit(small, "small-living", birth_date="1992-02-29")
     first, second = living.condition_periods("young", date(2030, 1, 1), date(2035, 1, 1))
-    assert (first.last, first.answer, second.first, second.answer) == (date(2032, 2, 28), "yes", date(2032, 2, 29), "no")
+    assert (first.last, first.answer, second.first, second.answer) == (
+        date(2032, 2, 28),
+        "yes",
+        date(2032, 2, 29),
+        "no",
+    )
     with pytest.raises(KeyError):
         living.condition_periods("settled", ON, ON)
 
@@ -326,8 +338,18 @@ from tests.policy.test_decide import receipts
 from yangui import load_pack
 print(*receipts(load_pack({str(small_folder)!r}, cache=False)))
 """
-    environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": os.pathsep.join(["src", "."]), "TZ": "Asia/Shanghai"}
+    environment = {
+        **os.environ,
+        "PYTHONHASHSEED": seed,
+        "PYTHONPATH": os.pathsep.join(["src", "."]),
+        "TZ": "Asia/Shanghai",
+    }
     done = subprocess.run(
         [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True, timeout=60
     )
     assert done.stdout.split() == receipts(small)
+
+
+def test_judgement_of_an_unknown_term_is_refused(liaoning: Pack):
+    with pytest.raises(KeyError, match="no-such-term"):
+        decide(liaoning, "person", {}, on=date(2024, 9, 1), judgements={"no-such-term": True})

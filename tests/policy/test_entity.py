@@ -1,3 +1,5 @@
+# ruff: noqa: E501 -- a row of a table stays on its line
+
 import io
 import json
 from datetime import UTC, date, datetime
@@ -138,7 +140,9 @@ def test_relations_come_with_dots_or_nested(small: Pack, facts: dict[str, Any]):
     assert typed_facts(small, "person", facts) == {"employer.region": "999901", "employer.since": date(2024, 1, 1)}
 
 
-@pytest.mark.parametrize("facts", [{}, {"employer": None}, {"employer": {}}, {"employer": {"region": None}}, {"local": None}])
+@pytest.mark.parametrize(
+    "facts", [{}, {"employer": None}, {"employer": {}}, {"employer": {"region": None}}, {"local": None}]
+)
 def test_what_is_not_given_is_unknown(small: Pack, facts: dict[str, Any]):
     assert typed_facts(small, "person", facts) == {}
 
@@ -154,15 +158,16 @@ def test_an_error_knows_the_file_that_the_facts_came_from(small: Pack):
     assert str(caught.value.at("who.json")) == "who.json: local: F103 1 is neither true nor false"
 
 
-@given(value=st.one_of(st.decimals(), st.floats(), st.integers(), st.text(), st.dates(), st.none(), st.lists(st.text())))
+@given(
+    value=st.one_of(st.decimals(), st.floats(), st.integers(), st.text(), st.dates(), st.none(), st.lists(st.text()))
+)
 def test_any_value_is_taken_or_refused(small: Pack, value: Any):
     for name in small.facts["person"]:
         try:
-            found = typed_facts(small, "person", {name: value})
+            told = set(typed_facts(small, "person", {name: value}))
         except FactError as error:
-            assert {p.code for p in error.problems} == {"F103"}
-        else:
-            assert set(found) == ({name} if value is not None else set())
+            told = {p.code for p in error.problems}
+        assert told == (set() if value is None else {name}) or told == {"F103"}
 
 
 @given(fen=st.integers(-(10**14), 10**14))

@@ -127,18 +127,26 @@ measures: []
     (problem,) = linted(tmp_path / "late", {**PACK, "documents/2034.yaml": later})
     assert (problem.code, problem.message) == ("W509", "small-2030 had expired when small-2034 was issued")
     assert problem.mend == "cite what replaced it"
-    assert linted(tmp_path / "in-time", {**PACK, "documents/2034.yaml": later.replace("2033-01-01", "2032-12-31")}) == []
+    assert (
+        linted(tmp_path / "in-time", {**PACK, "documents/2034.yaml": later.replace("2033-01-01", "2032-12-31")}) == []
+    )
 
 
 @pytest.mark.parametrize("condition", ["on >= '2031-01-01'", "year(on) == 2031", "month(on) in {3, 4}"])
 def test_a_condition_on_the_day_alone_excludes_nobody(tmp_path: Path, condition: str):
-    files = edited(CONDITIONS, "\"in_region(employer.region, '999900')\"", f"\"in_region(employer.region, '999900') and {condition}\"")
+    files = edited(
+        CONDITIONS,
+        "\"in_region(employer.region, '999900')\"",
+        f"\"in_region(employer.region, '999900') and {condition}\"",
+    )
     assert linted(tmp_path, files) == []
 
 
 def test_findings_come_in_the_order_of_files_and_lines(tmp_path: Path):
     files = edited(DOCUMENT, "        owed_by: small-hr\n", "")
-    files[DOCUMENT] = files[DOCUMENT].replace("doctor: 2000, ", "").replace("requires: [certified, young]", "requires: [young]")
+    files[DOCUMENT] = (
+        files[DOCUMENT].replace("doctor: 2000, ", "").replace("requires: [certified, young]", "requires: [young]")
+    )
     found = linted(tmp_path, files)
     assert [p.code for p in found] == ["W510", "W505", "W503"]
     assert found == sorted(found)
@@ -153,12 +161,14 @@ def codes(pattern: str, *folders: str) -> set[str]:
 
 
 def test_every_code_that_the_library_emits_is_explained():
-    emitted = codes(r"\b([EFW][1-9]\d\d)\b", "src/yangui/rules", "src/yangui/policy", "src/yangui/cli")
+    emitted = codes(r"\b([EFOW][1-9]\d\d)\b", "src/yangui/rules", "src/yangui/policy", "src/yangui/cli")
     assert emitted == set(CHECKS)
     assert all(text.endswith(".") for text in CHECKS.values())
 
 
 def test_every_code_is_asked_for_by_a_test():
-    tested = codes(r"""["'=( ]([EFW][1-9]\d\d)\b""", "tests") | {case[3] for case in CASES if case[3]}
-    tested |= set(re.findall(r'"(W\d{3})"', Path(__file__).read_text(encoding="utf-8").partition("# The list of checks")[0]))
+    tested = codes(r"""["'=( ]([EFOW][1-9]\d\d)\b""", "tests") | {case[3] for case in CASES if case[3]}
+    tested |= set(
+        re.findall(r'"(W\d{3})"', Path(__file__).read_text(encoding="utf-8").partition("# The list of checks")[0])
+    )
     assert tested >= set(CHECKS)

@@ -9,7 +9,13 @@ from yangui.policy.load import find_pack, load_pack, version_of
 from yangui.policy.pack import Pack
 from yangui.rules.problems import PackError, Problem
 
-HEADER, VOCABULARY, FACTS, CONDITIONS, DOCUMENT = "pack.yaml", "vocabulary.yaml", "facts.yaml", "conditions.yaml", "documents/2030.yaml"
+HEADER, VOCABULARY, FACTS, CONDITIONS, DOCUMENT = (
+    "pack.yaml",
+    "vocabulary.yaml",
+    "facts.yaml",
+    "conditions.yaml",
+    "documents/2030.yaml",
+)
 SHAPE = "see docs/reference/pack-format.md"
 
 
@@ -37,7 +43,10 @@ def test_the_small_pack_loads_and_is_linked(small: Pack):
     assert set(small.rule("small-settling").readings) == {"settled-means-local"}
     target = small.targets[0]
     assert (target.region, target.responsible, target.clause) == ("999900", ["small-finance"], "一")
-    assert small.place("benefits", "small-living", "amount").line == PACK[DOCUMENT].split("small-living\n")[0].count("\n") + 6
+    assert (
+        small.place("benefits", "small-living", "amount").line
+        == PACK[DOCUMENT].split("small-living\n")[0].count("\n") + 6
+    )
     with pytest.raises(KeyError):
         small.rule("unheard-of")
 
@@ -53,7 +62,7 @@ def test_the_version_follows_every_byte_and_every_name(tmp_path: Path):
 
 def test_there_is_no_such_pack(tmp_path: Path):
     for where in (tmp_path, tmp_path / "nowhere", "unheard-of", "", "\0"):
-        with pytest.raises(PackError, match="E104 there is no such pack — give a folder with a pack.yaml"):
+        with pytest.raises(PackError, match=r"E104 there is no such pack — give a folder with a pack\.yaml"):
             find_pack(where)
 
 
@@ -116,8 +125,8 @@ CASES = [
     (DOCUMENT, "requires: [certified, young]", "requires: [certified, {all: [{none: [yung]}]}]", "E302", "yung", "there is no condition yung", "did you mean young?"),
     (DOCUMENT, "requires: [small-team]", "requires: [young]", "E307", "young]\n        amount", "young asks about a person, the benefit is for a team", ""),
     # shares
-    (DOCUMENT, "small-hr: 0.4", "small-hr: 0.5", "E308", "{small-finance: 0.6", "the payers' shares must add up to 1", ""),
-    (DOCUMENT, "[{share: 0.5, at: {zh: 到岗", "[{share: 0.4, at: {zh: 到岗", "E308", "[{share", "shares must add up to 1", ""),
+    (DOCUMENT, "small-hr: 0.4", "small-hr: 0.5", "E308", "{small-finance: 0.6", "shares are above 0 and add up to 1", ""),
+    (DOCUMENT, "[{share: 0.5, at: {zh: 到岗", "[{share: 0.4, at: {zh: 到岗", "E308", "[{share", "shares are above 0 and add up to 1", ""),
     # amounts
     (DOCUMENT, "value: 30000", "value: 30000, formula: yuan(2)", "E401", "{value", "an amount is exactly one of value", ""),
     (DOCUMENT, "value: 30000, ", "", "E401", "{top_up", "an amount is exactly one of value", ""),
@@ -155,7 +164,11 @@ def test_a_fault_is_told_with_its_place_and_its_mend(
 
 
 def test_every_problem_of_every_file_is_told_at_once(tmp_path: Path):
-    files = edited(HEADER, "id: small", "id: S") | {"more.yaml": "a: [", "codes.yaml": "x: 1\nx: 2\n", "bad.yaml": "x: 3\n"}
+    files = edited(HEADER, "id: small", "id: S") | {
+        "more.yaml": "a: [",
+        "codes.yaml": "x: 1\nx: 2\n",
+        "bad.yaml": "x: 3\n",
+    }
     files[CONDITIONS] = PACK[CONDITIONS].replace("for: team", "for: teams").replace("for: person", "for: persons", 1)
     found = problems(tmp_path, files)
     assert sorted(p.code for p in found) == ["E102", "E103", "E105", "E105", "E105", "E105"]
@@ -164,14 +177,30 @@ def test_every_problem_of_every_file_is_told_at_once(tmp_path: Path):
 
 def test_every_faulty_part_of_one_file_is_told(tmp_path: Path):
     files = edited(DOCUMENT, "kind: grant\n        requires: [settled", "kind: grand\n        requires: [settled")
-    files[DOCUMENT] = files[DOCUMENT].replace("kind: title_track", "kind: titel").replace("kind: cumulative", "kind: cumulated")
-    files[DOCUMENT] = files[DOCUMENT].replace("{small-finance: 1}\n        owed_by", "{}\n        payer: x\n        owed_by")
+    files[DOCUMENT] = (
+        files[DOCUMENT].replace("kind: title_track", "kind: titel").replace("kind: cumulative", "kind: cumulated")
+    )
+    files[DOCUMENT] = files[DOCUMENT].replace(
+        "{small-finance: 1}\n        owed_by", "{}\n        payer: x\n        owed_by"
+    )
     assert [p.message.split(" - ")[0] for p in problems(tmp_path, files)] == [
         "Invalid enum value 'cumulated'", "Invalid enum value 'grand'", "Invalid enum value 'titel'", "Object contains unknown field `payer`",
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("text", ["7", "[1, 2]", "just text", "regions: 7", "regions: [a]", "facts: {person: [1]}", "facts: x", "conditions: {a: {b: c}}"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "7",
+        "[1, 2]",
+        "just text",
+        "regions: 7",
+        "regions: [a]",
+        "facts: {person: [1]}",
+        "facts: x",
+        "conditions: {a: {b: c}}",
+    ],
+)
 @pytest.mark.parametrize("file", [HEADER, "x.yaml", "documents/x.yaml"])
 def test_files_of_another_shape_are_refused(tmp_path: Path, file: str, text: str):
     assert {p.code for p in problems(tmp_path, {**PACK, file: text})} == {"E105"}
@@ -244,6 +273,12 @@ def test_a_kind_of_entity_without_facts_can_be_asked_nothing(tmp_path: Path):
     assert {p.message for p in found} == {"there are no facts for a team"}
     assert {p.code for p in found} == {"E302"}
     assert {p.place.file.rpartition("/")[2] for p in found} == {"conditions.yaml", "2030.yaml"}
+
+
+def test_a_benefit_may_be_in_force_to_the_end_of_the_calendar(tmp_path: Path):
+    pack = load_pack(write_pack(tmp_path, edited(DOCUMENT, "to: 2032-12-31", "to: 9999-12-31")), cache=False)
+    assert pack.rules[0].ends == [date(2030, 1, 1)]
+    assert pack.decider("person").in_force(date(9999, 12, 31)) == pack.rules_by_kind["person"]
 
 
 def test_digests_of_rules_tell_what_a_change_touches(tmp_path: Path, small: Pack):

@@ -26,14 +26,14 @@ def as_json(value: Any) -> Any:
     return float(value) if isinstance(value, Decimal) else value
 
 
-def content(tmp_path: Path, name: str, text: str) -> Any:
+def content(tmp_path: Path, text: str) -> Any:
     (tmp_path / "x.yaml").write_text(text, encoding="utf-8")
     return as_json(yamlfile.read(tmp_path / "x.yaml"))
 
 
 @pytest.mark.parametrize("name", PACK)
 def test_files_of_a_pack_meet_the_schema(validator: jsonschema.Draft202012Validator, tmp_path: Path, name: str):
-    validator.validate(content(tmp_path, name, PACK[name]))
+    validator.validate(content(tmp_path, PACK[name]))
 
 
 @pytest.mark.parametrize("file", sorted(BUILT_IN.rglob("*.yaml")), ids=lambda p: p.relative_to(BUILT_IN).as_posix())
@@ -59,7 +59,7 @@ def test_what_the_loader_refuses_the_schema_refuses(
     validator: jsonschema.Draft202012Validator, tmp_path: Path, name: str, old: str, new: str
 ):
     assert old in PACK[name]
-    assert not validator.is_valid(content(tmp_path, name, PACK[name].replace(old, new, 1)))
+    assert not validator.is_valid(content(tmp_path, PACK[name].replace(old, new, 1)))
 
 
 def test_what_load_fills_in_is_no_key_of_a_file():

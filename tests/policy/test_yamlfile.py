@@ -88,7 +88,10 @@ def test_a_key_is_a_text_whatever_it_looks_like(file: Path):
 
 
 def test_whole_files(file: Path):
-    assert read(file, "a: [1, {b: c}]\nd:\n  - e\n  - |\n    f\n    g\n") == {"a": [1, {"b": "c"}], "d": ["e", "f\ng\n"]}
+    assert read(file, "a: [1, {b: c}]\nd:\n  - e\n  - |\n    f\n    g\n") == {
+        "a": [1, {"b": "c"}],
+        "d": ["e", "f\ng\n"],
+    }
     assert read(file, "") is None
     assert read(file, "# nothing\n") is None
     assert read(file, "--- 1\n") == 1
@@ -204,13 +207,14 @@ def test_the_place_of_a_key_and_of_an_empty_file(file: Path):
     assert yamlfile.place(file, ("f",)).line == 1
 
 
+LETTERS = st.text(st.characters(codec="utf-8", categories="L"))
 PLAIN = st.recursive(
-    st.one_of(
-        st.none(), st.booleans(), st.integers(-(10**17), 10**17), st.text(st.characters(codec="utf-8", categories="L"))
+    st.one_of(st.none(), st.booleans(), st.integers(-(10**17), 10**17), LETTERS),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3), st.dictionaries(st.text("abc中", min_size=1), inner, max_size=3)
     ),
-    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(st.text("abc中", min_size=1), inner, max_size=3)),
     max_leaves=10,
-)  # fmt: skip
+)
 
 
 def dumped(value: Any) -> str:
@@ -221,7 +225,11 @@ def dumped(value: Any) -> str:
         return "[" + ", ".join(map(dumped, value)) + "]"
     if isinstance(value, str):
         return f"'{value}'"
-    return {None: "null", True: "true", False: "false"}[value] if value is None or value is True or value is False else str(value)
+    return (
+        {None: "null", True: "true", False: "false"}[value]
+        if value is None or value is True or value is False
+        else str(value)
+    )
 
 
 @given(value=PLAIN)

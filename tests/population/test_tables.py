@@ -238,6 +238,11 @@ def test_a_sheet_is_chosen_by_its_name(tmp_path: Path):
     assert "T101" in refused(path, sheet="four")
     assert "T104" in refused(path, sheet="three")
     assert "T103" in refused(write_workbook(tmp_path / "b.xlsx", s=[["a", None, "c"], ["1", "2", "3"]]))
+    blank = write_workbook(tmp_path / "c.xlsx", s=[[], [None, "a", None, "c"], [], [None, "1", " ", "3"], [None, "2"]])
+    assert "T103" in refused(blank)
+    blank = write_workbook(tmp_path / "c.xlsx", s=[[], [None, "a", None, "c"], [], [None, "1", None, "3"], [None, "2"]])
+    assert content(open_table(blank)).rows() == [("1", "3"), ("2", None)]
+    assert open_table(blank).rows == 2
 
 
 # what is refused

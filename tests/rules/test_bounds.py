@@ -12,7 +12,7 @@ from yangui.rules.bounds import bounds
 from yangui.rules.check import check
 from yangui.rules.evaluate import evaluate
 from yangui.rules.graph import Node
-from yangui.rules.types import INT, MONEY, RATIO
+from yangui.rules.types import MONEY, RATIO
 
 ON = date(2024, 9, 1)
 
@@ -52,7 +52,7 @@ def test_a_table_is_bounded_by_its_rows():
     assert bounds(table, evaluate([table], {"education": "master"}, ON)) == (10, 10)
 
 
-@given(graphs(INT, MONEY, RATIO, depth=3), ENTITIES, DAYS, st.data())
+@given(graphs(MONEY, RATIO, depth=3), ENTITIES, DAYS, st.data())
 def test_bounds_hold_the_value_of_every_completion(
     outputs: dict[str, Node], facts: dict[str, Any], on: date, data: st.DataObject
 ):

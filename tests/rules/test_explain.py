@@ -16,7 +16,7 @@ from yangui.rules.dates import FIRST, LAST
 from yangui.rules.evaluate import evaluate
 from yangui.rules.explain import deciding, missing, nearest
 from yangui.rules.graph import Graph, Node, below
-from yangui.rules.types import BOOL, DATE, MONEY, TRUTH
+from yangui.rules.types import BOOL, MONEY, TRUTH
 
 ON = date(2024, 9, 1)
 
@@ -59,7 +59,7 @@ def test_a_judgement_asks_for_nothing_but_an_unknown_beside_it_does():
     assert missing(both, evaluate([both], {"local": True}, ON)) == []
 
 
-@given(graphs(TRUTH, MONEY, DATE, depth=3), ENTITIES, JUDGEMENTS, DAYS, st.data())
+@given(graphs(TRUTH, MONEY, depth=3), ENTITIES, JUDGEMENTS, DAYS, st.data())
 def test_a_fact_that_is_not_missing_changes_nothing(
     outputs: dict[str, Node], facts: dict[str, Any], judged: dict[str, bool], on: date, data: st.DataObject
 ):

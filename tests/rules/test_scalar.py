@@ -22,7 +22,7 @@ def kinds(values: tuple[Any, ...]) -> list[tuple[type, Any]]:
     return [(type(v), v) for v in values]
 
 
-@given(graphs(BOOL, TRUTH, TRUTH, MONEY, DATE, depth=3), ENTITIES, JUDGEMENTS, DAYS)
+@given(graphs(BOOL, TRUTH, TRUTH, MONEY, DATE, depth=2), ENTITIES, JUDGEMENTS, DAYS)
 def test_both_shapes_equal_the_walk(outputs: dict[str, Node], facts: dict[str, Any], judged: dict[str, bool], on: date):
     nodes = list(outputs.values())
     values = evaluate(nodes, facts, on, judged)

@@ -1,5 +1,6 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from yangui.rules.check import check
 from yangui.rules.dates import LAST
 from yangui.rules.evaluate import evaluate
 from yangui.rules.graph import Node
-from yangui.rules.timeline import candidates, next_change
+from yangui.rules.timeline import candidates, next_change, stretches
 
 DAY = timedelta(days=1)
 YEARS = 4
@@ -169,3 +170,31 @@ def test_the_search_ends_where_values_move_for_ever_and_the_state_does_not():
     assert next_change(lambda _: 0, days, date(2024, 1, 1)) is None
     assert len(asked) < 130
     assert next_change(lambda _: 0, lambda _: [], LAST) is None
+
+
+def test_stretches_are_what_a_walk_finds():
+    node = check("age('1984-02-29') >= 40 and month(on) != 2", scope())
+    first, last = date(2023, 12, 1), date(2026, 4, 1)
+
+    def state(day: date) -> Any:
+        return evaluate([node], {}, day)[node.index]
+
+    def days(after: date) -> Iterable[date]:
+        return candidates([node], evaluate([node], {}, after), after)
+
+    found = stretches(state, days, first, last)
+    walk = [first + n * DAY for n in range((last - first).days + 1)]
+    assert [day for start, end, value in found for day in walk if start <= day <= end and value == state(day)] == walk
+    assert all(one[2] != two[2] and one[1] + DAY == two[0] for one, two in pairwise(found))
+    assert stretches(state, days, first, first) == [(first, first, False)]
+    assert stretches(state, days, last, first) == []
+
+
+def test_stretches_end_with_the_calendar():
+    node = check("on < '9999-12-30'", scope())
+    found = stretches(
+        lambda day: evaluate([node], {}, day)[node.index],
+        lambda day: candidates([node], evaluate([node], {}, day), day),
+        date(9999, 1, 1), LAST,
+    )  # fmt: skip
+    assert [(start.day, value) for start, _, value in found] == [(1, True), (30, False)]

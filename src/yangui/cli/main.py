@@ -99,6 +99,7 @@ def _parser() -> _Parser:
         "--benefit", action="append", metavar="ID", help="only this benefit, with every condition (may be repeated)"
     )
     check.add_argument("--all", action="store_true", help="benefits that are not in force on that day too")
+    _changes(check)
     check.add_argument("--json", action="store_true")
 
     explain = command("explain", _explain, "one benefit: who, how much, when, which clause, what is open")
@@ -123,7 +124,21 @@ def _parser() -> _Parser:
     evaluate.add_argument("--region", metavar="CODE", help="only entities in this region")
     evaluate.add_argument("--all", action="store_true", help="write plain noes too")
     evaluate.add_argument("--resume", action="store_true", help="go on with an interrupted run")
+    _changes(evaluate)
     evaluate.add_argument("--json", action="store_true")
+
+    simulate = command(
+        "simulate", _population, "what a change would do to a table's entities: a page of tables and charts"
+    )
+    _table(simulate)
+    simulate.add_argument("--out", type=Path, required=True, metavar="FILE.html", help="the page")
+    simulate.add_argument("--xlsx", type=Path, metavar="FILE.xlsx", help="the same tables as a workbook")
+    simulate.add_argument("--on", type=_day, metavar="DATE", help="day of the decisions (default: today)")
+    simulate.add_argument("--against-on", type=_day, metavar="DATE", help="another day to compare it with")
+    simulate.add_argument("--mapping", type=Path, metavar="FILE", help="how the columns become facts (`yangui map`)")
+    simulate.add_argument("--bad", choices=("quarantine", "unknown"), default="quarantine",
+                          help="a row with a faulty value leaves, or stays with that fact unknown")  # fmt: skip
+    _changes(simulate)
 
     _table(command("map", _population, "draft a mapping from a table's columns to facts"))
 
@@ -145,6 +160,11 @@ def _table(command: argparse.ArgumentParser) -> None:
     command.add_argument("--encoding", help="encoding of a text file (default: found out)")
 
 
+def _changes(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--set", dest="changes", action="append", default=[], metavar="ADDRESS=VALUE",
+                         help="what if: another sum, number of payments, share, day or reading (may be repeated)")  # fmt: skip
+
+
 def _count(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= 12):
         raise argparse.ArgumentTypeError(f"{text} is no whole number from 0 on")
@@ -164,6 +184,15 @@ def _pack(args: argparse.Namespace) -> "Pack":
     return load_pack(args.pack)
 
 
+def _changed(pack: "Pack", args: argparse.Namespace) -> "Pack":
+    """The pack with the parameters of `--set`."""
+    if not args.changes:
+        return pack
+    from yangui.policy.overlay import overlay, read_changes
+
+    return overlay(pack, read_changes(args.changes))
+
+
 def _facts(args: argparse.Namespace) -> int:
     from yangui.cli import lists
 
@@ -177,7 +206,7 @@ def _check(args: argparse.Namespace) -> int:
     from yangui.policy.decide import decide
     from yangui.policy.entity import FactError, read_facts
 
-    pack = _pack(args)
+    pack = _changed(_pack(args), args)
     raw = read_facts(args.facts)
     try:
         decisions = decide(pack, args.kind, raw, on=args.on, benefits=args.benefit, all_=args.all)
@@ -262,10 +291,15 @@ def _population(args: argparse.Namespace) -> int:
     from yangui.cli import population
 
     pack = _pack(args)
+    if args.command == "evaluate":
+        pack = _changed(pack, args)
     try:
-        {"evaluate": population.evaluate, "map": population.draft, "synth": population.synthesise}[args.command](
-            pack, args
-        )
+        {
+            "evaluate": population.evaluate,
+            "simulate": population.simulate,
+            "map": population.draft,
+            "synth": population.synthesise,
+        }[args.command](pack, args)
     except KeyError as error:
         raise _no_benefit(args, error.args[0], [b.id for b in pack.benefits if b.for_ == args.kind]) from None
     return 0

@@ -15,14 +15,16 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from yangui.cli.tables import console, dump, open_table, yuan
 from yangui.cli.words import word
+from yangui.policy.overlay import read_changes
 from yangui.population import draft as drafts
 from yangui.population import evaluate as runs
-from yangui.population import synth
+from yangui.population import report, synth
+from yangui.population import simulate as simulations
 from yangui.population.intake import Intake
 from yangui.population.mapping import read_mapping
 from yangui.population.problems import refusal
 from yangui.population.tables import open_table as open_source
-from yangui.rules.problems import shown
+from yangui.rules.problems import PackError, Place, Problem, shown
 
 if TYPE_CHECKING:
     from yangui.policy.pack import Pack
@@ -67,6 +69,34 @@ def evaluate(pack: "Pack", args: argparse.Namespace) -> None:
         dump({**counts, "decisions": said.decisions, "out": str(said.out), "tallies": tallies.to_dicts()})
         return
     _summary(pack, args.lang, counts, tallies)
+
+
+def simulate(pack: "Pack", args: argparse.Namespace) -> None:
+    """Writes what a change would do as a page, and as a workbook if asked, and prints the main figures."""
+    if not args.changes and args.against_on is None:
+        what = "there is nothing to compare with"
+        raise PackError(Problem(Place("simulate"), "O101", what, "give --set ADDRESS=VALUE or --against-on DATE"))
+    for path in filter(None, (args.out, args.xlsx)):
+        if not path.parent.is_dir() or path.is_dir():
+            raise refusal("T401", shown(path), "no file can be written there", "give a file in a folder that exists")
+    table = open_source(args.table, sheet=args.sheet, encoding=args.encoding)
+    mapping = read_mapping(args.mapping, pack) if args.mapping else None
+    folder = args.mapping.parent if args.mapping else Path()
+    intake = Intake(pack, args.kind, mapping, bad=args.bad, folder=folder)
+    with _bar(table.name) as show:
+        made = simulations.simulate(
+            pack, args.kind, table, args.on or date.today(),  # noqa: DTZ011  the day where the user is
+            what_if=read_changes(args.changes), against_on=args.against_on, intake=intake,
+            progress=lambda p: show(p.rows, p.of, p.seconds),
+        )  # fmt: skip
+    report.write(made, args.lang, args.out, args.xlsx)
+    counts = {name: f"{getattr(made, name):,}" for name in ("rows", "evaluated", "quarantined")}
+    out = console()
+    out.print(word("accounted", args.lang).format(**counts))
+    for line in report.headline(made, args.lang):
+        out.print(line)
+    for path in filter(None, (args.out, args.xlsx)):
+        out.print(shown(path))
 
 
 def _by_benefit(out: Path) -> pl.DataFrame:

@@ -246,7 +246,12 @@ class _Compiler:
         requires = graph.truth("and", parts)
         outputs = [requires, payment, times, total, start, result]
         hashes = self.hashes[kind]
-        text = "|".join(digest(node, hashes) if node else "-" for node in outputs)
+        schedule = benefit.pays
+        bound = benefit.amount.bound if isinstance(benefit.amount, Amount) else "exact"
+        instalments = [(str(i.share), i.at.zh) for i in schedule.instalments] if schedule else []
+        payers = sorted((unit, str(share)) for unit, share in benefit.payers.items())
+        said = repr((benefit.kind, bound, schedule.every if schedule else "once", instalments, payers))
+        text = "|".join([*(digest(node, hashes) if node else "-" for node in outputs), said])
         return BenefitRule(
             benefit, rules, tuple(parts), requires, payment, times, total, start, result,
             tuple(readings), sha256(text.encode()).hexdigest(),
@@ -311,10 +316,8 @@ class _Compiler:
             times = graph.const(schedule.times, INT)
         elif schedule.times is not None:
             times = self.expression(schedule.times, benefit.for_, INT, benefit, "pays", "times")
-        if schedule and schedule.instalments and sum(Decimal(i.share) for i in schedule.instalments) != 1:
-            self.fault(self.place("benefits", benefit.id, "pays", "instalments"), "E308", "shares must add up to 1")
-        if benefit.payers and sum(Decimal(s) for s in benefit.payers.values()) != 1:
-            self.fault(self.place("benefits", benefit.id, "payers"), "E308", "the payers' shares must add up to 1")
+        self.shares(benefit, [i.share for i in schedule.instalments] if schedule else [], "pays", "instalments")
+        self.shares(benefit, list(benefit.payers.values()), "payers")
         payment, times = _floored(graph, self.amount(benefit)), _floored(graph, times)
         try:
             once = times is not None and times.value == 1
@@ -323,6 +326,10 @@ class _Compiler:
             self.overflow(benefit)
             total = None
         return payment, total, times, start
+
+    def shares(self, benefit: Benefit, shares: Sequence[int | Decimal], *where: str) -> None:
+        if shares and (sum(map(Decimal, shares)) != 1 or min(shares) <= 0):
+            self.fault(self.place("benefits", benefit.id, *where), "E308", "shares are above 0 and add up to 1")
 
     def overflow(self, benefit: Benefit) -> None:
         self.fault(self.place("benefits", benefit.id, "amount"), "E209",

@@ -72,7 +72,7 @@ def decide(
     `judgements` are open terms that a unit has judged, by the condition's id.
 
     Raises `FactError` for facts that the kind does not have or values that cannot be, `KeyError` for a kind without
-    facts or a benefit that the pack does not have for this kind.
+    facts, and for a benefit or an open term that the pack does not have for this kind.
 
     >>> from yangui import decide, load_pack
     >>> who = {"education": "doctor", "graduation_date": "2024-06-30", "employer.kind": "enterprise",
@@ -90,4 +90,8 @@ def decide(
         if unknown:
             raise KeyError(min(unknown))
         rules = tuple(r for r in decider.rules if r.benefit.id in wanted and (all_ or r.in_force(day)))
+    terms = {n.value for rule in decider.rules for n in rule.outputs if n.op == "judged"} if judgements else set()
+    for id in judgements or ():
+        if id not in terms:
+            raise KeyError(id)
     return decider.decide(typed_facts(pack, kind, facts), day, judgements or {}, rules)

@@ -24,6 +24,7 @@ from yangui.policy.model import (
     Target,
 )
 from yangui.rules.check import Scope
+from yangui.rules.dates import LAST
 from yangui.rules.graph import Node
 from yangui.rules.problems import Place
 from yangui.rules.types import CodeList
@@ -86,7 +87,8 @@ class BenefitRule:
         """The days on which the benefit comes into force and on which it no longer is."""
         period = self.benefit.in_force
         days = [period.from_] if period and period.from_ else []
-        return [*days, period.to + timedelta(days=1)] if period and period.to else days
+        # nothing comes after the last day of the calendar
+        return [*days, period.to + timedelta(days=1)] if period and period.to and period.to < LAST else days
 
 
 @dataclass(frozen=True)

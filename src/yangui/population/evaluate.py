@@ -20,8 +20,9 @@ from yangui.policy.model import Kind
 from yangui.policy.pack import BenefitRule, Pack
 from yangui.population.cleaner import KEY, ROW
 from yangui.population.intake import Intake
-from yangui.population.outcome import DECISIONS, TALLIES, Program
+from yangui.population.outcome import DECISIONS, MISSING, TALLIES, Program
 from yangui.population.problems import refusal
+from yangui.population.schedule import terms_of
 from yangui.population.source import ROWS, Table
 from yangui.rules.problems import shown
 
@@ -75,8 +76,9 @@ def evaluate(
     an interrupted run of the same plan are kept.
 
     The folder holds `parts/*/decisions.parquet` (`outcome.DECISIONS`), `parts/*/quarantine.parquet`, `tallies.parquet`
-    (`outcome.TALLIES`) and, last, `manifest.json`. Raises `PackError` (T4…) for a folder that holds something else, and
-    for what the table or the mapping do not allow; `KeyError` for a benefit that the pack does not have for this kind.
+    (`outcome.TALLIES`), `missing.parquet` (`outcome.MISSING`) and, last, `manifest.json`. Raises `PackError` (T4…) for
+    a folder that holds something else, and for what the table or the mapping do not allow; `KeyError` for a benefit
+    that the pack does not have for this kind.
     """
     run = _Run(pack, kind, table, on, out, intake or Intake(pack, kind), benefits, region, every, batch)
     run.open(resume=resume)
@@ -116,6 +118,7 @@ class _Run:
             "mapping": sha256(repr(intake.mapping).encode()).hexdigest()[:16] if intake.mapping else None,
             "bad": "unknown" if intake.lenient else "quarantine",
             "region": region,
+            "only": sorted(benefits) if benefits is not None else None,
             "all": every,
             "batch": batch,
             "benefits": {rule.benefit.id: rule.digest[:16] for rule in self.rules},
@@ -153,7 +156,9 @@ class _Run:
         self.together(len(parts))
         seconds = time.monotonic() - started
         conditions = {rule.benefit.id: [c.id for c in rule.conditions] for rule in self.rules}
-        _write(self.out / MANIFEST, {**self.plan, "conditions": conditions, **counts, "seconds": round(seconds, 3)})
+        terms = {rule.benefit.id: found.as_json() for rule in self.rules if (found := terms_of(rule))}
+        said = {**self.plan, "conditions": conditions, "terms": terms, **counts, "seconds": round(seconds, 3)}
+        _write(self.out / MANIFEST, said)
         return Summary(**counts, seconds=seconds, out=self.out)
 
     def part(self, rows: pl.DataFrame, first: int, part: Path) -> None:
@@ -172,6 +177,7 @@ class _Run:
         unfinished.mkdir()
         outcome.decisions.write_parquet(unfinished / "decisions.parquet")
         outcome.tallies.write_parquet(unfinished / "tallies.parquet")
+        outcome.missing.write_parquet(unfinished / "missing.parquet")
         cleaned.quarantine.write_parquet(unfinished / "quarantine.parquet")
         left = cleaned.quarantine.filter("left")["row"].n_unique()
         counts = {"rows": rows.height, "evaluated": cleaned.facts.height, "quarantined": left}
@@ -179,22 +185,34 @@ class _Run:
         unfinished.rename(part)
 
     def together(self, parts: int) -> None:
-        """The tallies of all parts in one table."""
-        files = [self.out / PARTS / f"{number:06}" / "tallies.parquet" for number in range(parts)]
-        ids = list(TALLIES)[:3]
-        whole = pl.concat([pl.read_parquet(f) for f in files]) if files else pl.DataFrame(schema=TALLIES)
-        whole = whole.group_by(ids, maintain_order=True).sum().sort("benefit", "region", maintain_order=True)
-        unfinished = self.out / "tallies.partial"
-        whole.write_parquet(unfinished)
-        unfinished.rename(self.out / "tallies.parquet")
+        """The sums of all parts in one table each."""
+        for name, schema in (("tallies", TALLIES), ("missing", MISSING)):
+            files = [self.out / PARTS / f"{number:06}" / f"{name}.parquet" for number in range(parts)]
+            whole = pl.concat([pl.read_parquet(f) for f in files]) if files else pl.DataFrame(schema=schema)
+            whole = whole.group_by(list(schema)[:3], maintain_order=True).sum()
+            unfinished = self.out / f"{name}.partial"
+            whole.sort("benefit", "region", maintain_order=True).write_parquet(unfinished)
+            unfinished.rename(self.out / f"{name}.parquet")
+
+
+def manifest(out: Path) -> dict[str, Any]:
+    """What a finished run says of itself; raises `PackError` (T403) for a folder without one."""
+    if not (out / MANIFEST).is_file():
+        raise refusal("T403", shown(out), "this is no finished run", "evaluate first, or go on with --resume")
+    found: dict[str, Any] = json.loads((out / MANIFEST).read_text(encoding="utf-8"))
+    return found
 
 
 def decisions(out: Path) -> pl.LazyFrame:
     """The decisions of a finished run (`outcome.DECISIONS`); raises `PackError` (T403) for a folder without one."""
-    if not (out / MANIFEST).is_file():
-        raise refusal("T403", shown(out), "this is no finished run", "evaluate first, or go on with --resume")
-    files = sorted((out / PARTS).glob("*/decisions.parquet"))
+    manifest(out)
+    files = parts(out)
     return pl.scan_parquet(files, glob=False) if files else pl.LazyFrame(schema=DECISIONS)
+
+
+def parts(out: Path) -> list[Path]:
+    """The files of `decisions`, in the order of the table, each of as many rows of it as the plan's `batch`."""
+    return sorted((out / PARTS).glob("*/decisions.parquet"))
 
 
 def _rules(pack: Pack, kind: Kind, on: date, benefits: Sequence[str] | None) -> tuple[BenefitRule, ...]:

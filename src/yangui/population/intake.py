@@ -14,7 +14,7 @@ import polars as pl
 
 from yangui.policy.model import Kind
 from yangui.policy.pack import Pack
-from yangui.population.cleaner import KEY, Cleaner, faults_of
+from yangui.population.cleaner import FAULTS, KEY, Cleaner, faults_of
 from yangui.population.join import Partner
 from yangui.population.keys import doubled_keys
 from yangui.population.mapping import Column, TableMapping, check_mapping, facts_of
@@ -154,10 +154,11 @@ class Intake:
     def _doubles(self, column: str, key: pl.Series) -> pl.DataFrame:
         if self._doubled is not None:
             double = key.is_in(self._doubled.implode())
-        elif (key > key.shift(1)).all():
-            double = pl.repeat(False, len(key), eager=True)
         else:
-            double = key.is_duplicated() & key.is_not_null()
+            ascending = not key.null_count() and (key > key.shift(1)).all()
+            double = key.is_duplicated() & key.is_not_null() if not ascending else key.is_null()
+        if not double.any():
+            return pl.DataFrame(schema=FAULTS)
         reason = pl.select(pl.when(double).then(pl.lit("is the key of another row too"))).to_series()
         return faults_of(column, key, reason, fatal=True)
 
@@ -165,7 +166,7 @@ class Intake:
         if faults.is_empty():
             return Cleaned(values, pl.DataFrame(schema=QUARANTINE))
         leaving = (faults.filter("fatal") if self.lenient else faults)["at"].unique()
-        stays = pl.Series(range(values.height), dtype=pl.UInt32).is_in(leaving.implode()).not_()
+        stays = pl.int_range(values.height, dtype=pl.UInt32, eager=True).is_in(leaving.implode()).not_()
         facts = values.filter(stays)
         quarantine = faults.sort("at", maintain_order=True).select(
             (pl.col("at").cast(pl.Int64) + first_row).alias("row"),

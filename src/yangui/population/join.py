@@ -35,10 +35,12 @@ class Partner:
             values, found = self.cleaner.clean(batch, first)
             if not lenient:
                 found = found.with_columns(fatal=True)
-            spoilt = pl.Series(range(batch.height), dtype=pl.UInt32).is_in(found.filter("fatal")["at"].implode())
+            spoilt = pl.int_range(batch.height, dtype=pl.UInt32, eager=True).is_in(
+                found.filter("fatal")["at"].implode()
+            )
             text = f"its row {{}} in {self.table.name} is in quarantine"
             rows.append(values.with_columns(pl.when(spoilt).then(pl.format(text, ROW)).alias(BAD)))
-            faults.append(found.select(first + pl.col("at").cast(pl.Int64).alias("row"), "column", "value", "reason"))
+            faults.append(found.select((pl.col("at").cast(pl.Int64) + first).alias("row"), "column", "value", "reason"))
             first += batch.height
         names = [column.fact for column in join.columns.values()]
         schema = {KEY: pl.String(), **{r.how.fact: r.dtype for r in self.cleaner.readers.values()}, BAD: pl.String()}

@@ -4,10 +4,10 @@ The query runs in a transaction that may only read. Row numbers are as stable as
 belongs into libpq's own places (PGPASSWORD, ~/.pgpass), not into the address.
 """
 
+import importlib
 from collections.abc import Iterator
 from contextlib import closing
 from hashlib import sha256
-from importlib import import_module
 from types import ModuleType
 from urllib.parse import urlsplit
 
@@ -64,6 +64,6 @@ class Query(Table):
 
 def _driver(name: str) -> ModuleType:
     try:
-        return import_module("adbc_driver_postgresql.dbapi")
+        return importlib.import_module("adbc_driver_postgresql.dbapi")
     except ImportError:
         raise refusal("T107", name, "needs ADBC's driver for PostgreSQL", "pip install 'yangui[postgres]'") from None

@@ -27,6 +27,8 @@ CODES: Mapping[str, str] = {
     "T401": "A folder cannot take the result of a run.",
     "T402": "A run cannot be limited to that region.",
     "T403": "A folder holds no finished run.",
+    "T404": "Two runs cannot be compared.",
+    "T405": "A delivery list cannot be read or written.",
 }
 
 

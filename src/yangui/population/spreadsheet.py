@@ -17,12 +17,14 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Work
 from yangui.population.problems import refusal
 from yangui.population.source import Files, check_names, first_line
 
+# Rows that are held as Python's texts at a time, which take much more room than Polars'.
+LINES = 5_000
 # From here on a spreadsheet's numbers, which are doubles, no longer hold every whole number of so many digits.
 EXACT = 10**15
 
 
 class Spreadsheet(Files):
-    """One sheet of a workbook; its first row that is not blank names the columns."""
+    """One sheet of a workbook; its first row that is not blank names the columns. Blank columns are left out."""
 
     suffixes = frozenset([".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"])
 
@@ -30,45 +32,39 @@ class Spreadsheet(Files):
         super().__init__(files, name)
         if len(files) > 1:
             raise refusal("T101", name, f"{len(files)} workbooks are not one table", "give one, or save them as CSV")
-        self._sheet = sheet
-        lines = self._lines()
-        head = next(lines, [])
-        if not head:
+        lines = self._lines(sheet)
+        head = next(lines, None)
+        if head is None:
             raise refusal("T104", name, "the sheet is empty")
-        rows = list(lines)
-        # to the right of a table there are often formatted blank cells
-        width = max((len(row) for row in [head, *rows]), default=0)
-        names = [(text or "").strip() for text in head] + [""] * (width - len(head))
-        check_names(name, names)
-        self.columns = {name: pl.String() for name in names}
-        self.rows = len(rows)
+        names = [(text or "").strip() for text in head]
+        pieces = [pl.DataFrame(schema=[(str(i), pl.String) for i in range(len(names))])]
+        while piece := list(islice(lines, LINES)):
+            cells = zip(*piece, strict=True)
+            pieces.append(pl.DataFrame([pl.Series(str(i), cell, pl.String) for i, cell in enumerate(cells)]))
+        frame = pl.concat(pieces)
+        kept = [i for i, name in enumerate(names) if name or frame.to_series(i).null_count() < frame.height]
+        check_names(name, [names[i] for i in kept])
+        self._frame = frame.select(pl.nth(i).alias(names[i]) for i in kept)
+        self.columns = dict(self._frame.schema)
+        self.rows = frame.height
 
     def _read(self, rows: int, columns: list[str]) -> Iterator[pl.DataFrame]:
-        wanted = [(name, list(self.columns).index(name)) for name in columns]
-        lines = self._lines()
-        next(lines)
-        while batch := list(islice(lines, rows)):
-            cells = {
-                name: pl.Series(name, [row[i] if i < len(row) else None for row in batch], pl.String)
-                for name, i in wanted
-            }
-            yield pl.DataFrame(cells, height=len(batch))
+        yield from self._frame.select(columns).iter_slices(rows)
 
-    def _lines(self) -> Iterator[list[str | None]]:
-        """The rows that are not blank, without the blank cells at their ends."""
+    def _lines(self, sheet: str | None) -> Iterator[list[str | None]]:
+        """The rows that are not blank."""
+        known: list[str] = []
         try:
             with CalamineWorkbook.from_path(self.files[0]) as book:
-                if not book.sheet_names:
+                known = book.sheet_names
+                if not known:
                     raise refusal("T104", self.name, "the workbook has no sheet")
-                sheet = book.get_sheet_by_name(self._sheet or book.sheet_names[0])
-                for row in sheet.to_python():
+                for row in book.get_sheet_by_name(sheet or known[0]).iter_rows():
                     cells = [_text(cell) for cell in row]
-                    while cells and cells[-1] is None:
-                        cells.pop()
-                    if cells:
+                    if any(cell is not None for cell in cells):
                         yield cells
         except WorksheetNotFound:
-            raise refusal("T101", self.name, f"has no sheet {self._sheet}", f"it has {book.sheet_names}") from None
+            raise refusal("T101", self.name, f"has no sheet {sheet}", f"it has {', '.join(known)}") from None
         except PasswordError:
             raise refusal("T102", self.name, "is locked by a password", "save it without one") from None
         except CalamineError as error:

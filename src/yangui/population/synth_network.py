@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from itertools import accumulate, product
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,8 @@ from yangui.policy.pack import Pack
 PERSONS = 1_000_000  # the persons of a group, with whom a fixed number of enterprises and others comes
 NOTHING = "-"  # the outcome that is null
 TRUTHS = ("false", "true")
-HALF = 1 << 32  # a draw is half a hash: the other half spreads numbers within the range that was drawn
+HALF = 1 << 32  # half a draw of 64 bits: one finds the outcome, the other the number within a range
+VOID = -(1 << 40)  # no number and no day
 EPOCH = date(1970, 1, 1).toordinal()
 
 
@@ -25,15 +26,18 @@ EPOCH = date(1970, 1, 1).toordinal()
 class Table:
     """How often each outcome comes, for every combination of the parents' outcomes.
 
-    Most combinations leave one outcome, and `settled` holds it for each; null also where the combination is `open`.
-    Of these, the cells of combination c end at `edges`, between c * HALF and (c + 1) * HALF. A cell is an outcome's
-    index or the least of a range of numbers; `widths` says how many there are.
+    `settled` is what is left of a combination that leaves no choice, null where it does, VOID where that is nothing.
+    The rest is Walker's alias method: each combination has `1 << bits` equally likely slots, a slot has a cell and,
+    from its limit on, another. `values` of a cell are the index of an outcome or the least of a range of numbers, of
+    which there are `widths`.
     """
 
     settled: pl.Series
-    open: pl.Series
-    edges: pl.Series
+    bits: int
+    limits: pl.Series
     cells: pl.Series
+    others: pl.Series
+    values: pl.Series
     widths: pl.Series | None
 
 
@@ -41,7 +45,7 @@ class Table:
 class Node:
     """A column. A row holds the index of one of its `outcomes`, or where it has none a number, a day or a row.
 
-    `level` is that of the deepest node that it depends on, and one more.
+    Its `level` is one more than the deepest of the nodes that it depends on.
     """
 
     name: str
@@ -92,6 +96,28 @@ def shares(total: int, weights: Mapping[str, Any]) -> dict[str, int]:
     for key in by_remainder[: total - sum(parts.values())]:
         parts[key] += 1
     return parts
+
+
+def alias(weights: Sequence[int], bits: int) -> list[tuple[int, int, int]]:
+    """Slots for the alias method (Walker 1977; Vose 1991), `1 << bits` of them: a limit, a cell and the other cell.
+
+    The limit is in what `bits` leave of a draw, HALF >> bits.
+    """
+    count, whole, size = 1 << bits, sum(weights), HALF >> bits
+    left = [weight * count for weight in weights] + [0] * (count - len(weights))  # in units of whole a slot
+    full = max(range(len(weights)), key=weights.__getitem__)
+    slots = [(size, cell, cell) if left[cell] else (0, full, full) for cell in range(count)]
+    small = [cell for cell in range(count) if left[cell] < whole]
+    large = [cell for cell in range(count) if left[cell] > whole]
+    while small and large:
+        low, high = small.pop(), large[-1]
+        slots[low] = size * left[low] // whole, low if left[low] else high, high
+        left[high] -= whole - left[low]
+        if left[high] <= whole:
+            large.pop()
+            if left[high] < whole:
+                small.append(high)
+    return slots
 
 
 def days(text: str) -> int:
@@ -259,28 +285,31 @@ class Description:
 
     def _table(self, form: str, spec: Any, parents: tuple[Node, ...], outcomes: tuple[str, ...]) -> Table:
         index = {outcome: i for i, outcome in enumerate(outcomes)}
-        settled: list[int | None] = []
-        still_open: list[bool] = []
-        edges: list[int] = []
-        cells: list[tuple[int | None, int]] = []
-        for number, combination in enumerate(product(*(parent.outcomes for parent in parents))):
+        choices: list[Mapping[str, Any]] = []
+        for combination in product(*(parent.outcomes for parent in parents)):
             by = dict(zip((parent.name for parent in parents), combination, strict=True))
-            leaf = self._leaf(spec, list(combination), by)
-            whole = sum(round(weight * 1000) for weight in leaf.values())
-            ends = accumulate(HALF * round(weight * 1000) for weight in leaf.values())
-            edges += [number * HALF + end // whole for end in ends]
-            here = [(index[o], 1) if form == "draw" else _span(form, o) for o in leaf]
-            cells += here
-            alone = len(here) == 1 and here[0][1] == 1
-            settled.append(here[0][0] if alone else None)
-            still_open.append(not alone)
-        lows, widths = zip(*cells, strict=True)
+            choices.append(self._leaf(spec, list(combination), by))
+        bits = (max(map(len, choices)) - 1).bit_length()
+        settled: list[int | None] = []
+        slots: list[tuple[int, int, int]] = []
+        values: list[tuple[int | None, int]] = []
+        for leaf in choices:
+            here = [(index[outcome], 1) if form == "draw" else _span(form, outcome) for outcome in leaf]
+            (least, width), *more = here
+            settled.append(None if more or width > 1 else VOID if least is None else least)
+            weights = [round(weight * 1000) for weight in leaf.values()]
+            slots += [(at, len(values) + own, len(values) + other) for at, own, other in alias(weights, bits)]
+            values += here
         of = pl.UInt32 if form == "draw" else pl.Int64
+        limits, cells, others = zip(*slots, strict=True)
+        lows, widths = zip(*values, strict=True)
         return Table(
             settled=pl.Series(settled, dtype=of),
-            open=pl.Series(still_open),
-            edges=pl.Series(edges, dtype=pl.UInt64),
-            cells=pl.Series(lows, dtype=of),
+            bits=bits,
+            limits=pl.Series(limits, dtype=pl.UInt64),
+            cells=pl.Series(cells, dtype=pl.UInt32),
+            others=pl.Series(others, dtype=pl.UInt32),
+            values=pl.Series(lows, dtype=of),
             widths=None if form == "draw" else pl.Series(widths, dtype=pl.UInt64),
         )
 

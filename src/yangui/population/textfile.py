@@ -1,9 +1,9 @@
 """Text files with separators (CSV): encoding and separator told from the content, broken lines kept apart.
 
-A file is surveyed once when it is opened. Where it is UTF-8 and every line has as many cells as the head, Polars reads
-it; every other file goes through Python's `csv`, ten times slower, which sees what is wrong with a line. A line with
-too few or too many cells comes with a text in the column `BROKEN`. Quotes that do not close leave open where a row
-ends, so that the file is refused.
+A file is surveyed once when it is opened. Where every line has as many cells as the head, Polars reads it; every other
+file goes through Python's `csv`, far slower, which sees what is wrong with a line. A line with too few or too many
+cells comes with a text in the column `BROKEN`. Quotes that do not close leave open where a row ends, so that the file
+is refused.
 """
 
 import codecs
@@ -20,7 +20,9 @@ from yangui.population.problems import refusal
 from yangui.population.source import BROKEN, Files, check_alike, check_names, chunks, first_line, reading
 from yangui.rules.problems import Place, shown
 
-PIECE = 1 << 20
+PIECE = 1 << 22
+# Lines that are held as Python's texts at a time, which take much more room than Polars'.
+LINES = 5_000
 SEPARATORS = (",", ";", "\t")
 BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 UTF8 = ("utf-8", "utf-8-sig")
@@ -55,27 +57,39 @@ class TextFiles(Files):
     def _read(self, rows: int, columns: list[str]) -> Iterator[pl.DataFrame]:
         for survey in self._surveys:
             if survey.rows is None:
-                yield from _by_line(survey, rows, columns)
+                yield from _by_line(survey, columns)
+            elif survey.encoding in UTF8:
+                yield from chunks(_scan(survey.path, survey, head=True).select(columns), rows)
             else:
-                scan = pl.scan_csv(
-                    survey.path,
-                    separator=survey.separator,
-                    infer_schema=False,
-                    null_values="",
-                    glob=False,
-                    with_column_names=lambda _, names=survey.names: names,  # type: ignore[misc]
-                )
-                yield from chunks(scan.select(columns), rows)
+                yield from _by_block(survey, columns)
 
 
-def _by_line(survey: Survey, rows: int, columns: list[str]) -> Iterator[pl.DataFrame]:
+def _scan(source: Path | bytes, survey: Survey, *, head: bool) -> pl.LazyFrame:
+    return pl.scan_csv(
+        source,
+        separator=survey.separator,
+        has_header=head,
+        infer_schema=False,
+        null_values="",
+        glob=False,
+        with_column_names=lambda _: survey.names,
+    )
+
+
+def _by_block(survey: Survey, columns: list[str]) -> Iterator[pl.DataFrame]:
+    blocks = _blocks(survey.path, survey.encoding, survey.separator, len(survey.names))
+    for number, (block, _) in enumerate(blocks):
+        yield _scan(block, survey, head=number == 0).select(columns).collect()
+
+
+def _by_line(survey: Survey, columns: list[str]) -> Iterator[pl.DataFrame]:
     width = len(survey.names)
     wanted = [(name, survey.names.index(name)) for name in columns]
     with survey.path.open(encoding=survey.encoding, newline="") as stream:
         lines = csv.reader(stream, delimiter=survey.separator, strict=True)
         try:
             next(lines)
-            while batch := list(islice((line for line in lines if line), rows)):
+            while batch := list(islice((line for line in lines if line), LINES)):
                 broken = [None if len(line) == width else _miscount(len(line), width) for line in batch]
                 whole = [line if len(line) >= width else line + [""] * (width - len(line)) for line in batch]
                 cells = {name: pl.Series(name, [line[i] for line in whole], pl.String) for name, i in wanted}
@@ -100,7 +114,7 @@ def _survey(path: Path, stated: str | None) -> Survey:
     with reading(name):
         encoding = _stated(path, stated) if stated else _told(path)
         separator, names = _head(path, encoding)
-        rows = _regular_rows(path, separator, len(names)) if encoding in UTF8 else None
+        rows = _regular_rows(path, encoding, separator, len(names))
     names = [n.strip() for n in names]
     if names == [""]:
         raise refusal("T104", name, "the first line is blank", "write the names of the columns there")
@@ -160,40 +174,64 @@ def _head(path: Path, encoding: str) -> tuple[str, list[str]]:
             raise refusal("T102", Place(shown(path), 1), f"cannot be read: {first_line(error)}") from None
 
 
-def _regular_rows(path: Path, separator: str, width: int) -> int | None:
+def _regular_rows(path: Path, encoding: str, separator: str, width: int) -> int | None:
     """The number of rows, or None where not every line is clearly of so many cells."""
+    try:
+        return sum(count for _, count in _blocks(path, encoding, separator, width)) - 1
+    except _IrregularError:
+        return None
+
+
+class _IrregularError(Exception):
+    """A line has not as many cells as the head, or not clearly so."""
+
+
+def _blocks(path: Path, encoding: str, separator: str, width: int) -> Iterator[tuple[bytes, int]]:
+    """A file in pieces of whole lines, as UTF-8, with their numbers; raises `_IrregularError`."""
     if width == 1:
-        return None  # a blank line would be a row
+        raise _IrregularError  # a blank line would be a row
     mark = separator.encode()
-    cell = b'(?:"(?:[^"]|"")*+"|[^"%s\r\n]*+)' % mark
+    cell = b'(?:"[^"]*+(?:""[^"]*+)*+"|[^"%s\r\n]*+)' % mark
     record = re.compile(b"%s(?:%s%s){%d}\r?\n" % (cell, mark, cell, width - 1))
-    rows, rest = -1, b""
+    rest = b""
+    for piece in chain(_utf8(path, encoding), [b""]):
+        # the last line may end with the file
+        text = rest + (piece or (b"\n" if rest else b""))
+        count, end = _quoted(text, record) if b'"' in text else _plain(text, mark, width)
+        if end:
+            yield text[:end], count
+        rest = text[end:]
+        if len(rest) > 4 * PIECE:
+            raise _IrregularError  # no end of a line in sight
+    if rest:
+        raise _IrregularError
+
+
+def _utf8(path: Path, encoding: str) -> Iterator[bytes]:
+    decoder = None if encoding in UTF8 else codecs.getincrementaldecoder(encoding)()
     with path.open("rb") as stream:
-        for piece in chain(iter(lambda: stream.read(PIECE), b""), [None]):
-            text = rest + (piece if piece is not None else b"\n" if rest else b"")
-            found = _quoted(text, record) if b'"' in text else _plain(text, mark, width)
-            if found is None:
-                return None
-            counted, end = found
-            rows, rest = rows + counted, text[end:]
-            if len(rest) > 4 * PIECE:
-                return None  # no end of a record in sight
-    return None if rest else rows
+        while piece := stream.read(PIECE):
+            text = piece if decoder is None else decoder.decode(piece).encode()
+            if text:
+                yield text
 
 
-def _plain(text: bytes, mark: bytes, width: int) -> tuple[int, int] | None:
+def _plain(text: bytes, mark: bytes, width: int) -> tuple[int, int]:
+    """How many lines a text without quotes has, and where the last ends."""
     end = text.rfind(b"\n") + 1
     lines = text[:end].split(b"\n")[:-1]
     alone = text.count(b"\r", 0, end) != text.count(b"\r\n", 0, end)
     if alone or any(line.count(mark) != width - 1 for line in lines):
-        return None
+        raise _IrregularError
     return len(lines), end
 
 
-def _quoted(text: bytes, record: re.Pattern[bytes]) -> tuple[int, int] | None:
+def _quoted(text: bytes, record: re.Pattern[bytes]) -> tuple[int, int]:
     count = end = 0
     while found := record.match(text, end):
         count, end = count + 1, found.end()
     # what is left may go on in the next piece, unless a line without quotes has already ended there
-    line = text[end:].partition(b"\n")
-    return None if line[1] and b'"' not in line[0] else (count, end)
+    line, ended, _ = text[end:].partition(b"\n")
+    if ended and b'"' not in line:
+        raise _IrregularError
+    return count, end

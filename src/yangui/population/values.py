@@ -237,7 +237,7 @@ class Reader:
         scaled = Decimal(text.replace(",", "")).scaleb(self.places)
         low, high = self.range
         if not low <= scaled <= high:
-            least, most = (f"{Decimal(end).scaleb(-self.places):f}" for end in self.range)
+            least, most = (f"{Decimal(end).scaleb(-self.places).normalize():f}" for end in self.range)
             raise ValueError(f"lies outside {least} to {most}")
         if scaled % 1:
             raise ValueError(f"has more than {self.places} decimals" if self.places else "is no whole number")
@@ -263,10 +263,8 @@ def _written_day(text: str) -> tuple[date, bool]:
     """A day with the year first, and whether a time beside it says more than midnight."""
     found = DAY.fullmatch(text)
     if not found:
-        known = (
-            "is a number; spreadsheets' days must be said in the mapping" if NUMBER.fullmatch(text) else "is no date"
-        )
-        raise ValueError(known)
+        number = NUMBER.fullmatch(text) is not None
+        raise ValueError("is a number; a mapping must say that it is a spreadsheet's day" if number else "is no date")
     *days, clock, zone = found.groups()
     year, month, day = (int(part) for part in days if part is not None)
     return _day(year, month, day), bool(zone or (clock and not MIDNIGHT.fullmatch(clock)))

@@ -38,6 +38,8 @@ def stretches[T](
         change = next_change(state, candidates, day)
         end = last if change is None or change > last else change - DAY
         found.append((day, end, state(day)))
+        if end == last:
+            break  # there may be no day after it
         day = end + DAY
     return found
 
