@@ -140,6 +140,26 @@ def _parser() -> _Parser:
                           help="a row with a faulty value leaves, or stays with that fact unknown")  # fmt: skip
     _changes(simulate)
 
+    tallies = command("tallies", _runs, "what a run says: costs, facts that decide most, who lacks one condition")
+    tallies.add_argument("run_", metavar="RUN", type=Path, help="the folder of a run (`yangui evaluate --out`)")
+    tallies.add_argument("--json", action="store_true")
+
+    forecast = command("forecast", _runs, "payments of a run by month")
+    forecast.add_argument("run_", metavar="RUN", type=Path, help="the folder of a run (`yangui evaluate --out`)")
+    forecast.add_argument("--until", type=_month, required=True, metavar="YYYY-MM", help="the last month")
+    forecast.add_argument("--by", type=_columns, default=(), metavar="LIST", help="of benefit, region and payer")
+    form = forecast.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true")
+    form.add_argument("--csv", action="store_true")
+
+    compare = command("compare", _runs, "who gets something new, no longer, or another sum, from one run to another")
+    compare.add_argument("first", metavar="RUN1", type=Path, help="the folder of a run (`yangui evaluate --out`)")
+    compare.add_argument("second", metavar="RUN2", type=Path, help="another one of the same entities")
+    compare.add_argument("--out", type=Path, metavar="FILE", help="write the delivery list (.csv, .parquet)")
+    compare.add_argument("--delivered", type=Path, action="append", metavar="FILE",
+                         help="a list delivered before, the oldest first: leave out what it delivered")  # fmt: skip
+    compare.add_argument("--json", action="store_true")
+
     _table(command("map", _population, "draft a mapping from a table's columns to facts"))
 
     synth = command("synth", _population, "write synthetic entities whose margins follow the documents' figures")
@@ -161,8 +181,8 @@ def _table(command: argparse.ArgumentParser) -> None:
 
 
 def _changes(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--set", dest="changes", action="append", default=[], metavar="ADDRESS=VALUE",
-                         help="what if: another sum, number of payments, share, day or reading (may be repeated)")  # fmt: skip
+    what = "what if: another sum, number of payments, share, day or reading (may be repeated)"
+    command.add_argument("--set", dest="changes", action="append", default=[], metavar="ADDRESS=VALUE", help=what)
 
 
 def _count(text: str) -> int:
@@ -176,6 +196,21 @@ def _day(text: str) -> date:
         return day_of(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text} is no possible date, write 2024-09-01") from None
+
+
+def _month(text: str) -> date:
+    try:
+        return day_of(f"{text}-01")
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text} is no possible month, write 2027-12") from None
+
+
+def _columns(text: str) -> tuple[str, ...]:
+    known = ("benefit", "region", "payer")
+    found = tuple(text.split(","))
+    if wrong := [name for name in found if name not in known]:
+        raise argparse.ArgumentTypeError(f"{wrong[0]!r} is none of {', '.join(known)}")
+    return found
 
 
 def _pack(args: argparse.Namespace) -> "Pack":
@@ -284,6 +319,13 @@ def _demo(args: argparse.Namespace) -> int:
     from yangui.cli import demo
 
     demo.run(_pack(args), args.lang)
+    return 0
+
+
+def _runs(args: argparse.Namespace) -> int:
+    from yangui.cli import runs
+
+    {"tallies": runs.tallies, "forecast": runs.payments, "compare": runs.differences}[args.command](_pack(args), args)
     return 0
 
 

@@ -18,9 +18,10 @@ from typing import Any, Literal
 
 from msgspec.structs import replace
 
-from yangui.policy.compile import compile_benefits, make_scopes
+from yangui.policy.compile import compile_benefits
 from yangui.policy.model import Amount, Benefit, Interval, Number, Reading, Schedule
 from yangui.policy.pack import BenefitRule, Pack
+from yangui.policy.scopes import make_scopes
 from yangui.rules.dates import day_of
 from yangui.rules.problems import PackError, Place, Problem
 

@@ -11,7 +11,7 @@ import msgspec
 from msgspec.structs import replace
 
 from yangui.policy import yamlfile
-from yangui.policy.compile import compile_benefits, make_lists, make_scopes
+from yangui.policy.compile import compile_benefits
 from yangui.policy.load import files, version_of
 from yangui.policy.model import (
     Benefit,
@@ -32,6 +32,7 @@ from yangui.policy.model import (
     Vocabulary,
 )
 from yangui.policy.pack import Origin, Pack
+from yangui.policy.scopes import make_lists, make_scopes
 from yangui.rules.problems import PackError, Place, Problem, shown
 
 # Sections that map ids to things, with the type of a thing.

@@ -199,7 +199,12 @@ def manifest(out: Path) -> dict[str, Any]:
     """What a finished run says of itself; raises `PackError` (T403) for a folder without one."""
     if not (out / MANIFEST).is_file():
         raise refusal("T403", shown(out), "this is no finished run", "evaluate first, or go on with --resume")
-    found: dict[str, Any] = json.loads((out / MANIFEST).read_text(encoding="utf-8"))
+    try:
+        found: dict[str, Any] = json.loads((out / MANIFEST).read_text(encoding="utf-8"))
+    except ValueError:
+        found = {}
+    if "terms" not in found:
+        raise refusal("T403", shown(out / MANIFEST), "this is no manifest of a run", "evaluate again")
     return found
 
 

@@ -39,8 +39,6 @@ thead th { background: #eef2f6; vertical-align: bottom; border-bottom: 1px solid
 tbody th { font-weight: normal; min-width: 9rem; }
 .n { text-align: right; white-space: nowrap; }
 thead .n { white-space: normal; }
-.up { color: #1a6b34; }
-.down { color: #a4161a; }
 tfoot th, tfoot td { font-weight: 600; border-top: 2px solid #8a94a0; border-bottom: 0; }
 .note { color: #4a525c; }
 @media print {
@@ -67,7 +65,7 @@ def headline(simulation: Simulation, lang: str) -> list[str]:
     """The main figures in a line each."""
     of = simulation
     rows = Tables(of, lang).headline().rows
-    shown = [[_shown(cell, kind)[0] for cell, kind in zip(row, _figures(i), strict=True)] for i, row in enumerate(rows)]
+    shown = [[_shown(cell, kind) for cell, kind in zip(row, _figures(i), strict=True)] for i, row in enumerate(rows)]
     lines = [f"{name}: {before} → {after} ({difference})" for name, before, after, difference in shown]
     moves = (f"{word(way, lang).format(kind_word(of.kind, lang))}: {of.total(way):,}" for way in ("gain", "lose"))
     return [*lines, *moves]
@@ -200,10 +198,8 @@ class _Page:
     def row(self, cells: Sequence[Cell], kinds: Sequence[str]) -> Element:
         line = _tag("tr")
         for position, (cell, kind) in enumerate(zip(cells, kinds, strict=True)):
-            text, way = _shown(cell, kind)
-            number = "" if kind == "text" else "n"
-            name = "td" if position else "th"
-            line.append(_tag(name, text, scope=None if position else "row", class_=f"{number} {way}".strip() or None))
+            name, scope = ("td", None) if position else ("th", "row")
+            line.append(_tag(name, _shown(cell, kind), scope=scope, class_=None if kind == "text" else "n"))
         return line
 
 
@@ -213,14 +209,11 @@ def _figures(row: int) -> Sequence[str]:
     return ["text", unit, unit, f"{unit}_change"]
 
 
-def _shown(cell: Cell, kind: str) -> tuple[str, str]:
-    """A cell's text, and whether it goes up or down."""
+def _shown(cell: Cell, kind: str) -> str:
     if not isinstance(cell, int):
-        return cell, ""
+        return cell
     text = yuan(cell) if kind.startswith("money") else f"{cell:,}".replace("-", "−")
-    if not kind.endswith("_change"):
-        return text, ""
-    return signed(cell, text), "up" if cell > 0 else "down" if cell < 0 else ""
+    return signed(cell, text) if kind.endswith("_change") else text
 
 
 def _tag(name: str, text: str = "", /, **attributes: str | None) -> Element:

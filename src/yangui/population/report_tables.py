@@ -126,7 +126,7 @@ class Tables:
         benefit = self.benefit(row["benefit"])
         title = benefit.title[self.lang]
         bound = getattr(benefit.amount, "bound", "exact")
-        said = [] if bound == "exact" else [self.word(f"bound.{bound}").format(self.word("sum"))]
+        said = [] if bound == "exact" else [self.word(f"bound.{bound}")]
         unsummed = max(row["unsummed_before"], row["unsummed_after"])
         # where all are open, the sums themselves say so
         if 0 < unsummed < max(row["yes_before"], row["yes_after"]) and benefit.kind in MONEY_KINDS:

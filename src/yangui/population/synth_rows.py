@@ -1,4 +1,4 @@
-"""The rows of a synthetic population: what each node holds for a range of rows, in whole numbers and Polars expressions."""
+"""The rows of a synthetic population: what each node holds for a range of rows, in whole numbers."""
 
 from collections.abc import Iterator, Mapping
 from functools import cache
