@@ -156,6 +156,7 @@ def _parser() -> _Parser:
     compare.add_argument("first", metavar="RUN1", type=Path, help="the folder of a run (`yangui evaluate --out`)")
     compare.add_argument("second", metavar="RUN2", type=Path, help="another one of the same entities")
     compare.add_argument("--out", type=Path, metavar="FILE", help="write the delivery list (.csv, .parquet)")
+    compare.add_argument("--groups", type=Path, metavar="FILE", help="a table of key and group, to tell groups apart")
     compare.add_argument("--delivered", type=Path, action="append", metavar="FILE",
                          help="a list delivered before, the oldest first: leave out what it delivered")  # fmt: skip
     compare.add_argument("--json", action="store_true")

@@ -13,7 +13,7 @@ from yangui.cli.words import word
 from yangui.policy.model import Kind
 from yangui.policy.pack import Pack
 from yangui.population import questions
-from yangui.population.compare import Comparison, compare, read_list
+from yangui.population.compare import Comparison, compare, read_groups, read_list
 from yangui.population.evaluate import manifest
 from yangui.population.forecast import forecast
 from yangui.population.outcome import ALL, NOWHERE
@@ -36,12 +36,13 @@ def tallies(pack: Pack, args: argparse.Namespace) -> None:
         dump({"costs": costs.to_dicts(), "missing_facts": facts.to_dicts(), "lacking_one": lacking.to_dicts()})
         return
     out, lang = console(), args.lang
+    whole = costs.drop("region").group_by("benefit").sum().sort("lower", "upper", "benefit", descending=True)
     rows = [
-        [_title(pack, row["benefit"], lang), _region(pack, row["region"], lang), row["yes"],
-         row["unknown"] + row["judgement"], yuan(row["lower"], lang), yuan(row["upper"], lang), row["unpriced"]]
-        for row in costs.head(MOST_ROWS).iter_rows(named=True)
+        [_title(pack, row["benefit"], lang), row["yes"], row["unknown"] + row["judgement"],
+         yuan(row["lower"], lang), yuan(row["upper"], lang), row["unpriced"]]
+        for row in whole.head(MOST_ROWS).iter_rows(named=True)
     ]  # fmt: skip
-    _print(out, lang, "costs", ["benefit", "region", "yes", "undecided", "lower", "upper", "unpriced"], rows, costs)
+    _print(out, lang, "costs", ["benefit", "yes", "undecided", "lower", "upper", "unpriced"], rows, whole)
     rows = [
         [_label(pack, kind, row["fact"], lang), _register_title(pack, kind, row["fact"], lang), row["cases"],
          yuan(row["fen"], lang), row["unpriced"], row["benefits"]]
@@ -70,6 +71,11 @@ def payments(pack: Pack, args: argparse.Namespace) -> None:
         return
     lang, by = args.lang, [name for name in found.columns if name in args.by]
     figures = ["payments", "fen", "payments_open", "fen_open"]
+    on = date.fromisoformat(manifest(args.run_)["on"])
+    # what was due before the day of the run is told in one line
+    past = pl.col("month") < on.replace(day=1)
+    found = found.with_columns(pl.when(past).then(date.min).otherwise("month").alias("month"))
+    found = found.group_by("when", "month", *by).sum().sort("when", "month", *by, nulls_last=True)
     rows = [
         [_when(row["when"], row["month"], lang), *(_named(pack, name, row[name], lang) for name in by),
          row["payments"], yuan(row["fen"], lang), row["payments_open"], yuan(row["fen_open"], lang)]
@@ -80,12 +86,14 @@ def payments(pack: Pack, args: argparse.Namespace) -> None:
 
 def differences(pack: Pack, args: argparse.Namespace) -> None:
     """What changed from one run to another."""
-    delivered = pl.concat([read_list(path) for path in args.delivered], how="diagonal") if args.delivered else None
+    delivered = pl.concat([read_list(path) for path in args.delivered]) if args.delivered else None
     with reading(f"{shown(args.first)}, {shown(args.second)}"):
-        found = compare(args.first, args.second, args.out, delivered=delivered)
+        groups = read_groups(args.groups) if args.groups else None
+        found = compare(args.first, args.second, args.out, groups=groups, delivered=delivered)
     if args.json:
         parts = {"totals": found.totals, "people": found.people, "sums": found.sums}
-        tables = {name: _ungrouped(frame).to_dicts() for name, frame in parts.items()}
+        left_out = [] if args.groups else ["group"]
+        tables = {name: frame.drop(left_out, strict=False).to_dicts() for name, frame in parts.items()}
         left = dict(zip(("first", "second"), found.quarantined, strict=True))
         dump({"lines": found.lines, "quarantined": left, **tables})
         return
@@ -99,7 +107,16 @@ def _shown(pack: Pack, args: argparse.Namespace, found: Comparison) -> None:
         for row in found.totals.iter_rows(named=True)
     ]
     _print(out, lang, None, ["change", "entities", "fen_before", "fen_after"], rows, found.totals)
-    sums = found.sums.sort(pl.max_horizontal("fen", "fen_before"), "entities", descending=True)
+    people = found.people.sort("entities", "region", "group", descending=[True, False, False])
+    names = ["region", *(["group"] if args.groups else []), "change", "entities"]
+    rows = [
+        [_region(pack, row["region"], lang), *([row["group"] or word("missing", lang)] if args.groups else []),
+         word(f"change.{row['change']}", lang), row["entities"]]
+        for row in people.head(MOST_ROWS).iter_rows(named=True)
+    ]  # fmt: skip
+    _print(out, lang, None, names, rows, people)
+    sums = found.sums.drop("group").group_by("benefit", "region", "change").sum()
+    sums = sums.sort(pl.max_horizontal("fen", "fen_before"), "entities", "benefit", "region", "change", descending=True)
     rows = [
         [_title(pack, row["benefit"], lang), _region(pack, row["region"], lang), word(f"change.{row['change']}", lang),
          row["entities"], yuan(row["fen_before"], lang), yuan(row["fen"], lang)]
@@ -109,10 +126,6 @@ def _shown(pack: Pack, args: argparse.Namespace, found: Comparison) -> None:
     out.print(word("lines", lang).format(f"{found.lines:,}"))
     if any(found.quarantined):
         out.print(word("quarantined", lang).format(*(f"{count:,}" for count in found.quarantined)))
-
-
-def _ungrouped(frame: pl.DataFrame) -> pl.DataFrame:
-    return frame.drop("group", strict=False)
 
 
 def _print(
@@ -149,7 +162,9 @@ def _named(pack: Pack, what: str, held: str | None, lang: str) -> str:
 
 
 def _when(when: str, month: date | None, lang: str) -> str:
-    return f"{month:%Y-%m}" if month else word(f"when.{when}", lang)
+    if month is None:
+        return word(f"when.{when}", lang)
+    return word("when.before", lang) if month == date.min else f"{month:%Y-%m}"
 
 
 def _label(pack: Pack, kind: Kind, name: str, lang: str) -> str:
@@ -164,7 +179,7 @@ def _register(pack: Pack, kind: Kind, name: str) -> str | None:
 
 def _register_title(pack: Pack, kind: Kind, name: str, lang: str) -> str:
     register = _register(pack, kind, name)
-    return pack.registers[register].title[lang] if register in pack.registers else register or ""
+    return pack.registers[register].title[lang] if register else ""
 
 
 def _condition(pack: Pack, id: str, lang: str) -> str:

@@ -39,8 +39,10 @@ def sides(title: str, rows: Sequence[tuple[str, int, int]], show: Callable[[int]
     """For each label what is lost to the left and what is gained to the right of a line."""
     step, names = 26, 150
     svg = _chart(title, step * len(rows) + 6)
-    half = (WIDTH - names) / 2
-    middle = names + half
+    # a side without bars takes no room
+    lefts, rights = any(less for _, less, _ in rows), any(more for _, _, more in rows)
+    half = (WIDTH - names) / max(lefts + rights, 1)
+    middle = names + half * lefts
     most = max((value for _, *values in rows for value in values), default=0) or 1
     for i, (label, less, more) in enumerate(rows):
         y = 4 + i * step

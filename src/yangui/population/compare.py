@@ -5,7 +5,7 @@ key. Either way what is in memory at a time does not grow with the number of ent
 """
 
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -120,24 +120,32 @@ def changes(first: Path, second: Path) -> Iterator[pl.DataFrame]:
 
 def undelivered(lines: pl.DataFrame, delivered: pl.LazyFrame) -> pl.DataFrame:
     """The lines whose receipt is not the last that was delivered for the entity and benefit."""
-    last = delivered.select(*ID, "receipt").join(lines.lazy().select("key").unique(), on="key", how="semi")
-    last = last.group_by(ID, maintain_order=True).last()
+    # numbered first: a join does not keep the order of the lists
+    known = delivered.select(*ID, "receipt").with_row_index("at")
+    mine = known.join(lines.lazy().select("key").unique(), on="key", how="semi")
+    last = mine.group_by(ID).agg(pl.col("receipt").sort_by("at").last())
     return lines.lazy().join(last, on=[*ID, "receipt"], how="anti", maintain_order="left").collect()
 
 
 def read_list(path: Path) -> pl.LazyFrame:
-    """A delivery list that `compare` has written; raises `PackError` (T405) for what is none."""
+    """What a list that `compare` has written delivers: key, benefit, receipt; raises `PackError` (T405) for no list."""
+    return _scanned(path, (*ID, "receipt"), "delivery list")
+
+
+def read_groups(path: Path) -> pl.LazyFrame:
+    """A table of `key` and `group`, Parquet or CSV by its suffix; raises `PackError` (T405) for what is none."""
+    return _scanned(path, ("key", "group"), "table of groups").unique("key", keep="first")
+
+
+def _scanned(path: Path, columns: Sequence[str], what: str) -> pl.LazyFrame:
     try:
-        if path.suffix == ".csv":
-            found = pl.scan_csv(path, schema_overrides={name: pl.String for name in LINES})  # noqa: C420
-        else:
-            found = pl.scan_parquet(path, glob=False)
+        found = pl.scan_csv(path, infer_schema=False) if path.suffix == ".csv" else pl.scan_parquet(path, glob=False)
         known = found.collect_schema()
     except (pl.exceptions.PolarsError, OSError) as error:
         raise refusal("T405", shown(path), f"cannot be read: {first_line(error)}") from None
-    if missing := [name for name in (*ID, "receipt") if name not in known]:
-        raise refusal("T405", shown(path), f"this is no delivery list: there is no column {missing[0]}")
-    return found
+    if missing := [name for name in columns if name not in known]:
+        raise refusal("T405", shown(path), f"this is no {what}: there is no column {missing[0]}")
+    return found.select(columns).cast(pl.String)
 
 
 def _pieces(

@@ -28,7 +28,7 @@ CODES: Mapping[str, str] = {
     "T402": "A run cannot be limited to that region.",
     "T403": "A folder holds no finished run.",
     "T404": "Two runs cannot be compared.",
-    "T405": "A delivery list cannot be read or written.",
+    "T405": "A delivery list or a table of groups cannot be read or written.",
 }
 
 

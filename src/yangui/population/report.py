@@ -36,8 +36,9 @@ figure svg { max-width: 100%; height: auto; display: block; font-family: inherit
 table { border-collapse: collapse; width: 100%; margin: .4rem 0; font-variant-numeric: tabular-nums; }
 th, td { padding: .3rem .5rem; text-align: left; vertical-align: top; border-bottom: 1px solid #d5dae0; }
 thead th { background: #eef2f6; vertical-align: bottom; border-bottom: 1px solid #8a94a0; }
-tbody th { font-weight: normal; min-width: 9rem; }
+tbody th { font-weight: normal; min-width: 11rem; }
 .n { text-align: right; white-space: nowrap; }
+thead th { word-break: keep-all; }
 thead .n { white-space: normal; }
 tfoot th, tfoot td { font-weight: 600; border-top: 2px solid #8a94a0; border-bottom: 0; }
 .note { color: #4a525c; }
@@ -191,7 +192,8 @@ class _Page:
             foot = _tag("tfoot")
             foot.append(self.row(grid.total, kinds))
             table.append(foot)
-        wide = _tag("div", class_="wide")
+        # a table wider than the window scrolls, by keyboard too
+        wide = _tag("div", class_="wide", role="region", tabindex="0", aria_labelledby=grid.key)
         wide.append(table)
         return wide
 

@@ -8,7 +8,7 @@ import polars as pl
 
 from yangui.policy.model import MONEY_KINDS, Benefit
 from yangui.policy.overlay import READING, Change
-from yangui.population.outcome import ALL
+from yangui.population.outcome import NOWHERE
 from yangui.population.report_words import kind_word, word
 from yangui.population.simulate import Simulation
 
@@ -66,19 +66,25 @@ class Tables:
         return [*made, self.sides(), self.faults()]
 
     def column(self, key: str, kind: Kind = "text", side: str = "") -> Column:
-        return Column(f"{self.word(key)} {self.word(side) if side else ''}".strip(), kind)
+        name, of = self.word(key), self.word(side) if side else ""
+        return Column(f"{name} {of.lower()}".strip() if self.lang == "en" else of + name, kind)
 
     def headline(self) -> Grid:
         """Main figures: before, after, difference; a difference of money is in fen like the rest."""
         of, kind = self.of, kind_word(self.of.kind, self.lang)
-        columns = [self.column("figure"), self.column("before"), self.column("after"), self.column("difference")]
+        columns = [self.column("figure"), *(self.column(key, "count") for key in ("before", "after", "difference"))]
         people, money = self.word("people").format(kind), self.word("money")
         figures = [
             (people, of.total("people_before"), of.total("people_after")),
             (money, of.total("fen_before"), of.total("fen_after")),
             (self.word("most"), int(of.benefits["most_before"].sum()), int(of.benefits["most_after"].sum())),
         ]
-        return Grid("headline", self.word("headline"), columns, [(*f, f[2] - f[1]) for f in figures])
+        money_kinds = pl.col("benefit").is_in(
+            [id for id, rule in self.rules.items() if rule.benefit.kind in MONEY_KINDS]
+        )
+        unpriced = of.benefits.filter(money_kinds)["unpriced_after"].sum()
+        notes = [self.word("unpriced").format(f"{unpriced:,}")] if unpriced else []
+        return Grid("headline", self.word("headline"), columns, [(*f, f[2] - f[1]) for f in figures], notes=notes)
 
     def changes(self) -> Grid:
         columns = [self.column(key) for key in ("address", "what", "stated", "value")]
@@ -134,11 +140,13 @@ class Tables:
         return f"{title} — {'; '.join(said)}" if said else title
 
     def sums(self, row: dict[str, Any]) -> Sequence[Cell]:
-        """Before, after, difference: a sum that the policy leaves open is never a zero."""
+        """Before, after, difference: a sum that the policy leaves open is never a zero, and no service a sum."""
         open_ = {
             side: row[f"yes_{side}"] and row[f"unsummed_{side}"] == row[f"yes_{side}"] for side in ("before", "after")
         }
-        sums = [self.word("sum_open") if open_[side] else row[f"fen_{side}"] for side in open_]
+        gives = self.benefit(row["benefit"]).kind in MONEY_KINDS
+        said = self.word("sum_open") if gives else "—"
+        sums = [said if open_[side] else row[f"fen_{side}"] for side in open_]
         return *sums, "—" if any(open_.values()) else row["fen_after"] - row["fen_before"]
 
     def benefit(self, id: str) -> Benefit:
@@ -160,7 +168,7 @@ class Tables:
                 self.region(row["region"]), row["entities"], row["fen_before"], row["fen_after"],
                 row["fen_after"] - row["fen_before"], *(row[n] for n in names),
             )
-            for row in self.of.regions.sort(pl.col("region") == ALL, "region").iter_rows(named=True)
+            for row in self.of.regions.sort(pl.col("region") == NOWHERE, "region").iter_rows(named=True)
         ]  # fmt: skip
         notes = []
         if self.of.place:
@@ -169,7 +177,7 @@ class Tables:
         return Grid("by_region", self.word("by_region"), columns, rows, _total(self.word("total"), rows), notes)
 
     def region(self, code: str) -> str:
-        return self.word("nowhere") if code == ALL else self.pack.regions[code].name[self.lang]
+        return self.word("nowhere") if code == NOWHERE else self.pack.regions[code].name[self.lang]
 
     def lacking(self) -> Grid:
         """Of benefits that give money and ask more than one thing, the conditions that most lack alone."""

@@ -18,14 +18,11 @@ from yangui.policy.pack import BenefitRule, Pack
 from yangui.population.cleaner import KEY, ROW
 from yangui.population.evaluate import PLACES, Progress
 from yangui.population.intake import Intake
-from yangui.population.outcome import ALL, YES, Outcome, Program
+from yangui.population.outcome import NOWHERE, YES, Outcome, Program
 from yangui.population.source import ROWS, Table
 
-# Region of an entity whose region is not known.
-NOWHERE = ALL
-
 # A line a benefit: how many are entitled, the sum of what is certain and of what the undecided may cost besides (fen),
-# how many entitlements have a sum that the policy leaves open, and how many come, go, rise and fall.
+# how many entitlements (`unsummed`) and undecided (`unpriced`) have an open sum, and how many come, go, rise, fall.
 BENEFITS: Final = {
     "benefit": pl.String,
     "yes_before": pl.Int64,
@@ -38,6 +35,8 @@ BENEFITS: Final = {
     "undecided_after": pl.Int64,
     "most_before": pl.Int64,
     "most_after": pl.Int64,
+    "unpriced_before": pl.Int64,
+    "unpriced_after": pl.Int64,
     "newly": pl.Int64,
     "lapsed": pl.Int64,
     "raised": pl.Int64,
@@ -208,7 +207,7 @@ class _Scan:
 
     def lacking(self) -> pl.DataFrame:
         """The conditions after the change, those that most entities lack alone first."""
-        named = (frame.filter(pl.col("condition") != ALL) for frame in self.found["tallies"])
+        named = (frame.filter(pl.col("condition") != "") for frame in self.found["tallies"])
         lines = pl.concat([pl.DataFrame(schema=LACKING), *(frame.select(*LACKING) for frame in named)])
         by = ["only", "no", "benefit", "condition"]
         return lines.group_by("benefit", "condition").sum().sort(by, descending=[True, True, False, False])
@@ -243,11 +242,12 @@ def _by_benefit(entitled: pl.DataFrame, outcomes: Sequence[Outcome], side: str) 
         pl.col("fen").sum().alias(f"fen_{side}"),
         pl.col("fen").is_null().sum().alias(f"unsummed_{side}"),
     )
-    answers = (o.tallies.filter(pl.col("condition") == ALL) for o in outcomes)
+    answers = (o.tallies.filter(pl.col("condition") == "") for o in outcomes)
     undecided = pl.concat(answers).select(
         "benefit",
         (pl.col("unknown") + pl.col("judgement")).alias(f"undecided_{side}"),
         pl.col("fen_open").alias(f"most_{side}"),
+        pl.col("unpriced").alias(f"unpriced_{side}"),
     )
     return [counted, undecided]
 

@@ -12,6 +12,7 @@ docs/reference/synthetic-population.md has the figures, their sources, and what 
 
 import shutil
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Literal
 
@@ -64,7 +65,7 @@ def write(
     """Writes the first `rows` rows to the new folder `out`, a file `part-00000.parquet` (or `.arrow`) for each batch.
 
     Until it is complete the folder is called `<out>.partial`; an interruption removes it, and what a killed process
-    left is replaced by the next run. One batch at a time is in memory. `progress` is told the rows written so far.
+    left is replaced by the next run. Two batches at most are in memory. `progress` is told the rows written so far.
     Raises `FileExistsError` where `out` is there already, and `ValueError` as `synthesise` does.
     """
     if batch < 1 or format not in ("parquet", "arrow"):
@@ -75,17 +76,27 @@ def write(
     partial = out.with_name(f"{out.name}.partial")
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir(parents=True)
+    done = progress or (lambda _: None)
     try:
-        for part, first in enumerate(range(0, max(rows, 1), batch)):
-            frame = population.rows(kind, first, min(batch, rows - first))
-            path = partial / f"part-{part:05}.{format}"
-            if format == "parquet":
-                frame.write_parquet(path, compression="lz4", statistics=False)
-            else:
-                frame.write_ipc(path, compression="lz4")
-            if progress:
-                progress(first + frame.height)
+        with ThreadPoolExecutor(1) as disk:  # writes one batch while the next is made
+            stored: Future[int] | None = None
+            for part, first in enumerate(range(0, max(rows, 1), batch)):
+                frame = population.rows(kind, first, min(batch, rows - first))
+                if stored:
+                    done(stored.result())
+                stored = disk.submit(_store, frame, partial / f"part-{part:05}.{format}", first + frame.height)
+            assert stored is not None
+            done(stored.result())
         partial.rename(out)
     except BaseException:
         shutil.rmtree(partial, ignore_errors=True)
         raise
+
+
+def _store(frame: pl.DataFrame, path: Path, reached: int) -> int:
+    """Writes a batch and says how many rows there are by then."""
+    if path.suffix == ".parquet":
+        frame.write_parquet(path, compression="lz4", statistics=False)
+    else:
+        frame.write_ipc(path, compression="lz4")
+    return reached

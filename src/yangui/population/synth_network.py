@@ -19,6 +19,7 @@ NOTHING = "-"  # the outcome that is null
 TRUTHS = ("false", "true")
 HALF = 1 << 32  # half a draw of 64 bits: one finds the outcome, the other the number within a range
 VOID = -(1 << 40)  # no number and no day
+INDEX = pl.UInt8  # of an outcome
 EPOCH = date(1970, 1, 1).toordinal()
 
 
@@ -300,7 +301,7 @@ class Description:
             weights = [round(weight * 1000) for weight in leaf.values()]
             slots += [(at, len(values) + own, len(values) + other) for at, own, other in alias(weights, bits)]
             values += here
-        of = pl.UInt32 if form == "draw" else pl.Int64
+        of = INDEX if form == "draw" else pl.Int64
         limits, cells, others = zip(*slots, strict=True)
         lows, widths = zip(*values, strict=True)
         return Table(

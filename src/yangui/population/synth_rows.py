@@ -9,7 +9,7 @@ import polars as pl
 
 from yangui.policy.model import Kind
 from yangui.policy.pack import Pack
-from yangui.population.synth_network import HALF, PERSONS, VOID, Description, Node, Table, days, meanings
+from yangui.population.synth_network import HALF, INDEX, PERSONS, VOID, Description, Node, Table, days, meanings
 from yangui.rules.columns import dtype
 from yangui.rules.types import Type
 
@@ -172,7 +172,7 @@ class Population:
     def _held(self, kind: Kind, node: Node, drawn: bool) -> pl.Expr:
         spec, network = node.spec, self.description.network(kind)
         if "founder" in spec:
-            return (self._rank() < len(self.description.startups)).cast(pl.UInt32)
+            return (self._rank() < len(self.description.startups)).cast(INDEX)
         if "startup" in spec:
             rank = self._rank()
             startups = pl.Series(self.description.startups, dtype=pl.UInt32)
@@ -187,7 +187,7 @@ class Population:
         if node.table and not node.outcomes:
             own = pl.when(own != VOID).then(own)
         for code, row in self.description.named(spec).items():
-            own = pl.when(pl.col(ROW) == row).then(pl.lit(node.outcomes.index(code), pl.UInt32)).otherwise(own)
+            own = pl.when(pl.col(ROW) == row).then(pl.lit(node.outcomes.index(code), INDEX)).otherwise(own)
         if node.relation:
             there = pl.lit(self._of_companions(kind, node)).gather(pl.col(node.relation))
             return pl.when(pl.col(node.relation).is_not_null()).then(there).otherwise(own)
@@ -231,7 +231,7 @@ class Population:
 
     def _picked(self, node: Node, network: Mapping[str, Node]) -> pl.Expr:
         """What the node holds that the outcome of another one names."""
-        value = pl.lit(None, pl.UInt32 if node.outcomes else pl.Int64)
+        value = pl.lit(None, INDEX if node.outcomes else pl.Int64)
         pick = node.spec.get("pick", {})
         for names, source in pick.items():
             if names != "by":
@@ -270,7 +270,7 @@ class Population:
             column = [int(row in startups) for row in range(self.description.sizes[kind])]
         else:
             column = layout.column(0 if what == "city" else 1)
-        return pl.Series(column, dtype=pl.UInt32)
+        return pl.Series(column, dtype=INDEX)
 
     def _related_row(self, kind: Kind, node: Node) -> pl.Expr:
         """A row among the companions, enterprises before institutions: any of its city and label."""
@@ -278,7 +278,7 @@ class Population:
         ranges = [self.description.companions_of(*key) or None for key in product(city.outcomes, label.outcomes)]
         starts = pl.Series([rows and rows.start for rows in ranges], dtype=pl.UInt64)
         counts = pl.Series([rows and len(rows) for rows in ranges], dtype=pl.UInt64)
-        cell = pl.col(city.name) * len(label.outcomes) + pl.col(label.name)
+        cell = pl.col(city.name).cast(pl.UInt32) * len(label.outcomes) + pl.col(label.name)
         chosen = pl.col(_drawn(node)) // HALF * pl.lit(counts).gather(cell) // HALF
         row = (pl.lit(starts).gather(cell) + chosen).cast(pl.UInt32)
         return pl.coalesce(row, pl.col(node.spec["else"])) if "else" in node.spec else row
@@ -301,7 +301,7 @@ class Population:
             parts = []
             for other in COMPANIONS:
                 source = self.description.network(other).get(field)
-                value = pl.lit(None, pl.UInt32 if node.outcomes else pl.Int64)
+                value = pl.lit(None, INDEX if node.outcomes else pl.Int64)
                 if source:
                     value = _remapped(pl.col(field), source, node)
                 if "copy" in node.spec:
@@ -333,7 +333,7 @@ def _combination(node: Node) -> pl.Expr:
     if not node.parents:
         return pl.repeat(0, pl.len(), dtype=pl.UInt32)
     first, *others = node.parents
-    cell = pl.col(first.name)
+    cell = pl.col(first.name).cast(pl.UInt32)
     for parent in others:
         cell = cell * len(parent.outcomes) + pl.col(parent.name)
     return cell
@@ -360,4 +360,4 @@ def _remapped(value: pl.Expr, source: Node, target: Node) -> pl.Expr:
     if source.outcomes == target.outcomes:
         return value
     index = {outcome: i for i, outcome in enumerate(target.outcomes)}
-    return pl.lit(pl.Series([index[outcome] for outcome in source.outcomes], dtype=pl.UInt32)).gather(value)
+    return pl.lit(pl.Series([index[outcome] for outcome in source.outcomes], dtype=INDEX)).gather(value)

@@ -37,14 +37,12 @@ def workbook(simulation: Simulation, lang: str) -> bytes:
         formats["text"] = book.add_format({"text_wrap": True, "valign": "top"})
         formats["head"] = book.add_format({"bold": True, "text_wrap": True, "bottom": 1, "valign": "bottom"})
         for grid in Tables(simulation, lang).all():
-            _sheet(book, grid, formats)
+            _sheet(book, grid, lang, formats)
     return out.getvalue()
 
 
-def _sheet(book: Workbook, grid: Grid, formats: dict[str, Any]) -> None:
-    # a sheet's name has at most 31 characters and none of these
-    name = "".join(" " if c in "[]:*?/\\" else c for c in grid.title)[:31].strip("' ")
-    sheet = book.add_worksheet(name)
+def _sheet(book: Workbook, grid: Grid, lang: str, formats: dict[str, Any]) -> None:
+    sheet = book.add_worksheet(word(f"sheet.{grid.key}", lang))
     sheet.freeze_panes(1, 1)
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
