@@ -11,7 +11,7 @@ import pytest
 
 from yangui import Pack, PackError
 from yangui.population import evaluate as module
-from yangui.population.cleaner import KEY, ROW
+from yangui.population.cleaner import ROW
 from yangui.population.evaluate import decisions, evaluate
 from yangui.population.source import Table
 from yangui.population.synth import synthesise
@@ -117,7 +117,7 @@ def test_region_limits_the_run(liaoning: Pack, people: pl.DataFrame, tmp_path: P
         evaluate(liaoning, "person", open_table(people), DAY, tmp_path / "other", region="990000")
 
 
-class Interrupted(Exception):
+class InterruptedRunError(Exception):
     pass
 
 
@@ -133,11 +133,11 @@ def test_interrupted_run_leaves_nothing_that_looks_finished(
 
     def fails(self: Any, *args: Any, **options: Any) -> Any:
         if next(calls) == parts:
-            raise Interrupted
+            raise InterruptedRunError
         return applied(self, *args, **options)
 
     monkeypatch.setattr(module.Program, "apply", fails)
-    with pytest.raises(Interrupted):
+    with pytest.raises(InterruptedRunError):
         evaluate(liaoning, "person", table, DAY, out, batch=400)
     with pytest.raises(PackError, match="T403"):
         decisions(out)

@@ -14,15 +14,15 @@ from polars.testing import assert_frame_equal
 from yangui import Pack
 from yangui.policy import yamlfile
 from yangui.policy.entity import typed_facts
+from yangui.policy.load import SYNTHETIC, find_pack
 from yangui.policy.model import KINDS, Kind
-from yangui.population import synth_network
 from yangui.population.synth import companions, synthesise, write
 from yangui.population.synth_network import HALF, Description, alias, shares
-from yangui.population.synth_rows import draws, salt
+from yangui.population.synth_rows import Population, draws, salt
 from yangui.rules.columns import dtype
 
 SEED = 20260101
-CONTENT: dict[str, Any] = yamlfile.read(Path(synth_network.__file__).with_name("synth-liaoning.yaml"))
+CONTENT: dict[str, Any] = yamlfile.read(find_pack("liaoning") / SYNTHETIC)
 ROWS: dict[Kind, int] = {"person": 200_000, "enterprise": 60_000, "institution": 2_000, "team": 40, "project": 500}
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "synthetic-population.md"
 # Of each register a fact that everybody has, so that a null is a record that the register lacks.
@@ -147,7 +147,7 @@ def test_registers_lack_records_at_the_stated_rates(tables: dict[Kind, pl.DataFr
 def test_every_source_and_register_is_known(liaoning: Pack):
     assert CONTENT["missing"].keys() <= liaoning.registers.keys()
     held = {fact.register for facts in liaoning.facts.values() for fact in facts.values()}
-    assert held <= CONTENT["missing"].keys() | {"instrument-register"} | CONTENT["missing"].keys()
+    assert held <= CONTENT["missing"].keys()
     named = [margin["source"] for margin in CONTENT["margins"].values()]
     named += [spec["source"] for kind in KINDS for spec in CONTENT[kind].values() if "source" in spec]
     assert set(named) <= CONTENT["sources"].keys()
@@ -171,6 +171,16 @@ def test_every_fact_has_a_column_with_values_of_its_type(liaoning: Pack, tables:
 
 def _yuan(of: str, value: Any) -> Any:
     return value // 100 if of == "money" and value is not None else value
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_steers_has_a_line_for_every_case(liaoning: Pack, kind: Kind):
+    population = Population(liaoning, SEED)
+    population._enter(0)
+    frame = population._network(kind, 0, min(100_000, population.description.sizes[kind]))
+    for name, node in population.description.network(kind).items():
+        if "draw" in node.spec and name not in liaoning.facts[kind] and "'-'" not in str(node.spec):
+            assert not (frame[name] == node.outcomes.index("-")).any(), name
 
 
 def test_ids_are_numbered_and_look_like_nobodys(tables: dict[Kind, pl.DataFrame]):
@@ -362,10 +372,8 @@ def test_what_is_there_is_not_written_over(liaoning: Pack, tmp_path: Path):
 
 
 def test_what_cannot_be_made_is_refused(liaoning: Pack, tmp_path: Path):
-    elsewhere = replace(liaoning, header=type(liaoning.header)(id="nowhere", title=liaoning.header.title,
-                        version="2026.1", region="210000"))  # fmt: skip
-    with pytest.raises(ValueError, match="nowhere"):
-        synthesise(elsewhere, "person", 1, SEED)
+    with pytest.raises(ValueError, match="no description"):
+        synthesise(replace(liaoning, folder=tmp_path), "person", 1, SEED)
     with pytest.raises(ValueError, match="household"):
         synthesise(liaoning, "household", 1, SEED)  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="no rows"):

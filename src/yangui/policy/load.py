@@ -7,6 +7,8 @@ from yangui.policy.cache import cached
 from yangui.policy.pack import Pack
 from yangui.rules.problems import PackError, Place, Problem
 
+# What a pack says of people who do not exist, for `yangui synth`; no rule depends on it.
+SYNTHETIC = "synthetic.yaml"
 BUILT_IN = Path(__file__).parent.parent / "packs"
 
 
@@ -22,8 +24,8 @@ def find_pack(where: str | Path) -> Path:
 
 
 def files(folder: Path) -> list[Path]:
-    """The YAML files of a pack in a fixed order."""
-    return sorted(p for p in folder.rglob("*.yaml") if p.is_file())
+    """The YAML files that make up a pack, in a fixed order."""
+    return sorted(p for p in folder.rglob("*.yaml") if p.is_file() and p != folder / SYNTHETIC)
 
 
 def version_of(folder: Path) -> str:

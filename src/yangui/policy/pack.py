@@ -150,6 +150,11 @@ class Pack:
         current = [r for r in found if on and r.benefit.in_force and r.benefit.in_force.holds(on)]
         return (current or found)[-1]
 
+    def city(self, code: str) -> str:
+        """The city or zone that a region lies in, the region itself where it is one or larger."""
+        region = self.regions[code]
+        return region.parent if region.level == "county" and region.parent else code
+
     def place(self, section: str, id: str, *inside: str | int) -> Place:
         """Where something is written, for messages."""
         from yangui.policy import yamlfile

@@ -109,7 +109,7 @@ class _Run:
         if region and (region not in pack.regions or self.place is None):
             what = f"there is no region {region}" if region not in pack.regions else "the table tells no region"
             raise refusal("T402", table.name, what, "`yangui list regions` shows the codes")
-        self.cities = {code: _city(pack, code) for code in pack.regions}
+        self.cities = {code: pack.city(code) for code in pack.regions}
         self.plan = {
             "pack": pack.version,
             "kind": kind,
@@ -230,12 +230,6 @@ def _rules(pack: Pack, kind: Kind, on: date, benefits: Sequence[str] | None) -> 
     if missing:
         raise KeyError(missing[0])
     return tuple(rule for rule in rules if rule.benefit.id in set(benefits))
-
-
-def _city(pack: Pack, code: str) -> str:
-    """The city or zone that a region lies in, itself where it is one or larger."""
-    region = pack.regions[code]
-    return region.parent if region.level == "county" and region.parent else code
 
 
 def _write(path: Path, content: Any) -> None:

@@ -164,7 +164,7 @@ class _Scan:
         self.old = Program([r for r in old if _identity(r) not in kept], before.on)
         self.new = Program([r for r in new if _identity(r) not in kept], after.on)
         self.money = [rule.benefit.id for rule in [*old, *new] if rule.benefit.kind in MONEY_KINDS]
-        self.cities = {code: _city(before.pack, code) for code in before.pack.regions}
+        self.cities = {code: before.pack.city(code) for code in before.pack.regions}
         self.place: str | None = None
         self.found: dict[str, list[pl.DataFrame]] = {"benefits": [], "regions": [], "faults": [], "tallies": []}
 
@@ -219,12 +219,6 @@ def _identity(rule: BenefitRule) -> tuple[str, str]:
 
 def _daily(rule: BenefitRule) -> bool:
     return any(node.changes_with_day for node in rule.outputs)
-
-
-def _city(pack: Pack, code: str) -> str:
-    """The city or zone that a region lies in, itself where it is one or larger."""
-    region = pack.regions[code]
-    return region.parent if region.level == "county" and region.parent else code
 
 
 def _applied(program: Program, facts: pl.DataFrame) -> Outcome:

@@ -1,9 +1,9 @@
 """Synthetic people, enterprises, institutions, teams and projects to try a pack on. None of them is real.
 
-A population is a network of nodes that `synth-<pack>.yaml` describes: the table of a node says how often each outcome
-comes, given the outcomes of those before it. What a row draws at a node is splitmix64 of the row's number and of a
-salt made of seed, kind and node, in 64-bit integer arithmetic alone: any range of rows comes out the same in every
-batch, on every machine and with any number of threads.
+A population is a network of nodes that a pack describes in `synthetic.yaml`: the table of a node says how often each
+outcome comes, given the outcomes of those before it. What a row draws at a node is splitmix64 of the row's number and
+of a salt made of seed, kind and node, in 64-bit integer arithmetic alone: any range of rows comes out the same in
+every batch, on every machine and with any number of threads.
 
 Rows are related by their numbers. With every million persons come so many enterprises, institutions, teams and
 projects, and these refer only to one another; `companions` says how many rows each table needs for it.

@@ -1,16 +1,17 @@
-"""The description of a synthetic population (`synth-<pack>.yaml`), checked and compiled to tables of whole numbers."""
+"""What a synthetic population is made from (`synthetic.yaml` of a pack), checked and compiled to tables of numbers."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
 from itertools import product
-from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from yangui.policy import yamlfile
+from yangui.policy.load import SYNTHETIC
 from yangui.policy.model import Kind
 from yangui.policy.pack import Pack
 
@@ -135,7 +136,7 @@ class Description:
     """The description of a pack's population. Raises `ValueError` where there is none or it does not fit the pack."""
 
     def __init__(self, pack: Pack) -> None:
-        path = Path(__file__).with_name(f"synth-{pack.header.id}.yaml")
+        path = pack.folder / SYNTHETIC
         if not path.exists():
             raise ValueError(f"the pack {pack.header.id} has no description of its population ({path.name})")
         self.pack = pack
@@ -222,7 +223,7 @@ class Description:
             form = next((form for form in ("draw", "number", "years", "dates", "percent") if form in spec), None)
             table = self._table(form, spec[form], parents, outcomes) if form else None
         except KeyError as error:
-            raise ValueError(f"{kind}: {name}: {error} is nothing that stands before it") from None
+            raise ValueError(f"{kind}: {name}: {error} is no code and no node before it") from None
         return Node(name, spec, parents, outcomes, table, 1 + max((need.level for need in needs), default=0))
 
     def _others(self, spec: Mapping[str, Any], nodes: Mapping[str, Node]) -> Iterator[str]:
@@ -348,7 +349,7 @@ def _span(form: str, outcome: str) -> tuple[int | None, int]:
         return int(low), int(high) - int(low) + 1
     # days, or ten-thousandths of the way; where one range ends the next begins
     scale = 36525 if form == "years" else 10_000
-    start, end = (int(float(edge) * scale) // 100 for edge in (low, high))
+    start, end = (int(Decimal(edge) * scale) // 100 for edge in (low, high))
     return start, max(end - start, 1)
 
 
