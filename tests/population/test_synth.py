@@ -302,6 +302,7 @@ def test_drawing_in_all_or_in_few_rows_is_the_same(
     liaoning: Pack, tables: dict[Kind, pl.DataFrame], monkeypatch: pytest.MonkeyPatch, many: float
 ):
     monkeypatch.setattr("yangui.population.synth_rows.MANY", many)
+    monkeypatch.setattr("yangui.population.synth_rows.SHORT", 0)
     assert_frame_equal(synthesise(liaoning, "person", 2_000, SEED), tables["person"][:2_000])
 
 

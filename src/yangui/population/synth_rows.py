@@ -14,7 +14,8 @@ from yangui.rules.columns import dtype
 from yangui.rules.types import Type
 
 CHUNK = 1 << 18  # rows that are made at once
-MANY = 0.5  # of the rows: a node that is open in more draws in all
+MANY = 0.5  # of the rows: a node that is open in more draws in all,
+SHORT = 1 << 16  # and every node where there are so few rows that a step more costs more than they do
 INITIALS: Mapping[Kind, str] = {"person": "P", "enterprise": "E", "institution": "I", "team": "T", "project": "J"}
 COMPANIONS: tuple[Kind, ...] = ("enterprise", "institution")  # the order in which they are numbered together
 # Founders are spread over a group by i -> i * STRIDE + an offset, a permutation: STRIDE and PERSONS are coprime.
@@ -126,7 +127,7 @@ class Population:
         widely = []
         for node in tables:
             column = work[_settled(node)]
-            if column.null_count() > MANY * len(column):
+            if column.null_count() > (MANY * len(column) if len(column) > SHORT else 0):
                 widely.append(node)
             elif column.has_nulls():
                 rows = column.is_null()
