@@ -29,7 +29,7 @@ from yangui.rules.problems import shown
 MANIFEST = "manifest.json"
 PLAN = "plan.json"
 PARTS = "parts"
-# Facts that tell where somebody is, the first that a table gives is taken unless the operator names one.
+# Facts that tell where somebody is; the first that a table gives is taken for all of its rows.
 PLACES = ("region", "insurance.region", "employer.region", "residence.region", "startup.region")
 
 
@@ -44,7 +44,10 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a run did: `rows` = `evaluated` + `quarantined`; `decisions` lines were written."""
+    """What a run did: `rows` = `evaluated` + `quarantined`; `decisions` lines were written.
+
+    Rows outside the region that a run is limited to count as evaluated: they were looked at, and have no decisions.
+    """
 
     rows: int
     evaluated: int
@@ -115,6 +118,7 @@ class _Run:
             "kind": kind,
             "on": on.isoformat(),
             "table": table.fingerprint(),
+            "joined": [partner.table.fingerprint() for partner in intake.partners],
             "mapping": sha256(repr(intake.mapping).encode()).hexdigest()[:16] if intake.mapping else None,
             "bad": "unknown" if intake.lenient else "quarantine",
             "region": region,
