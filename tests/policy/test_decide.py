@@ -353,3 +353,16 @@ print(*receipts(load_pack({str(small_folder)!r}, cache=False)))
 def test_judgement_of_an_unknown_term_is_refused(liaoning: Pack):
     with pytest.raises(KeyError, match="no-such-term"):
         decide(liaoning, "person", {}, on=date(2024, 9, 1), judgements={"no-such-term": True})
+
+
+@pytest.mark.parametrize("benefits", [None, ["county-title-track"], ["graduate-startup-loan", "county-title-track"]])
+def test_trace_holds_every_condition(liaoning: Pack, benefits: list[str] | None):
+    facts = {"education": "bachelor", "workplace.level": "county"}
+    for _ in range(2):  # the second time from what the first one kept
+        found = decide(liaoning, "person", facts, on=date(2019, 3, 1), benefits=benefits)
+        assert found.trace == {(d.benefit.id, c.id): c.value for d in found for c in d.conditions}
+        assert found.trace["county-title-track", "county-title-workplace"] == "yes"
+
+
+def test_trace_of_nothing_is_empty(liaoning: Pack):
+    assert decide(liaoning, "person", {}, on=date(2019, 3, 1), benefits=[]).trace == {}

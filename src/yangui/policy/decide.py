@@ -1,9 +1,10 @@
 """Deciding for one entity: the rules of a pack on a day."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cached_property
+from operator import itemgetter
 from typing import Any
 
 from yangui.policy.decision import Decisions
@@ -12,6 +13,8 @@ from yangui.policy.model import Kind
 from yangui.policy.pack import BenefitRule, Pack
 from yangui.rules.scalar import compile_explained
 from yangui.rules.truth import Truth
+
+type Trace = tuple[tuple[tuple[str, str], ...], Callable[[tuple[Any, ...]], tuple[Any, ...]]]
 
 
 class Decider:
@@ -30,11 +33,26 @@ class Decider:
         self._days, self._current = self._periods()
 
     def __getstate__(self) -> dict[str, Any]:
-        return {k: v for k, v in self.__dict__.items() if k != "run"}
+        return {k: v for k, v in self.__dict__.items() if k not in ("run", "_traces")}
 
     @cached_property
     def run(self) -> Any:
         return self.program.load()
+
+    @cached_property
+    def _traces(self) -> dict[int, tuple[Trace, tuple[BenefitRule, ...]]]:
+        return {}
+
+    def trace(self, rules: tuple[BenefitRule, ...]) -> Trace:
+        """The benefit and id of every condition of `rules`, and what takes their values from the outputs."""
+        found = self._traces.get(id(rules))
+        if found is not None and found[1] is rules:
+            return found[0]
+        pairs = [(rule, c) for rule in rules for c in rule.conditions]
+        made = tuple((r.benefit.id, c.id) for r, c in pairs), _taker([self.slots[c.node.index] for _, c in pairs])
+        if any(rules is known for known in (self.rules, *self._current)):
+            self._traces[id(rules)] = made, rules
+        return made
 
     def _periods(self) -> tuple[list[date], list[tuple[BenefitRule, ...]]]:
         """The rules in force, for each stretch of days between two changes."""
@@ -52,6 +70,11 @@ class Decider:
         """Decisions on `rules` for typed facts."""
         outputs = self.run(facts.get, on, judgements)
         return Decisions(self, facts, on, judgements, outputs, tuple(rules))
+
+
+def _taker(slots: list[int]) -> Callable[[tuple[Any, ...]], tuple[Any, ...]]:
+    """What takes several places of a tuple; of one or none `itemgetter` would not give a tuple."""
+    return itemgetter(*slots) if len(slots) > 1 else lambda outputs: tuple(outputs[s] for s in slots)
 
 
 def decide(

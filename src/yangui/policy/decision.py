@@ -20,7 +20,7 @@ from yangui.rules.evaluate import evaluate
 from yangui.rules.explain import Change, deciding, missing, nearest
 from yangui.rules.graph import Node
 from yangui.rules.timeline import candidates, next_change, stretches
-from yangui.rules.truth import Answer, Truth, answer
+from yangui.rules.truth import WORDS, Answer, Truth, answer
 
 if TYPE_CHECKING:
     from yangui.policy.decide import Decider
@@ -156,6 +156,12 @@ class Decisions:
     def value(self, node: Node) -> Any:
         """The value of one of the nodes that a rule puts out."""
         return self.outputs[self.decider.slots[node.index]]
+
+    @property
+    def trace(self) -> dict[tuple[str, str], Answer]:
+        """The answer to every condition, by the ids of benefit and condition: all reasons, at the least cost."""
+        ids, taken = self.decider.trace(self.rules)
+        return dict(zip(ids, map(WORDS.__getitem__, taken(self.outputs)), strict=True))
 
     @property
     def questions(self) -> tuple[Question, ...]:
