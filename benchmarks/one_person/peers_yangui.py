@@ -124,7 +124,7 @@ def prepare_public() -> Callable[[Person, date], Results]:
             if decision.benefit.id in PAID:
                 paid += sum(_in_year(on.year, p.first, p.last, p.fen) for p in decision.payments)
             for condition in decision.conditions:
-                condition.id, condition.value  # noqa: B018
+                condition.id, condition.value
         if paid:
             results["paid-in-year"] = ("yes", paid)
         return results

@@ -54,15 +54,15 @@ def _forms(pack: Pack, persons: Sequence[dict[str, Any]]) -> dict[str, Form]:
 
     def answers(person: dict[str, Any]) -> None:
         for decision in whole(person):
-            decision.answer, decision.amount_fen  # noqa: B018
+            decision.answer, decision.amount_fen
 
     def conditions(person: dict[str, Any], *, facts: bool = False) -> None:
         for decision in whole(person):
-            decision.answer, decision.amount_fen  # noqa: B018
+            decision.answer, decision.amount_fen
             for condition in decision.conditions:
-                condition.id, condition.value  # noqa: B018
+                condition.id, condition.value
                 if facts:
-                    condition.facts, condition.cite  # noqa: B018
+                    condition.facts, condition.cite
 
     def rendered(person: dict[str, Any]) -> str:
         return json.dumps(as_json.decisions(whole(person)), ensure_ascii=False)

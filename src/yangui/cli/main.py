@@ -94,7 +94,7 @@ def _parser() -> _Parser:
     check = command("check", _check, "what the policies give to one entity, and why")
     check.add_argument("--as", dest="kind", choices=KINDS, required=True)
     check.add_argument("--facts", type=Path, required=True, metavar="FILE", help="JSON or YAML; - for standard input")
-    check.add_argument("--on", type=_day, metavar="DATE", help="day of the decision (default: today)")
+    _on(check, "day of the decision")
     check.add_argument(
         "--benefit", action="append", metavar="ID", help="only this benefit, with every condition (may be repeated)"
     )
@@ -116,7 +116,7 @@ def _parser() -> _Parser:
     evaluate = command("evaluate", _population, "decide for every row of a table: who gets what today, what it costs")
     _table(evaluate)
     evaluate.add_argument("--out", type=Path, required=True, metavar="DIR", help="a new folder for the result")
-    evaluate.add_argument("--on", type=_day, metavar="DATE", help="day of the decisions (default: today)")
+    _on(evaluate, "day of the decisions")
     evaluate.add_argument("--mapping", type=Path, metavar="FILE", help="how the columns become facts (`yangui map`)")
     evaluate.add_argument("--bad", choices=("quarantine", "unknown"), default="quarantine",
                           help="a row with a faulty value leaves, or stays with that fact unknown")  # fmt: skip
@@ -133,7 +133,7 @@ def _parser() -> _Parser:
     _table(simulate)
     simulate.add_argument("--out", type=Path, required=True, metavar="FILE.html", help="the page")
     simulate.add_argument("--xlsx", type=Path, metavar="FILE.xlsx", help="the same tables as a workbook")
-    simulate.add_argument("--on", type=_day, metavar="DATE", help="day of the decisions (default: today)")
+    _on(simulate, "day of the decisions")
     simulate.add_argument("--against-on", type=_day, metavar="DATE", help="another day to compare it with")
     simulate.add_argument("--mapping", type=Path, metavar="FILE", help="how the columns become facts (`yangui map`)")
     simulate.add_argument("--bad", choices=("quarantine", "unknown"), default="quarantine",
@@ -184,6 +184,11 @@ def _table(command: argparse.ArgumentParser) -> None:
 def _changes(command: argparse.ArgumentParser) -> None:
     what = "what if: another sum, number of payments, share, day or reading (may be repeated)"
     command.add_argument("--set", dest="changes", action="append", default=[], metavar="ADDRESS=VALUE", help=what)
+
+
+def _on(command: argparse.ArgumentParser, what: str) -> None:
+    today = date.today()  # noqa: DTZ011  the day where the user is
+    command.add_argument("--on", type=_day, default=today, metavar="DATE", help=f"{what} (default: today)")
 
 
 def _count(text: str) -> int:

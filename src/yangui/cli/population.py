@@ -4,7 +4,6 @@ import argparse
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any
@@ -59,7 +58,7 @@ def evaluate(pack: "Pack", args: argparse.Namespace) -> None:
         print(f"yangui: the column {name} gives no fact and is not used", file=sys.stderr)
     with _bar(table.name) as show:
         said = runs.evaluate(
-            pack, args.kind, table, args.on or date.today(), args.out,  # noqa: DTZ011  the day where the user is
+            pack, args.kind, table, args.on, args.out,
             intake=intake, benefits=args.benefit, region=args.region, every=args.all, resume=args.resume,
             progress=lambda p: show(p.rows, p.of, p.seconds),
         )  # fmt: skip
@@ -85,7 +84,7 @@ def simulate(pack: "Pack", args: argparse.Namespace) -> None:
     intake = Intake(pack, args.kind, mapping, bad=args.bad, folder=folder)
     with _bar(table.name) as show:
         made = simulations.simulate(
-            pack, args.kind, table, args.on or date.today(),  # noqa: DTZ011  the day where the user is
+            pack, args.kind, table, args.on,
             what_if=read_changes(args.changes), against_on=args.against_on, intake=intake,
             progress=lambda p: show(p.rows, p.of, p.seconds),
         )  # fmt: skip

@@ -52,6 +52,6 @@ def load_pack(where: str | Path = "liaoning", *, cache: bool = True) -> Pack:
 
 def _read(folder: Path) -> Pack:
     # the reader and PyYAML take longer to import than a pack from the cache to load
-    from yangui.policy.read import read_pack  # noqa: PLC0415
+    from yangui.policy.read import read_pack  # noqa: PLC0415  slow to import, and mostly the cache has the pack
 
     return read_pack(folder)
