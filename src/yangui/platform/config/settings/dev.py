@@ -1,0 +1,9 @@
+"""For the desk and the demo: one machine, one person, keys made on first use."""
+
+from yangui.platform.config import folders
+from yangui.platform.config.settings.base import *  # noqa: F403
+
+SECRET_KEY = folders.key("secret")
+DEBUG = False
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", "testserver"]
+MAILERS = {"default": {"BACKEND": "django.core.mail.backends.console.EmailBackend"}}

@@ -1,0 +1,19 @@
+"""For a service: everything that must be told is told by the environment, and what is missing is an error."""
+
+from yangui.platform.config.settings.base import *  # noqa: F403
+from yangui.platform.config.settings.base import env
+
+SECRET_KEY = env.str("YANGUI_SECRET_KEY")
+ALLOWED_HOSTS: list[str] = env.list("YANGUI_HOSTS")
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
+
+SECURE_SSL_REDIRECT = env.bool("YANGUI_REDIRECT_TO_HTTPS", default=True)
+SECURE_HSTS_SECONDS = 365 * 24 * 3600
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_SECURE = True
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}

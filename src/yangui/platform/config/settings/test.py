@@ -1,0 +1,16 @@
+"""For the tests: nothing leaves the process, and nothing is kept."""
+
+import os
+import tempfile
+from pathlib import Path
+
+# a folder that tests share from run to run, so that the embedded server need not be made anew each time
+os.environ.setdefault("YANGUI_DATA", str(Path(tempfile.gettempdir(), "yangui-test")))
+
+from yangui.platform.config.settings.base import *  # noqa: F403
+
+SECRET_KEY = "of the tests only"  # noqa: S105
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", "testserver"]
+MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
+del DATABASES["default"]["OPTIONS"]["pool"]  # noqa: F405  a test database could not be dropped under it
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405

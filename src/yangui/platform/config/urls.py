@@ -1,0 +1,8 @@
+"""All addresses of the platform, by area."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("yangui.platform.web.portal.urls")),
+    path("health/", include("yangui.platform.core.urls")),
+]

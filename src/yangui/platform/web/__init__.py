@@ -1,0 +1,1 @@
+"""Pages, by area; the domain lives elsewhere."""
