@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "pgtrigger",
     "yangui.platform.core",
     "yangui.platform.accounts",
+    "yangui.platform.organisations",
     "yangui.platform.web",
 ]
 

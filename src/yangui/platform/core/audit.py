@@ -1,0 +1,71 @@
+"""Writing and verifying the audit trail: each event carries the hash of the one before, so that none can go unseen."""
+
+import json
+from collections.abc import Mapping
+from hashlib import sha256
+from typing import Any
+
+from django.db import connection, models, transaction
+
+from yangui.platform.core.actor import Actor
+from yangui.platform.core.clock import now
+from yangui.platform.core.models import HASH, AuditEvent
+
+# The number is without meaning; it only must be the same wherever the trail is written.
+CHAIN_LOCK = 7_430_001
+FIRST = "0" * HASH
+
+
+def record(
+    action: str,
+    subject: models.Model,
+    *,
+    actor: Actor,
+    reason: str = "",
+    detail: Mapping[str, Any] | None = None,
+    request_id: str = "",
+) -> AuditEvent:
+    """Adds an event to the trail, in the transaction of what it tells; `detail` must be plain JSON."""
+    assert connection.in_atomic_block, "an event belongs to the transaction of what it tells"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHAIN_LOCK])
+    last = AuditEvent.objects.order_by("-id").values_list("hash", flat=True).first()
+    event = AuditEvent(
+        at=now(),
+        actor_id=actor.account,
+        action=action,
+        subject_type=subject._meta.label,
+        subject_id=str(subject.pk),
+        reason=reason,
+        detail=dict(detail or {}),
+        request_id=request_id,
+        previous=last or FIRST,
+    )
+    event.hash = _hash(event)
+    event.save()
+    return event
+
+
+def verify() -> AuditEvent | None:
+    """The first event that is not as it was written, or does not follow the one before; None where all do."""
+    previous = FIRST
+    with transaction.atomic():
+        for event in AuditEvent.objects.order_by("id").iterator(chunk_size=2000):
+            if event.previous != previous or event.hash != _hash(event):
+                return event
+            previous = event.hash
+    return None
+
+
+def _hash(event: AuditEvent) -> str:
+    said = {
+        "at": event.at.isoformat(),
+        "actor": event.actor_id,
+        "action": event.action,
+        "subject": [event.subject_type, event.subject_id],
+        "reason": event.reason,
+        "detail": event.detail,
+        "request": event.request_id,
+        "previous": event.previous,
+    }
+    return sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

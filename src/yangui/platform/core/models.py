@@ -1,0 +1,34 @@
+"""The audit trail: what happened, in the words of the domain. Row by row history is django-pghistory's."""
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+HASH = 64
+
+
+class AuditEvent(models.Model):
+    """One thing that somebody did. Written by `audit.record` only; the database lets nobody change or remove it."""
+
+    at = models.DateTimeField(_("时间"))
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    action = models.CharField(_("操作"), max_length=100)
+    subject_type = models.CharField(max_length=100)
+    subject_id = models.CharField(max_length=100)
+    reason = models.TextField(_("理由"), blank=True)
+    detail = models.JSONField(default=dict)
+    request_id = models.CharField(max_length=64, blank=True)
+    previous = models.CharField(max_length=HASH)
+    hash = models.CharField(max_length=HASH, unique=True)
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [
+            models.Index(fields=["subject_type", "subject_id", "action"], name="audit_of_subject"),
+            models.Index(fields=["actor", "at"], name="audit_of_actor"),
+        ]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.action} {self.subject_type} {self.subject_id}"

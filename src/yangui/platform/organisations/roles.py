@@ -1,0 +1,43 @@
+"""Which role holds which privileges: data that is written to the database after each migration.
+
+The three administrators are different people (MLPS 2.0, level 3): none of them holds a privilege of another.
+"""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from yangui.platform.core.privileges import Privilege
+
+
+@dataclass(frozen=True, slots=True)
+class RoleData:
+    """A role with its privileges; `staff` must sign in with a second factor."""
+
+    id: str
+    title: str | Promise
+    staff: bool
+    privileges: tuple[Privilege, ...] = ()
+
+
+ROLES = (
+    RoleData("person", _("个人"), staff=False),
+    RoleData("employer_agent", _("单位经办人"), staff=False),
+    RoleData("case_officer", _("经办人员"), staff=True),
+    RoleData("reviewer", _("评审专家"), staff=False),
+    RoleData("finance", _("财务人员"), staff=True),
+    RoleData("service_officer", _("服务专员"), staff=True),
+    RoleData("policy_editor", _("政策编辑"), staff=True, privileges=(Privilege.LIBRARY_EDIT,)),
+    RoleData(
+        "policy_officer",
+        _("政策管理人员"),
+        staff=True,
+        privileges=(Privilege.LIBRARY_EDIT, Privilege.LIBRARY_PUBLISH),
+    ),
+    RoleData("supervisor", _("督查人员"), staff=True),
+    RoleData("leader", _("领导"), staff=True),
+    RoleData("system_administrator", _("系统管理员"), staff=True, privileges=(Privilege.SERVICE_MANAGE,)),
+    RoleData("security_administrator", _("安全管理员"), staff=True, privileges=(Privilege.ACCOUNTS_MANAGE,)),
+    RoleData("audit_administrator", _("审计管理员"), staff=True, privileges=(Privilege.AUDIT_READ,)),
+)

@@ -1,0 +1,90 @@
+"""The writers of organisations and memberships, and the maker of actors."""
+
+from django.db import transaction
+
+from yangui.platform.accounts.models import User
+from yangui.platform.core import audit
+from yangui.platform.core.actor import PUBLIC, Actor, Grant
+from yangui.platform.core.clock import today
+from yangui.platform.core.privileges import Privilege
+from yangui.platform.organisations.models import Membership, Organisation, Region, Role
+from yangui.platform.organisations.roles import ROLES
+from yangui.policy.pack import Pack
+
+
+def actor_of(account: User | None) -> Actor:
+    """The actor that an account is today; without one, the public."""
+    if account is None or not account.is_active:
+        return PUBLIC
+    held = Membership.objects.filter(account=account).on(today()).select_related("role")
+    parts = _parts() if held else {}
+    grants = [
+        Grant(Privilege(p), m.role_id, None if m.organisation_id is None else parts[m.organisation_id])
+        for m in held
+        for p in m.role.privileges
+    ]
+    return Actor(account.pk, account.name, tuple(grants))
+
+
+def _parts() -> dict[int, frozenset[int]]:
+    """Of each organisation all that belong to it, itself included."""
+    parents = dict(Organisation.objects.values_list("id", "parent_id"))
+    parts: dict[int, set[int]] = {id: set() for id in parents}
+    for id in parents:
+        above: int | None = id
+        while above is not None and id not in parts[above]:
+            parts[above].add(id)
+            above = parents[above]
+    return {id: frozenset(below) for id, below in parts.items()}
+
+
+@transaction.atomic
+def give_role(*, account: User, role: str, organisation: Organisation | None, actor: Actor, reason: str) -> Membership:
+    """From today the account holds the role. Raises `DeniedError` for who may not give roles."""
+    actor.must(Privilege.ACCOUNTS_MANAGE)
+    membership = Membership.objects.create(
+        account=account, role=Role.objects.get(pk=role), organisation=organisation, since=today()
+    )
+    audit.record("membership.given", membership, actor=actor, reason=reason, detail={"role": role})
+    return membership
+
+
+@transaction.atomic
+def take_role(*, membership: Membership, actor: Actor, reason: str) -> None:
+    """From tomorrow the account no longer holds the role. Raises `DeniedError` for who may not take roles."""
+    actor.must(Privilege.ACCOUNTS_MANAGE)
+    membership.until = today()
+    membership.save(update_fields=["until"])
+    audit.record("membership.taken", membership, actor=actor, reason=reason, detail={"role": membership.role_id})
+
+
+@transaction.atomic
+def write_roles() -> None:
+    """Makes the table of roles what `ROLES` says; runs after each migration."""
+    for role in ROLES:
+        fields = {"staff": role.staff, "privileges": list(role.privileges)}
+        Role.objects.update_or_create(id=role.id, defaults=fields)
+
+
+@transaction.atomic
+def load_pack(pack: Pack) -> None:
+    """Makes regions and organisations what the pack says; what it no longer names stays, since rows may point to it."""
+    for code, region in pack.regions.items():
+        fields = {
+            "name_zh": region.name.zh,
+            "name_en": region.name.en,
+            "level": region.level,
+            "parent_id": region.parent,
+            "tile": list(region.tile) if region.tile else None,
+        }
+        Region.objects.update_or_create(code=code, defaults=fields)
+    for slug, unit in pack.organisations.items():
+        about = {
+            "name_zh": unit.name.zh,
+            "name_en": unit.name.en,
+            "level": unit.level,
+            "kind": unit.kind or "",
+            "region_id": unit.region,
+            "aliases": [*unit.aliases, *unit.local_aliases],
+        }
+        Organisation.objects.update_or_create(slug=slug, defaults=about)

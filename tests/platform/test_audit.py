@@ -1,0 +1,52 @@
+"""The audit trail: append-only, and every change of it is found."""
+
+import pytest
+from django.db import connection, transaction
+from django.db.utils import InternalError, ProgrammingError
+
+from yangui.platform.accounts.models import User
+from yangui.platform.core import audit
+from yangui.platform.core.actor import Actor
+from yangui.platform.core.models import AuditEvent
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def goose() -> User:
+    return User.objects.create_user("goose@example.test", name="雁一（虚构）")
+
+
+def write(goose: User, count: int = 3) -> list[AuditEvent]:
+    actor = Actor(goose.pk, goose.name)
+    return [audit.record(f"goose.flew{i}", goose, actor=actor, detail={"层": i}) for i in range(count)]
+
+
+def test_each_event_carries_the_hash_of_the_one_before(goose: User) -> None:
+    first, second, third = write(goose)
+    assert (first.previous, second.previous, third.previous) == (audit.FIRST, first.hash, second.hash)
+    assert audit.verify() is None
+
+
+@pytest.mark.parametrize("change", [{"reason": "another"}, {"detail": {}}, {"action": "goose.slept"}])
+def test_the_database_lets_nobody_change_an_event(goose: User, change: dict[str, object]) -> None:
+    event = write(goose)[1]
+    with pytest.raises((InternalError, ProgrammingError)), transaction.atomic():
+        AuditEvent.objects.filter(pk=event.pk).update(**change)
+    with pytest.raises((InternalError, ProgrammingError)), transaction.atomic():
+        event.delete()
+    assert audit.verify() is None
+
+
+@pytest.mark.parametrize(
+    "sql", ["UPDATE core_auditevent SET reason = 'x' WHERE id = %s", "DELETE FROM core_auditevent WHERE id = %s"]
+)
+def test_what_was_changed_behind_the_triggers_is_found(goose: User, sql: str) -> None:
+    events = write(goose)
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE core_auditevent DISABLE TRIGGER USER")
+        cursor.execute(sql, [events[1].pk])
+        cursor.execute("ALTER TABLE core_auditevent ENABLE TRIGGER USER")
+    broken = audit.verify()
+    assert broken is not None
+    assert broken.pk == (events[1].pk if sql.startswith("UPDATE") else events[2].pk)
