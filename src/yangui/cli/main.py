@@ -122,8 +122,16 @@ def _parser() -> _Parser:
                           help="a row with a faulty value leaves, or stays with that fact unknown")  # fmt: skip
     evaluate.add_argument("--benefit", action="append", metavar="ID", help="only this benefit (may be repeated)")
     evaluate.add_argument("--region", metavar="CODE", help="only entities in this region")
-    evaluate.add_argument("--all", action="store_true", help="write plain noes too")
+    written = evaluate.add_mutually_exclusive_group()
+    written.add_argument(
+        "--all", dest="kept", action="store_const", const="all", help="write plain noes too, in wide form"
+    )
+    written.add_argument("--tallies-only", dest="kept", action="store_const", const="none", help="write no decisions")
+    evaluate.set_defaults(kept="open")
     evaluate.add_argument("--resume", action="store_true", help="go on with an interrupted run")
+    evaluate.add_argument("--engine", choices=("local", "spark"), default="local",
+                          help="on this machine, or on a Spark cluster: what comes out is the same")  # fmt: skip
+    evaluate.add_argument("--master", metavar="URL", help="the Spark cluster (default: Spark's configuration says)")
     _changes(evaluate)
     evaluate.add_argument("--json", action="store_true")
 
@@ -170,6 +178,13 @@ def _parser() -> _Parser:
     synth.add_argument("--out", type=Path, required=True, metavar="DIR", help="a new folder")
 
     command("schema", _schema, "the JSON Schema of pack files, for editors", pack=False, lang=False)
+    serve = command("serve", _serve, "the platform: public pages, desks and the API", lang=False)
+    serve.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: this machine only)")
+    serve.add_argument("--port", type=_count, default=8000)
+    serve.add_argument("--workers", type=_count, default=1, metavar="N", help="processes that answer (default: 1)")
+    manage = command("manage", _manage, "a command of the platform's framework, Django", pack=False, lang=False)
+    manage.add_argument("command_", nargs=argparse.REMAINDER, metavar="COMMAND", help="`help` lists them")
+
     command("demo", _demo, "what the real policies give to some fictional people, a team and a firm")
     return parser
 
@@ -318,6 +333,20 @@ def _schema(_: argparse.Namespace) -> int:
     from yangui.policy.schema import schema
 
     print(json.dumps(schema(), ensure_ascii=False, indent=1))
+    return 0
+
+
+def _serve(args: argparse.Namespace) -> int:
+    from yangui.cli.platform import serve
+
+    serve(_pack(args).folder, args.host, args.port, args.workers)
+    return 0
+
+
+def _manage(args: argparse.Namespace) -> int:
+    from yangui.cli.platform import manage
+
+    manage(args.command_)
     return 0
 
 

@@ -13,6 +13,9 @@ env = Env()
 PLATFORM = Path(__file__).parents[2]
 
 DATABASES = {"default": database.settings(env.str("DATABASE_URL", None))}
+# id of a built-in pack, or its folder
+PACK = env.str("YANGUI_PACK", "liaoning")
+
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
@@ -61,6 +64,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "yangui.platform.web.context.frame",
             ],
         },
     },

@@ -1,0 +1,19 @@
+"""The pack that the platform serves; immutable, so that all requests of a process share it."""
+
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+
+from yangui.policy.load import find_pack, load_pack
+from yangui.policy.pack import Pack
+
+
+def current() -> Pack:
+    """The pack in the folder `settings.PACK`, as it was when this process first asked."""
+    return _loaded(find_pack(settings.PACK))
+
+
+@lru_cache(maxsize=4)
+def _loaded(folder: Path) -> Pack:
+    return load_pack(folder)
