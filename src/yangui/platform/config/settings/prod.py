@@ -4,6 +4,8 @@ from yangui.platform.config.settings.base import *  # noqa: F403
 from yangui.platform.config.settings.base import env
 
 SECRET_KEY = env.str("YANGUI_SECRET_KEY")
+# the newest first; older ones still open what they sealed
+SEALING_KEYS: list[str] = env.list("YANGUI_SEALING_KEYS")
 ALLOWED_HOSTS: list[str] = env.list("YANGUI_HOSTS")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
 

@@ -10,6 +10,7 @@ os.environ.setdefault("YANGUI_DATA", str(Path(tempfile.gettempdir(), "yangui-tes
 from yangui.platform.config.settings.base import *  # noqa: F403
 
 SECRET_KEY = "of the tests only"  # noqa: S105
+SEALING_KEYS = ["of the tests only"]
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", "testserver"]
 MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
 del DATABASES["default"]["OPTIONS"]["pool"]  # noqa: F405  a test database could not be dropped under it
