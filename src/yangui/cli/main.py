@@ -177,6 +177,16 @@ def _parser() -> _Parser:
     synth.add_argument("--seed", type=_count, default=1, metavar="S")
     synth.add_argument("--out", type=Path, required=True, metavar="DIR", help="a new folder")
 
+    read = command("read", _read, "what a published text says, with the place of each thing", pack=False)
+    read.add_argument("files", nargs="+", type=Path, metavar="FILE", help="text, Markdown, .docx, .html, PDF with text")
+    read.add_argument("-o", "--output", type=Path, metavar="DRAFT.yaml", help="write a draft document of a pack")
+    read.add_argument("--html", type=Path, metavar="PAGE.html", help="write text and findings side by side")
+    read.add_argument("--akoma", type=Path, metavar="FILE.xml", help="write the outline as Akoma Ntoso 3.0")
+    read.add_argument("--compare", metavar="P", help="what only this pack or only the text has")
+    read.add_argument("--pack", metavar="P", help="the pack in which a draft looks up units, programmes and regions")
+    read.add_argument("--proposer", metavar="NAME", help="an installed plug-in that may fill flagged fields")
+    read.add_argument("--json", action="store_true")
+
     command("schema", _schema, "the JSON Schema of pack files, for editors", pack=False, lang=False)
     serve = command("serve", _serve, "the platform: public pages, desks and the API", lang=False)
     serve.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: this machine only)")
@@ -257,8 +267,9 @@ def _facts(args: argparse.Namespace) -> int:
 
 
 def _check(args: argparse.Namespace) -> int:
-    from yangui.cli import as_json, check
+    from yangui.cli import check
     from yangui.cli.tables import dump
+    from yangui.policy import as_json
     from yangui.policy.decide import decide
     from yangui.policy.entity import FactError, read_facts
 
@@ -326,6 +337,15 @@ def _list(args: argparse.Namespace) -> int:
         lists.packs(as_json=args.json)
     else:
         lists.listing(_pack(args), args.what, args.lang, as_json=args.json)
+    return 0
+
+
+def _read(args: argparse.Namespace) -> int:
+    from yangui.cli import read
+    from yangui.policy.load import load_pack
+
+    pack, other = (load_pack(where) if where else None for where in (args.pack, args.compare))
+    read.run(args, pack, other)
     return 0
 
 

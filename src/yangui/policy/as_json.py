@@ -1,4 +1,4 @@
-"""Decisions as JSON: the form that `yangui check --json` prints."""
+"""Decisions as JSON: the one form of `yangui check --json` and of the API."""
 
 from datetime import date
 from typing import Any

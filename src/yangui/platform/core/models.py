@@ -1,4 +1,4 @@
-"""The audit trail: what happened, in the words of the domain. Row by row history is django-pghistory's."""
+"""The audit trail, and what is left of allowances."""
 
 import pgtrigger
 from django.conf import settings
@@ -8,8 +8,22 @@ from django.utils.translation import gettext_lazy as _
 HASH = 64
 
 
+class Allowance(models.Model):
+    """How much of its allowance a subject has used since a moment; written by `limits.spend` only."""
+
+    subject = models.CharField(max_length=200, primary_key=True)
+    starts = models.DateTimeField()
+    used = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return self.subject
+
+
 class AuditEvent(models.Model):
-    """One thing that somebody did. Written by `audit.record` only; the database lets nobody change or remove it."""
+    """One thing that somebody did, in the words of the domain; row by row history is django-pghistory's.
+
+    Written by `audit.record` only; the database lets nobody change or remove it.
+    """
 
     at = models.DateTimeField(_("时间"))
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")

@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "yangui.platform.core",
     "yangui.platform.accounts",
     "yangui.platform.organisations",
+    "yangui.platform.library",
     "yangui.platform.web",
 ]
 
@@ -102,3 +103,6 @@ X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
+
+# requests a minute and address to the API without a key
+API_PER_MINUTE = env.int("YANGUI_API_PER_MINUTE", 120)
