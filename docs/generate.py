@@ -20,9 +20,11 @@ from yangui import Pack, load_pack
 from yangui.cli import main
 from yangui.policy.lint import CHECKS
 from yangui.policy.pack import BenefitRule
+from yangui.reading import draft, problems, review
 from yangui.rules.graph import below
 from yangui.rules.truth import Answer, Truth, all_of, answer, any_of, negation, truth
 
+CODES = {**CHECKS, **problems.CODES, **review.CODES, **draft.CODES}
 ROOT = Path(__file__).resolve().parents[1]
 ANSWERS: tuple[Answer, ...] = ("yes", "no", "unknown", "judgement")
 SCHEMA = ROOT / "docs" / "reference" / "pack.schema.json"
@@ -56,7 +58,7 @@ def _fillers(pack: Pack) -> dict[str, Callable[[], str]]:
         "rules owed": partial(_owed, pack),
         "targets": partial(_targets, pack),
         "unconfirmed readings": partial(_readings, pack),
-        **{f"checks {group}": partial(_checks, group) for group in sorted({code[:2] for code in CHECKS})},
+        **{f"checks {group}": partial(_checks, group) for group in sorted({code[:2] for code in CODES})},
     }
 
 
@@ -87,7 +89,7 @@ def _commands() -> str:
 
 
 def _checks(group: str) -> str:
-    return _table(("code", "means"), [(f"`{c}`", means) for c, means in CHECKS.items() if c.startswith(group)])
+    return _table(("code", "means"), [(f"`{c}`", means) for c, means in CODES.items() if c.startswith(group)])
 
 
 def _junction(combine: Callable[[list[Truth]], Truth]) -> str:

@@ -1,0 +1,307 @@
+"""Amounts that somebody can receive, each with whom it is for and what holds of it.
+
+What is not said at the amount is left out, or taken over from before and marked so. Where a field cannot be empty and
+the text does not say it, the most common value stands there with a flag.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from yangui.policy.model import BenefitKind, Kind
+from yangui.reading.align import Item
+from yangui.reading.context import Answering, Context, inherit, payers, programme
+from yangui.reading.cues import SPLIT
+from yangui.reading.findings import BenefitFound, Flag, Found, Quantity, Use
+from yangui.reading.frames import former_of
+from yangui.reading.kinds import HEADS, beneficiary, kind_of
+from yangui.reading.quantities import Mention
+from yangui.reading.sentences import Sentence, raw
+from yangui.reading.subjects import Run, conditions, has_list, held, paired, runs
+from yangui.reading.text import Text
+
+EACH_NEW = re.compile(
+    r"每(?:多|再|新)?(?:增加|新增|引进|招[用聘收]|吸纳|培养|推荐|带动|增|有)(?:1|一)?(?P<what>人|名|位|家|户|个|项|件)"
+)
+LIMIT = re.compile(r"最高|上限|限额")
+TOLD = re.compile(
+    r"(?:给予|奖励给?|补助|资助|补贴)(?:每个|每家|该)?(?P<who>[^,。;:、的0-9每]{0,8}?"
+    r"(?:团队|企业|个人|单位|项目|机构|平台|车间|孵化器|合作社|高校|院所|医院|学校))(?![^,。;]{0,4}(?:配套|建设))"
+)
+GIFT = "补助|补贴|奖励|奖补|奖金|资助|津贴|贴息|补偿|贷款|经费|配套资金|支持|扶持|安家费|生活费|资金|工资"
+AFTER = re.compile(
+    r"(?:的|元|一次性|以内|左右|标准|额度|为|期|\([^()]*\)|最高|给予|发放)*"
+    rf"(?P<noun>[^,。;:、()的]{{0,14}}?(?:{GIFT}|报酬|购房款|券|红包|担保|额度|比例)"
+    r"(?:[^,。;:、()的]{0,6}(?:贴息|补助|补贴|贷款|资助|奖励))?)"
+)
+BEFORE = re.compile(rf"(?:一次性)?[^,。;:、的予放按以为]{{0,8}}?(?:{GIFT}|配套)")
+BASES = (
+    re.compile(
+        r"(?:按照?|从|为|达?到?不(?:低于|超过))(?P<base>[^,。;:按]{1,28}?)(?:的|中提取|中|总额的)(?:不(?:低于|超过)|最高)?$"
+    ),
+    re.compile(r"(?:按照?|从|为|对|不低于|不超过)(?P<base>[^,。;:、按]{2,28}?)(?:给予|的)?(?:不(?:低于|超过)|最高)?$"),
+)
+DISCRETION = re.compile(
+    r"视情|酌情|可给予|有条件的|原则上|另行|研究确定|一事一议|综合评定|按程序|由[^,。;]{1,14}(?:自主)?确定|参照"
+)
+WINDOW = re.compile(r"自[^,。;:]{1,20}?起|申报期|(?:于|在)[^,。;]{2,14}(?:前|期间)(?:申报|申请|提出)[^,。;]{0,6}")
+
+
+@dataclass(slots=True)
+class Stated:
+    """The benefits with an amount, what each quantity is there for, and what is doubtful about them."""
+
+    found: list[BenefitFound] = field(default_factory=list)
+    uses: list[Use] = field(default_factory=list)
+    doubts: list[Flag] = field(default_factory=list)
+
+
+def benefits(text: Text, sentences: Iterable[Sentence], contexts: Sequence[Context], answering: Answering) -> Stated:
+    """What the sentences promise in figures."""
+    stated = Stated()
+    for sentence in sentences:
+        context = contexts[sentence.segment]
+        context.enter(sentence)
+        reader = _Reader(text, sentence, context, answering, stated.doubts)
+        stated.found += reader.benefits()
+        stated.uses += [
+            Use(sentence.path, raw(text, mention), role, reader.subjects.get(number))
+            for number, (mention, role) in enumerate(zip(sentence.mentions, sentence.roles, strict=True))
+        ]
+    return stated
+
+
+class _Reader:
+    """Reads the benefits of one sentence."""
+
+    def __init__(
+        self, text: Text, sentence: Sentence, context: Context, answering: Answering, doubts: list[Flag]
+    ) -> None:
+        self.text, self.sentence, self.context, self.answering = text, sentence, context, answering
+        self.doubts = doubts
+        self.subjects: dict[int, Found[str]] = {}
+        self._beneficiary: Kind | None = None  # of the amount before in the sentence
+        self._kind: BenefitKind | None = None
+
+    def benefits(self) -> Iterator[BenefitFound]:
+        made = [(run, self._records(run)) for run in runs(self.text, self.sentence, self.context)]
+        if not made:
+            self._remember_payer()
+        return _completed(self.text, self.sentence, made)
+
+    def _remember_payer(self) -> None:
+        named = payers(self.text, self.sentence.start, self.sentence.end)
+        if named and named[-1].value.endswith("财政"):
+            self.context.payer = named[-1]
+
+    def _doubt(self, code: str, mention: Mention, reason: str, about: str) -> None:
+        place = self.text.span(mention.start, mention.end)
+        self.doubts.append(Flag(code, self.sentence.path, place, reason, about))
+
+    def _records(self, run: Run) -> list[BenefitFound]:
+        text, parts = self.text, paired(self.text, run)
+        if parts is None and len(run.numbers) > 1 and has_list(text, run):
+            self._doubt("R301", run.mentions[0], f"{len(run.numbers)} amounts for a list of another length", "who")
+        shared = conditions(text, run.region) if run.region else run.inherited
+        before = held(text, run, parts, self.context)
+        made = []
+        for place, number in enumerate(run.numbers):
+            who = shared
+            if parts:
+                who = (text.found(*parts[place]),)
+            elif before:
+                who = (inherit(before[place]), *shared)
+            if who:
+                self.subjects[number] = who[0] if parts or before else who[-1]
+            made.append(self._record(run, number, who, parts[place] if parts else None, paired=bool(parts or before)))
+        return made
+
+    def _record(
+        self, run: Run, number: int, who: tuple[Found[str], ...], part: Item | None, *, paired: bool
+    ) -> BenefitFound:
+        text, sentence = self.text, self.sentence
+        mention, phrase = sentence.mentions[number], sentence.phrases[run.phrase]
+        amount = self._amount(run, number)
+        title, given = _given(text, sentence, run, number)
+        around = text.clean[phrase.start : phrase.end]
+        whom = text.clean[run.region[0] : run.region[1]] if run.region else "".join(w.value for w in who)
+        own = text.clean[part[0] : part[1]] if part and _within(part, run.region) else whom
+        kind = self._kind_of(mention, amount, given, around + whom)
+        target = self._target(mention, amount, own, whom, f"{given},{around}", kind)
+        duty = self.answering.duty(sentence.path)
+        start = min(run.region[0] if run.region else phrase.start, mention.start)
+        return BenefitFound(
+            path=sentence.path,
+            span=text.span(start, max(mention.end, title[1])),
+            kind=kind,
+            beneficiary=target,
+            title=text.found(*title),
+            who=who,
+            amount=amount,
+            per=_per(text.clean, run, amount, target),
+            base=_base(text, phrase.start, mention) if amount.measure == "share" else None,
+            quota=_quota(text, run, part, paired=paired),
+            payers=self._payers(run),
+            window=_window(text, sentence),
+            programme=programme(text, self.answering.title(sentence.path)),
+            lead=duty.lead if duty else (),
+            responsible=duty.responsible if duty else (),
+            discretionary=bool(DISCRETION.search(around)),
+        )
+
+    def _amount(self, run: Run, number: int) -> Quantity:
+        """With the bound and the rate that were said before it in the sentence."""
+        sentence = self.sentence
+        amount = raw(self.text, sentence.mentions[number])
+        former = former_of(sentence, number)
+        if former is not None and LIMIT.search(self.text.clean, sentence.start, sentence.mentions[former].start):
+            amount = replace(amount, bound="at_most")
+        if run.per and not amount.per and amount.measure == "money":
+            amount = replace(amount, per=run.per)
+        return amount
+
+    def _kind_of(self, mention: Mention, amount: Quantity, given: str, around: str) -> BenefitKind:
+        kind = kind_of(given, around, share=amount.measure == "share", monthly="month" in amount.per) or self._kind
+        if kind is None:
+            self._doubt("R313", mention, "nothing tells its kind; grant stands for any money", "kind")
+        self._kind = kind or "grant"
+        return self._kind
+
+    def _target(self, mention: Mention, amount: Quantity, own: str, whom: str, around: str, kind: BenefitKind) -> Kind:
+        told = TOLD.search(around)
+        if kind == "share_of_income" and not told and "归单位" not in around:
+            return "person"  # who earned it, however many words say from what
+        target = (told and beneficiary(told["who"])) or _named(amount, own, whom)
+        target = target or self._beneficiary or beneficiary(around)
+        if target is None:
+            self._doubt("R312", mention, "nothing tells who gets it; person stands for anybody", "beneficiary")
+        self._beneficiary = target or "person"
+        return self._beneficiary
+
+    def _payers(self, run: Run) -> tuple[Found[str], ...]:
+        phrase = self.sentence.phrases[run.phrase]
+        start = run.region[0] if run.region else phrase.start
+        begin = next((p.start for p in self.sentence.phrases if p.start <= start <= p.end), phrase.start)
+        named = payers(self.text, begin, max(phrase.end, run.mentions[-1].end))
+        named = named or payers(self.text, phrase.start, phrase.end)
+        if named:
+            self.context.payer = named[-1] if named[-1].value.endswith("财政") else None
+            return named
+        return (inherit(self.context.payer),) if self.context.payer else ()
+
+
+def _within(part: Item, region: Item | None) -> bool:
+    return region is not None and region[0] <= part[0] and part[1] <= region[1]
+
+
+def _given(text: Text, sentence: Sentence, run: Run, number: int) -> tuple[Item, str]:
+    """The place of the words for what is given, and these with what tells their kind."""
+    clean, mention = text.clean, sentence.mentions[number]
+    stop = sentence.phrases[sentence.phrase(run.numbers[-1])].end
+    for end in (mention.end, run.mentions[-1].end):
+        if found := AFTER.match(clean, end, min(stop, end + 40)):
+            return found.span("noun"), found["noun"]
+    phrase = sentence.phrases[run.phrase]
+    begin = max(phrase.start, mention.start - 40)
+    if nouns := list(BEFORE.finditer(clean, begin, mention.start)):
+        return nouns[-1].span(), clean[begin : phrase.end]
+    return (mention.start, mention.end), clean[mention.end : phrase.end] or clean[begin : mention.start]
+
+
+def _named(amount: Quantity, own: str, whom: str) -> Kind | None:
+    """Who the subject is; 每人 and 每户 tell it where the subject does not name those who apply for others."""
+    named = beneficiary(own) or beneficiary(whom)
+    for per in amount.per:
+        if per in HEADS and not (named in ("enterprise", "institution") or (named and per == "household")):
+            return HEADS[per]
+    return named
+
+
+def _per(text: str, run: Run, amount: Quantity, target: Kind) -> str | None:
+    if amount.measure == "share":
+        return "ratio"
+    if "month" in amount.per:
+        return "person_month" if target == "person" else target
+    if "person" in amount.per:
+        return "person"
+    begin = max(run.sentence.start, run.sentence.phrases[run.phrase].start - 30)
+    more = EACH_NEW.search(text, begin, run.mentions[0].start)
+    return "person" if more and more["what"] in "人名位" else target
+
+
+def _base(text: Text, start: int, mention: Mention) -> Found[str] | None:
+    """What a ratio is a share of."""
+    for pattern in BASES:
+        if found := pattern.search(text.clean, max(start, mention.start - 40), mention.start):
+            return text.found(*found.span("base"))
+    return None
+
+
+def _quota(text: Text, run: Run, part: Item | None, *, paired: bool) -> Quantity | None:
+    """How many are funded: a count in the item of a pair or in the subject, or one that follows the amount."""
+    sentence = run.sentence
+    if len(run.numbers) > 1 and not paired:
+        return None
+    region = part or run.region or ((sentence.start, run.mentions[0].start) if run.same_phrase else None)
+    if region is None:
+        return None
+    quotas = [m for n, m in enumerate(sentence.mentions) if sentence.roles[n] == "quota"]
+    counts = [m for m in quotas if region[0] <= m.start and m.end <= region[1] + 3]
+    if not counts and len(run.numbers) == 1:  # 给予每人5万元奖励,每年评选20名
+        last = run.mentions[-1].end
+        end = sentence.phrases[min(run.phrase + 1, len(sentence.phrases) - 1)].end
+        more = any(role == "benefit" for role in sentence.roles[run.numbers[-1] + 1 :])
+        counts = [m for m in quotas if last <= m.start < end and not more]
+    return raw(text, counts[-1]) if counts else None
+
+
+def _window(text: Text, sentence: Sentence) -> Found[str] | None:
+    found = WINDOW.search(text.clean, sentence.start, sentence.end)
+    return text.found(*found.span()) if found else None
+
+
+# what the rest of the sentence adds
+
+
+def _completed(text: Text, sentence: Sentence, made: list[tuple[Run, list[BenefitFound]]]) -> Iterator[BenefitFound]:
+    """Caps, durations and instalments belong to the run before them; a duration before the first to that one."""
+    for place, (run, records) in enumerate(made):
+        alone = place and run.alone
+        begin = made[place - 1][0].mentions[-1].end if alone else sentence.start
+        end = made[place + 1][0].mentions[0].start if place + 1 < len(made) else sentence.end
+        own = sentence.phrases[run.phrase]
+        if place + 1 < len(made) and (run.region is None or made[place + 1][0].region is not None):
+            end = min(end, (made[place + 1][0].region or (end, end))[0])
+        after = [n for n, m in enumerate(sentence.mentions) if run.mentions[-1].end <= m.start < end]
+        before = [n for n, m in enumerate(sentence.mentions) if begin <= m.start < run.mentions[0].start]
+        if alone:
+            before = [
+                n for n in before if sentence.mentions[n].start >= max(own.start, (run.region or (own.start,))[0])
+            ]
+        yield from (_with(text, sentence, record, after, before) for record in records)
+
+
+def _with(text: Text, sentence: Sentence, record: BenefitFound, after: list[int], before: list[int]) -> BenefitFound:
+    caps = [sentence.mentions[n] for n in after if sentence.roles[n] == "cap"]
+    lasting = [sentence.mentions[n] for n in (*after, *reversed(before)) if sentence.roles[n] == "duration"]
+    lasting = [m for m in lasting if text.clean[m.start - 1 : m.start] != "、"]  # 补贴、3年免租公寓: of the next item
+    parts = [sentence.mentions[n] for n in after if sentence.roles[n] == "instalment"]
+    months = lasting[0] if lasting and not _split_years(text.clean, lasting[0]) else None
+    return replace(
+        record,
+        cap=raw(text, caps[0]) if caps else None,
+        instalments=tuple(raw(text, m) for m in parts),
+        duration_months=_months(text, months),
+    )
+
+
+def _split_years(text: str, mention: Mention) -> bool:
+    """分5年发放 spreads one sum; it is no duration of the benefit."""
+    return SPLIT.match(text, max(0, mention.start - 1)) is not None or text[mention.start - 1 : mention.start] == "分"
+
+
+def _months(text: Text, mention: Mention | None) -> Found[int] | None:
+    if mention is None or mention.quantity.value is None or mention.quantity.unit != "月":
+        return None
+    value = mention.quantity.value
+    return Found(int(value), text.span(mention.start, mention.end)) if value == int(value) else None

@@ -1,0 +1,39 @@
+"""One form of each character, always one character for one, so that places stay what they are."""
+
+import unicodedata
+from collections.abc import Mapping
+
+CN = "一二三四五六七八九十"
+
+
+def _forms() -> dict[int, str]:
+    forms: dict[int, str] = {}
+    for first, last in ((0x2E80, 0x2FD5), (0xF900, 0xFAD9), (0xFE10, 0xFE6F), (0xFF01, 0xFFDC)):
+        for code in range(first, last + 1):
+            form = unicodedata.normalize("NFKC", chr(code))
+            if len(form) == 1:
+                forms[code] = form
+    spaces = [0x09, 0x0D, 0x3000, 0xA0, 0xAD, 0x202F, 0x205F, 0x2060, 0xFEFF, *range(0x2000, 0x2010)]
+    forms.update(dict.fromkeys([*spaces, *range(9), *range(0x0E, 0x20), 0x7F], " "))
+    forms.update(dict.fromkeys([0x0B, 0x0C, 0x85, 0x2028, 0x2029], "\n"))
+    forms.update(dict.fromkeys([0x2013, 0x2015, 0x2500], "—"))
+    return forms
+
+
+FORMS = _forms()
+FEW = 200  # different characters that are sooner replaced one by one
+
+
+def mapped(text: str, forms: Mapping[int, str]) -> str:
+    """As `str.translate`, which is slow where only few of the characters occur."""
+    present = [c for c in set(text) if ord(c) in forms]
+    if len(present) > FEW:
+        return text.translate(forms)
+    for c in present:
+        text = text.replace(c, forms[ord(c)])
+    return text
+
+
+def word(c: str) -> bool:
+    """Whether a character is a Latin letter or a digit."""
+    return c.isascii() and c.isalnum()

@@ -1,0 +1,319 @@
+"""What each quantity of a sentence is there for: its role.
+
+A role follows from the words beside a quantity in its phrase, from the verb that governs the phrase, and from the roles
+before it in the sentence: a ceiling after an amount caps it, a condition ends in 的, a target has a verb of growth and
+nothing that is given. The rules are tried in order, and what none decides is `context`, never a guess.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from yangui.reading import cues
+from yangui.reading.findings import Quantity, Role
+from yangui.reading.kinds import SUBJECT
+from yangui.reading.quantities import Mention
+from yangui.reading.sentences import Phrase, Sentence
+
+JOINTS = frozenset(("、", "和", "及", "与", "或", "以及", "/"))
+SUMS = ("money", "share")
+REACH = 48  # characters of a phrase that are looked at on either side
+
+
+@dataclass(slots=True)
+class Place:
+    """A mention where it stands; `right` begins after the list that it is in, `near` ends at a comma."""
+
+    text: str
+    sentence: Sentence
+    number: int
+    phrase: Phrase
+    left: str
+    right: str
+    earlier: list[int]  # the mentions before that are benefits
+    follows: bool  # the sentence before in the clause gave something
+
+    @property
+    def mention(self) -> Mention:
+        return self.sentence.mentions[self.number]
+
+    @property
+    def quantity(self) -> Quantity:
+        return self.mention.quantity
+
+    @property
+    def gives(self) -> bool:
+        return cues.GIVE.search(self.left) is not None
+
+    @property
+    def given(self) -> bool:
+        return cues.GIVEN.match(self.right) is not None
+
+    @property
+    def closed(self) -> bool:
+        """Whether the phrase is a condition: it ends in 的, or what follows the number does."""
+        return self.text[self.phrase.end - 1] == "的" or self.right.startswith(("的", "以上的", "以内的", "且", "并"))
+
+    @property
+    def ahead(self) -> bool:
+        """Whether something is given later in the sentence."""
+        end = min(self.sentence.end, self.mention.end + 400)
+        return cues.GIVE.search(self.text, self.mention.end, end) is not None
+
+
+type Rule = Callable[[Place], Role | None]
+
+
+def assign(text: str, sentences: Iterable[Sentence]) -> None:
+    """Gives every mention of the sentences its role."""
+    given: dict[str, bool] = {}
+    for sentence in sentences:
+        sums = [n for n, m in enumerate(sentence.mentions) if m.quantity.measure in SUMS]
+        others = [n for n, m in enumerate(sentence.mentions) if m.quantity.measure not in SUMS]
+        sentence.roles = ["context"] * len(sentence.mentions)
+        earlier: list[int] = []
+        for number in (*sums, *others):  # whether a count is a quota hangs on what is given
+            place = _place(text, sentence, number, earlier, follows=given.get(sentence.path, False))
+            role = _role(place)
+            sentence.roles[number] = role
+            if role == "benefit":
+                earlier.append(number)
+        follows = given.get(sentence.path, False) and cues.SPLIT.search(text, sentence.start, sentence.end)
+        given[sentence.path] = bool(earlier or follows)
+
+
+def _role(place: Place) -> Role:
+    for rule in RULES:
+        if role := rule(place):
+            return role
+    return "context"
+
+
+def _place(text: str, sentence: Sentence, number: int, earlier: list[int], *, follows: bool) -> Place:
+    mention = sentence.mentions[number]
+    phrase = sentence.phrases[sentence.phrase(number)]
+    stop = mention.end
+    for following in sentence.mentions[number + 1 :]:
+        if text[stop : following.start] not in JOINTS:
+            break
+        stop = following.end
+    left = text[max(phrase.start, mention.start - REACH) : mention.start]
+    right = text[stop : min(phrase.end, stop + REACH)]
+    return Place(text, sentence, number, phrase, left, right, earlier, follows)
+
+
+def former_of(sentence: Sentence, number: int) -> int | None:
+    """The former amount that this one replaces."""
+    earlier = [n for n in range(number) if sentence.mentions[n].quantity.measure in SUMS]
+    return earlier[-1] if earlier and sentence.roles[earlier[-1]] == "former" else None
+
+
+# rules, in the order in which they are tried
+
+
+def _by_measure(place: Place) -> Role | None:
+    match place.quantity.measure:
+        case "date" | "period":
+            return "deadline"
+        case "age":
+            return "threshold"
+        case "rank":
+            return "target" if cues.TO_RANK.search(place.left) and not place.ahead else "threshold"
+        case "duration":
+            return _duration(place)
+        case "money" | "share" | "count" | "area":
+            return None
+
+
+def _duration(place: Place) -> Role:
+    left, right = place.left, place.right
+    if place.quantity.unit in ("工作日", "日", "小时"):
+        return "window"
+    if cues.PRIOR.search(left) and not cues.TERM.search(left):
+        return "threshold"
+    if cues.LASTS.search(left) or cues.TERM.search(left) or cues.LASTING.match(right):
+        return "duration"
+    return "threshold" if cues.CONDITION.search(right) else "context"
+
+
+def _heading(place: Place) -> Role | None:
+    """In a heading, or a short first sentence without a verb of its own, which the clause then repeats."""
+    sentence = place.sentence
+    short = sentence.first and len(sentence.phrases) == 1 and sentence.end - sentence.start <= 30
+    heads = short and not cues.HEADED.search(place.text, sentence.start, sentence.end)
+    return "repeat" if sentence.title or heads else None
+
+
+def _apart(place: Place) -> Role | None:
+    """Fines and fees, shares of a cost, what stands in brackets, what has been paid out."""
+    left, right = place.left, place.right
+    if left.rfind("(") > left.rfind(")") and ")" in right:
+        return "context"
+    if cues.NOT_GIVEN.search(left[-24:]) or cues.FINE.match(right):
+        return "context"
+    done = place.quantity.measure == "money" and cues.DONE.search(left)
+    return "context" if done or cues.SHARED.search(right) or cues.TAX_RATE.match(right) else None
+
+
+def _former(place: Place) -> Role | None:
+    if cues.FORMERLY.search(place.left) and cues.BECOMES.match(place.right):
+        return "former"
+    if place.quantity.measure not in SUMS or former_of(place.sentence, place.number) is None:
+        return None
+    raised = cues.RAISED.search(place.text, place.phrase.start, place.mention.start)
+    return "benefit" if raised and place.quantity.measure == "money" else "target"
+
+
+def _counted(place: Place) -> Role | None:
+    """A count is a condition before what is given, the number of those that get it, or else a goal."""
+    if place.quantity.measure in SUMS:
+        return None
+    left, roles = place.left, place.sentence.roles
+    if cues.EACH_MORE.search(left) and place.quantity.value == 1:
+        return "threshold"
+    given = "benefit" in roles[place.number + 1 :]
+    selects = cues.SELECT.search(left)
+    if not given and "benefit" in roles[: place.number] and selects:
+        return "quota"  # 给予每人5万元奖励,每年评选20名
+    closed = place.text[place.phrase.end - 1] == "的" or place.text.startswith("的", place.mention.end)
+    if not selects and (closed or cues.MEASURED.search(left)) and (given or place.ahead):
+        return "threshold"
+    return "quota" if given else "target"
+
+
+def _listed(place: Place) -> Role | None:
+    """As the one before it in the same list."""
+    if place.number == 0 or cues.BECOMES.match(place.right):
+        return None
+    before = place.sentence.mentions[place.number - 1]
+    joined = place.text[before.end : place.mention.start] in JOINTS
+    if joined and before.quantity.measure == place.quantity.measure:
+        role = place.sentence.roles[place.number - 1]
+        return None if role == "former" else role
+    return None
+
+
+def _described(place: Place) -> Role | None:
+    """产值百亿元以上企业10家: a sum that only says which ones are counted."""
+    following = place.number + 1
+    if place.quantity.bound != "at_least" or following >= len(place.sentence.mentions):
+        return None
+    mention = place.sentence.mentions[following]
+    between = place.text[place.mention.end : mention.start]
+    noun = 1 < len(between) < 16 and not set(between) & set(",。;、")
+    return "threshold" if noun and mention.quantity.measure == "count" else None
+
+
+def _fund(place: Place) -> Role | None:
+    left, right = place.left, place.right
+    if (cues.ALLOTS.search(left) and not place.given) or (cues.TOTALLING.search(left) and cues.VOUCHER.match(right)):
+        return "fund"
+    funds = cues.FUND.search(left)
+    if funds and cues.GROWS_TO.search(left[-14:]) and not cues.SETTING_UP.search(left):
+        return "target"
+    if place.gives:
+        return None
+    if not place.given and _founds(left, right):
+        return "fund"
+    named = place.given and not cues.FUND.search(right)
+    return "fund" if funds and cues.SETS_UP.search(left) and not named else None
+
+
+def _founds(left: str, right: str) -> bool:
+    if cues.FOUNDS.search(left) and cues.FOUNDED.match(right):
+        return True
+    return bool(cues.FUND_AFTER.match(right) and cues.SETS_UP.search(left))
+
+
+def _instalment(place: Place) -> Role | None:
+    if not place.earlier and not place.follows:
+        return None
+    start = place.mention.start
+    begin, end = max(place.sentence.start, start - 200), min(place.sentence.end, start + 60)
+    if not cues.SPLIT.search(place.text, begin, end) and not cues.REST.search(place.left):
+        return None
+    return "instalment" if cues.INSTALMENT.search(place.left) or place.quantity.measure == "share" else None
+
+
+def _share_given(place: Place) -> Role | None:
+    if place.quantity.measure != "share" or not (cues.OF_GIFT.search(place.left) or cues.OF_GIVEN.match(place.right)):
+        return None
+    return "threshold" if cues.GROWN.search(place.left) else "benefit"
+
+
+def _more(place: Place) -> Role | None:
+    return "threshold" if cues.EACH_MORE.search(place.left) and not place.gives and not place.given else None
+
+
+def _share_reached(place: Place) -> Role | None:
+    if place.quantity.measure != "share" or not cues.REACHES.search(place.left) or place.closed:
+        return None
+    return None if cues.OF_REWARD.search(place.left) else "target"
+
+
+def _total(place: Place) -> Role | None:
+    return "cap" if place.earlier and cues.TOTAL.search(place.left) and _caps(place) else None
+
+
+def _condition(place: Place) -> Role | None:
+    """What must hold: 年收入达到2亿元的企业."""
+    left, right = place.left, place.right
+    if place.gives and not cues.ALREADY.search(left):
+        return None
+    if cues.MEASURED.search(left):
+        states = not (place.given and cues.GIVEN_DIRECTLY.match(right))
+    else:
+        states = bool(cues.OF_SUBJECT.match(right)) and not place.given
+    if not states:
+        return None
+    return "threshold" if place.ahead or place.earlier else "target"
+
+
+def _rate(place: Place) -> Role | None:
+    if place.quantity.measure != "share" or place.gives or not cues.RATE_OF.search(place.left):
+        return None
+    return "threshold" if place.closed and place.ahead else "target"
+
+
+def _cap(place: Place) -> Role | None:
+    if place.earlier:
+        return "cap" if _caps(place) else None
+    only = place.follows and not place.gives and not place.given and place.quantity.bound == "at_most"
+    return "cap" if only and cues.TOTAL.search(place.left) else None
+
+
+def _caps(place: Place) -> bool:
+    if place.quantity.measure != "money" or place.quantity.bound != "at_most":
+        return False
+    if place.text.startswith("其中", place.phrase.start):
+        return True
+    if cues.TOTAL.search(place.left) and cues.OVERALL.search(place.left):
+        return True
+    last = place.sentence.mentions[place.earlier[-1]].quantity
+    if last.measure == "share":
+        return True
+    if SUBJECT.search(place.left) and not cues.PER_CASE.search(place.left):
+        return False  # 个人最高50万元,小微企业最高500万元
+    return not place.gives and not (last.bound == "at_most" and not last.per)
+
+
+def _benefit(place: Place) -> Role | None:
+    if place.given:
+        return "benefit"
+    if place.gives:
+        return "fund" if _founds(place.left, place.right) else "benefit"
+    if cues.GOAL.search(place.left) or len(place.left) > 30 or len(place.right) > 12:
+        return None
+    if place.earlier:  # A类给予50万元,B类30万元
+        return "benefit"
+    begin = max(place.sentence.start, place.mention.start - 300)
+    return "benefit" if cues.GOVERNS.search(place.text, begin, place.mention.start) else None
+
+
+def _target(place: Place) -> Role | None:
+    return "target" if cues.GOAL.search(place.left) else None
+
+
+RULES: tuple[Rule, ...] = (
+    _by_measure, _heading, _apart, _former, _counted, _listed, _described, _fund, _instalment, _share_given, _more,
+    _share_reached, _total, _condition, _rate, _cap, _benefit, _target,
+)  # fmt: skip

@@ -1,0 +1,168 @@
+"""The annotations of ../shared, each record with the places of the raw text that its quote marks."""
+
+import re
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from yangui.reading.findings import Span
+
+MARKS = Path(__file__).with_name("marks.yaml")
+DROPPED = re.compile(r"[\s*]")  # layout and bold marks, which quotes leave out
+SCALES = {"亿元": 10**8, "万元": 10**4, "万平方米": 10**4}
+
+
+def bare(text: str) -> str:
+    """The characters that count: no layout, no bold marks, one width."""
+    return DROPPED.sub("", unicodedata.normalize("NFKC", text))
+
+
+def number(value: Any) -> Decimal | None:
+    """A value of YAML without the noise of a float."""
+    return None if value is None else Decimal(str(value)).normalize()
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading: its first words' place, and whether it begins a measure (None: one may think either way)."""
+
+    path: str | None
+    span: Span
+    measure: bool | None
+    optional: bool = False
+
+
+@dataclass(frozen=True)
+class Annotated:
+    """What people found in one text."""
+
+    name: str
+    raw: str
+    marks: Mapping[str, Any]
+    benefits: list[dict[str, Any]]
+    targets: list[dict[str, Any]]
+    counted: list[dict[str, Any]]
+    routines: list[dict[str, Any]]
+
+    @cached_property
+    def kept(self) -> list[int]:
+        """Where in the raw text each character of `bare_raw` stands."""
+        return [i for i, c in enumerate(self.raw) if not DROPPED.match(c)]
+
+    @cached_property
+    def bare_raw(self) -> str:
+        return "".join(self.raw[i] for i in self.kept)
+
+    def places(self, words: str) -> list[Span]:
+        """Every place of these words in the raw text, whatever its layout."""
+        words = DROPPED.sub("", words)
+        starts = [m.start() for m in re.finditer(f"(?={re.escape(words)})", self.bare_raw)]
+        return [Span(self.kept[s], self.kept[s + len(words) - 1] + 1) for s in starts]
+
+    def apart(self, one: Span, other: Span) -> int:
+        """Characters that count between two places; 0 where they touch or overlap."""
+        first, second = sorted((one, other))
+        return max(0, bisect_left(self.kept, second.start) - bisect_left(self.kept, first.end))
+
+    def size(self, span: Span) -> int:
+        """Characters that count in a place."""
+        return bisect_left(self.kept, span.end) - bisect_left(self.kept, span.start)
+
+    @cached_property
+    def headings(self) -> list[Heading]:
+        return [
+            Heading(h.get("path"), self._line(h["begins"]), h.get("measure"), h.get("optional", False))
+            for h in self.marks["headings"]
+        ]
+
+    def _line(self, begins: str) -> Span:
+        """The place of these words where a line begins with them."""
+        return next(s for s in self.places(begins) if re.search(r"(^|\n)[\s#*]*$", self.raw[: s.start]))
+
+    def quoted(self, record: Mapping[str, Any]) -> list[Span]:
+        """Where a record's quote stands; inside its clause, where the same words stand in others too."""
+        places = self.places(record["quote"])
+        return [p for p in places if self.clause(p.start) == record["clause"]] or places
+
+    def clause(self, offset: int) -> str | None:
+        """The path of the last heading before an offset; None in a text without numbers."""
+        return next((h.path for h in reversed(self.headings) if h.span.start <= offset), None)
+
+    @cached_property
+    def duties(self) -> dict[str, tuple[frozenset[str], frozenset[str]]]:
+        """Lead and responsible units by clause; only where the clauses of the text name them."""
+        if not any(h.path for h in self.headings):
+            return {}
+        return {
+            record["clause"]: (_names(record["lead_units"]), _names(record["duty_units"]))
+            for record in (*self.benefits, *self.targets, *self.routines)
+            if record.get("lead_units")
+        }
+
+    def amount(self, record: Mapping[str, Any]) -> Span | None:
+        """Where the text states a benefit's amount: the nearest figure of that value to the quote."""
+        value, ratio = number(record["amount"]["value"]), record["amount"]["per"] == "ratio"
+        assert value is not None
+        figures = [s for form in _forms(value, ratio=ratio) for s in self.places(form) if not self._inside_number(s)]
+        near = ((self.apart(figure, quote), figure) for quote in self.quoted(record) for figure in figures)
+        distance, figure = min(near, default=(99, None))
+        return figure if distance <= 60 else None
+
+    def _inside_number(self, figure: Span) -> bool:
+        return bool(re.search(r"[0-9.,]\s*$", self.raw[max(0, figure.start - 3) : figure.start]))
+
+
+def _names(units: list[str]) -> frozenset[str]:
+    return frozenset(map(bare, units))
+
+
+def _forms(value: Decimal, *, ratio: bool) -> Iterator[str]:
+    """The ways to write an amount in figures."""
+    if ratio:
+        yield f"{value * 100:f}".removesuffix(".0") + "%"
+        yield f"1:{value:f}"
+        return
+    for unit, scale in (("元", 1), ("万元", 10**4), ("亿元", 10**8)):
+        if (shown := (value / scale).normalize()) >= Decimal("0.1"):
+            yield f"{shown:f}{unit}"
+
+
+def load(shared: Path) -> list[Annotated]:
+    """The five texts in order; `shared` is the folder beside the checkout."""
+    marks = yaml.safe_load(MARKS.read_text(encoding="utf-8"))
+    found = []
+    for path in sorted((shared / "seeds").glob("*.txt")):
+        key = path.name[:3]
+        found.append(
+            Annotated(
+                path.name,
+                path.read_text(encoding="utf-8"),
+                marks[key],
+                _records(shared, "benefits", key),
+                _records(shared, "targets", key),
+                _counted(shared / "gold" / f"quantities_{key}.tsv"),
+                _records(shared, "mechanisms", key),
+            )
+        )
+    return found
+
+
+def _records(shared: Path, part: str, key: str) -> list[dict[str, Any]]:
+    path = shared / "gold" / f"{part}_{key}.yaml"
+    records: list[dict[str, Any]] = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
+    return records
+
+
+def _counted(path: Path) -> list[dict[str, Any]]:
+    """Quantities by their offset in the raw text; only one of the five texts has them."""
+    if not path.exists():
+        return []
+    head, *rows = path.read_text(encoding="utf-8").splitlines()
+    return [dict(zip(head.split("\t"), row.split("\t"), strict=True)) for row in rows]

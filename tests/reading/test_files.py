@@ -1,0 +1,198 @@
+"""Files of every kind come in as text; what cannot be read is refused in one line."""
+
+import codecs
+import zipfile
+from pathlib import Path
+
+import docx
+import pytest
+
+from tests.reading.documents import pdf, saved, word
+from yangui.reading.files import load
+from yangui.reading.outline import outline
+from yangui.reading.problems import CODES
+from yangui.reading.read import read
+from yangui.reading.segments import segments
+from yangui.reading.text import clean
+from yangui.rules.problems import PackError
+
+WORDS = "临洲市人才公寓管理办法\n\n第一条 对博士每人每月补贴2000元。\n"
+
+
+def text_of(folder: Path, name: str, content: bytes) -> str:
+    path = folder / name
+    path.write_bytes(content)
+    ((_, text),) = load(path)
+    return text
+
+
+def refused(folder: Path, name: str, content: bytes) -> str:
+    path = folder / name
+    path.write_bytes(content)
+    with pytest.raises(PackError) as refusal:
+        load(path)
+    (problem,) = refusal.value.problems
+    assert problem.code in CODES
+    assert problem.mend
+    assert "\n" not in str(problem)
+    return problem.code
+
+
+@pytest.mark.parametrize(
+    ("encoding", "mark"),
+    [
+        ("utf-8", b""),
+        ("utf-8", codecs.BOM_UTF8),
+        ("utf-16-le", codecs.BOM_UTF16_LE),
+        ("utf-16-be", codecs.BOM_UTF16_BE),
+        ("utf-16-le", b""),
+        ("utf-16-be", b""),
+        ("gb18030", b""),
+    ],
+)
+@pytest.mark.parametrize("suffix", [".txt", ".md", ""])
+def test_encodings(tmp_path: Path, encoding: str, mark: bytes, suffix: str):
+    assert text_of(tmp_path, f"policy{suffix}", mark + WORDS.encode(encoding)) == WORDS
+
+
+def test_rare_characters_of_gb18030(tmp_path: Path):
+    words = WORDS + "㐂𠮷为人名用字，办法由市人力资源和社会保障局解释。\n"
+    assert text_of(tmp_path, "policy.txt", words.encode("gb18030")) == words
+
+
+def test_old_line_ends_make_paragraphs(tmp_path: Path):
+    found = read("x", text_of(tmp_path, "policy.txt", WORDS.replace("\n", "\r").encode()))
+    assert [c.path for c in found.outline] == ["第一条"]
+
+
+def test_word(tmp_path: Path):
+    text = text_of(tmp_path, "policy.docx", word(["临洲市若干措施", "", "一、支持引才。对博士补贴2万元。"]))
+    assert text == "临洲市若干措施\n\n一、支持引才。对博士补贴2万元。\n"
+
+
+def test_word_shows_the_numbers_that_the_program_counts(tmp_path: Path):
+    text = text_of(tmp_path, "policy.docx", word(["总则"], numbered=["支持引才", "支持育才", "优化服务"]))
+    assert text.split() == ["总则", "一、支持引才", "二、支持育才", "三、优化服务"]
+
+
+def test_word_leaves_out_what_was_struck_out_and_keeps_what_was_put_in(tmp_path: Path):
+    document = docx.Document()
+    paragraph = document.add_paragraph("每人")
+    for tag, words in (("w:del", "5万元"), ("w:ins", "8万元")):
+        change = docx.oxml.OxmlElement(tag)
+        run, text = docx.oxml.OxmlElement("w:r"), docx.oxml.OxmlElement("w:t" if tag == "w:ins" else "w:delText")
+        text.text = words
+        run.append(text)
+        change.append(run)
+        paragraph._p.append(change)
+    assert text_of(tmp_path, "policy.docx", saved(document)) == "每人8万元\n"
+
+
+def test_word_tables_come_in_their_place(tmp_path: Path):
+    document = docx.Document()
+    document.add_paragraph("前")
+    cells = document.add_table(rows=1, cols=2).rows[0].cells
+    cells[0].text, cells[1].text = "博士", "10万元"
+    document.add_paragraph("后")
+    assert text_of(tmp_path, "policy.docx", saved(document)).split() == ["前", "博士", "10万元", "后"]
+
+
+PAGE = """<!DOCTYPE html><html><head><meta charset="{charset}"><title>网站</title><style>p {{}}</style></head>
+<body><nav><a>首页</a></nav><script>var a = "<p>假</p>";</script>
+<h2>一、支持引才</h2><p>对博士每人
+补贴<b>2</b>万元。</p><!-- 注 -->尾<table><tr><td>甲</td><td>乙</td></tr></table><br>末</body></html>"""
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "gb2312"])
+def test_web_pages(tmp_path: Path, charset: str):
+    text = text_of(tmp_path, "page.html", PAGE.format(charset=charset).encode(charset))
+    assert text.split("\n") == ["## 一、支持引才", "", "对博士每人 补贴2万元。", "", "尾", "", "甲 乙", "", "末", ""]
+
+
+def test_a_web_page_by_its_content(tmp_path: Path):
+    assert "##" in text_of(tmp_path, "page.txt", PAGE.format(charset="utf-8").encode())
+
+
+def test_a_web_page_that_nests_deep(tmp_path: Path):
+    assert text_of(tmp_path, "page.html", b"<div>" * 500 + "正文。".encode() + b"</div>" * 500).strip() == "正文。"
+
+
+def test_pdf(tmp_path: Path):
+    lines = ["第一条 对博士每人每月补贴2000元。", "第二条 对硕士每人每月补贴1000元。"]
+    text = text_of(tmp_path, "policy.pdf", pdf([lines[:1], lines[1:]]))
+    assert [line.strip() for line in text.split("\f")] == lines
+
+
+def test_a_sentence_over_two_pages_of_a_pdf_is_one(tmp_path: Path):
+    text = text_of(
+        tmp_path, "policy.pdf", pdf([["第一条 对博士每人每月补贴，由市财", "- 1 -"], ["政承担，连续三年。", "- 2 -"]])
+    )
+    words = clean(text)
+    assert [words.clean[p.start : p.end] for p in words.paragraphs] == [
+        "第一条对博士每人每月补贴,由市财政承担,连续三年。"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code"),
+    [
+        ("empty.txt", b"", "R103"),
+        ("blank.txt", " \n\u3000\n".encode(), "R103"),
+        ("blank.html", b"<html><body><p></p></body></html>", "R103"),
+        ("blank.docx", word([]), "R103"),
+        ("table.xlsx", b"PK\x03\x04rest", "R102"),
+        ("old.doc", b"\xd0\xcf\x11\xe0" + b"\0" * 600, "R102"),
+        ("sound.mp3", b"ID3abcdef", "R102"),
+        ("program.txt", b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x03\0>\0", "R104"),
+        ("control.txt", "第一条\x01".encode(), "R104"),
+        ("picture.txt", b"\x89PNG\r\n\x1a\n", "R106"),
+        ("broken.txt", WORDS.encode() * 3 + b"\xff" + WORDS.encode(), "R105"),
+        ("big5.txt", "臺北市人才獎勵辦法，對於優秀人才給予補貼。".encode("big5"), "R105"),
+        ("latin.txt", "Prêmio à inovação".encode("latin-1"), "R105"),
+        ("cut.docx", word(["第一条"])[:-400], "R109"),
+        ("no.docx", b"plain words", "R109"),
+        ("scanned.pdf", pdf([[], [], []]), "R106"),
+        ("locked.pdf", pdf([["第一条 对博士每人每月补贴2000元。"]], password="secret"), "R107"),
+        ("locked.docx", b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"), "R107"),
+        ("cut.pdf", b"%PDF-1.7\n1 0 obj", "R109"),
+    ],
+)
+def test_what_cannot_be_read(tmp_path: Path, name: str, content: bytes, code: str):
+    assert refused(tmp_path, name, content) == code
+
+
+def test_a_file_that_is_not_there_and_a_folder(tmp_path: Path):
+    for path in (tmp_path / "none.txt", tmp_path):
+        with pytest.raises(PackError, match="R101"):
+            load(path)
+
+
+def test_a_file_that_is_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("yangui.reading.files.LARGEST", 10)
+    assert refused(tmp_path, "large.txt", WORDS.encode()) == "R108"
+
+
+def test_a_packed_file_that_grows_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("yangui.reading.docx.UNPACKED", 1000)
+    assert refused(tmp_path, "large.docx", word(["第一条"])) == "R108"
+
+
+def test_a_packed_file_that_is_no_document(tmp_path: Path):
+    with zipfile.ZipFile(tmp_path / "x.docx", "w") as packed:
+        packed.writestr("a.txt", "第一条")
+    with pytest.raises(PackError, match="R109"):
+        load(tmp_path / "x.docx")
+
+
+def test_every_reader_gives_what_the_layers_take(tmp_path: Path):
+    heads = ["临洲市若干措施", "一、支持引才。对博士补贴2万元。", "二、支持育才。对硕士补贴1万元。"]
+    page = "<html><body>" + "".join(f"<p>{h}</p>" for h in heads) + "</body></html>"
+    contents = {
+        "a.docx": word(heads),
+        "a.html": page.encode(),
+        "a.txt": "\n".join(heads).encode(),
+        "a.pdf": pdf([heads]),
+    }
+    for name, content in contents.items():
+        text = clean(text_of(tmp_path, name, content))
+        assert [c.path for c in outline(text, segments(text))] == ["一", "二"], name

@@ -1,0 +1,118 @@
+"""The page holds the whole text and every finding, each leading to the other, and needs nothing from outside."""
+
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import pytest
+
+from tests.reading.sample import RAW, at, findings
+from yangui.reading import draft, review
+from yangui.reading.findings import Findings, Flag, Span
+from yangui.reading.page import page
+from yangui.reading.page_words import FLAGS, KINDS
+
+
+class Seen(HTMLParser):
+    """What a browser gets: ids, links with their text, the text of the source, every tag."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.ids: list[str] = []
+        self.links: dict[str, str] = {}
+        self.kinds: set[str] = set()
+        self.tags: set[str] = set()
+        self.source = ""
+        self.within = False
+        self.open = ""
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        self.tags.add(tag)
+        self.ids += [given["id"] or ""] if "id" in given else []
+        self.within = self.within or tag == "pre"
+        if tag == "a":
+            self.open = given["href"] or ""
+            self.links.setdefault(self.open, "")
+            if self.within:
+                self.kinds.add((given["class"] or "").split()[0])
+
+    def handle_endtag(self, tag: str) -> None:
+        self.within = self.within and tag != "pre"
+        self.open = "" if tag == "a" else self.open
+
+    def handle_data(self, data: str) -> None:
+        self.source += data if self.within else ""
+        if self.open:
+            self.links[self.open] += data
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_source_stays_as_it_is(lang: str):
+    assert Seen(page(findings(), lang)).source == "\n" + RAW
+
+
+def test_links_lead_both_ways():
+    html = page(findings())
+    seen = Seen(html)
+    assert len(seen.ids) == len(set(seen.ids))
+    assert {link[1:] for link in seen.links} <= set(seen.ids)
+    assert all(link.startswith("#") for link in seen.links)
+    cards = {id for id in seen.ids if re.match("f[0-9]|flag-", id)}
+    # a flag at the very place of a finding leads there by its sign
+    assert {link[1:] for link in seen.links} >= cards - {"flag-0"}
+    assert seen.kinds == set(KINDS) - {"number", "flag"}
+    assert 'data-sign="!¥"' in html or 'data-sign="¥!"' in html
+    assert f"c{at('给予一定').start}" in seen.ids
+
+
+def test_nothing_comes_from_outside():
+    html = page(findings())
+    assert Seen(html).tags.isdisjoint({"script", "link", "img", "iframe", "object"})
+    assert re.findall(r"https?:|url\(|@import", html) == []
+
+
+def test_flags_stand_on_top():
+    html = page(findings())
+    assert html.index("R205") < html.index('class="source"')
+    assert "没有待定事项" in page(findings(flags=()))
+
+
+def test_a_flag_speaks_the_language_of_the_page():
+    flag = Flag("R304", "一(二)", at("购房补助"), "no beneficiary is named", "who")
+    assert FLAGS["R304"] in page(findings(flags=(flag,)))
+    assert "no beneficiary is named" in page(findings(flags=(flag,)), "en").replace('title="no', "")
+
+
+def test_bounds_rates_and_what_is_taken_over_are_told():
+    html = page(findings())
+    for told in ("每月 1,500 元", "不超过200 人", "不低于10,000 人", "2032</a> (承前)", "未写明"):
+        assert told in html
+
+
+def test_what_the_text_holds_is_no_markup():
+    html = page(findings())
+    assert "<b>" not in html
+    assert "&lt;b&gt;&amp;" in html
+
+
+def test_places_may_overlap_and_nest():
+    whole = Flag("R999", "", Span(0, len(RAW)), "all of it")
+    crossing = Flag("R999", "", Span(at("市财政").start, at("购房。").end), "across two clauses")
+    assert Seen(page(findings(flags=(whole, crossing)))).source == "\n" + RAW
+
+
+def test_an_empty_reading_is_a_page():
+    assert Seen(page(Findings("empty.txt", "没有内容"))).source == "\n没有内容"
+
+
+def test_every_flag_has_words_in_chinese():
+    codes = {*review.CODES, *draft.CODES} - {"R400"}  # about the English texts of a draft, on no page
+    assert codes == set(FLAGS)
+
+
+def test_the_name_of_a_file_is_told_without_its_folder():
+    html = page(replace(findings(), name="/home/somebody/notice.txt"))
+    assert "somebody" not in html
+    assert "notice.txt" in html
