@@ -112,3 +112,38 @@ def test_broken_runs(yangui: Run, runs: tuple[Path, Path]):
         ran = yangui("tallies", run)
         assert (ran.status, ran.out) == (2, "")
         assert code in ran.err
+
+
+def test_region_and_quarantine_are_accounted_for(yangui: Run, tmp_path: Path):
+    people, employers, mapping = (tmp_path / name for name in ("people.csv", "employers.csv", "mapping.yaml"))
+    people.write_text("id,region,employer\na,210700,E1\nb,210100,E1\nc,210700,E2\nd,,E1\n", encoding="utf-8")
+    employers.write_text("code,kind\nE1,enterprise\nE2,?\n", encoding="utf-8")
+    mapping.write_text(
+        "for: person\nkey: id\ncolumns:\n  region: {fact: insurance.region}\njoins:\n  employers:\n"
+        "    {table: employers.csv, key: code, by: employer, columns: {kind: {fact: employer.kind}}}\n",
+        encoding="utf-8",
+    )
+    asked = ["evaluate", people, "--as", "person", "--on", "2024-09-01", "--mapping", mapping, "--region", "210700"]
+    ran = yangui(*asked, "--out", tmp_path / "run", "--lang", "en")
+    assert ran.status == 0
+    assert ran.tells("4 rows = 1 evaluated + 2 not known to lie in the region + 1 in quarantine")
+    assert ran.tells("of the joined table employers 1 rows are in quarantine: see joined.parquet")
+    said = yangui(*asked, "--out", tmp_path / "json", "--json").json
+    assert {name: said[name] for name in ("rows", "evaluated", "outside", "quarantined")} == {
+        "rows": 4, "evaluated": 1, "outside": 2, "quarantined": 1
+    }  # fmt: skip
+
+
+def test_compare_says_what_was_not_evaluated(yangui: Run, tmp_path: Path):
+    folders = tmp_path / "before", tmp_path / "after"
+    for folder, text in zip(folders, (ROWS, ROWS.replace("a,doctor", "a,docter")), strict=True):
+        (tmp_path / "people.csv").write_text(text, encoding="utf-8")
+        asked = ["--as", "person", "--on", "2024-09-01", "--benefit", BENEFIT]
+        assert yangui("evaluate", tmp_path / "people.csv", *asked, "--out", folder).status == 0
+    ran = yangui("compare", *folders, "--lang", "en")
+    assert ran.status == 0
+    assert ran.tells("not evaluated")
+    assert "lapsed" not in ran.out.replace("has not lapsed", "")
+    assert "lines to deliver: 0" in ran.out
+    (total,) = yangui("compare", *folders, "--json").json["totals"]
+    assert (total["change"], total["entities"], total["fen_before"]) == ("not_evaluated", 1, 7_200_000)

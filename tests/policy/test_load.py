@@ -222,6 +222,18 @@ def test_a_fact_a_region_and_a_target_may_not_come_twice(tmp_path: Path):
     assert {"person.education", "team.members", "999900", "small-count"} <= told
 
 
+def test_two_regions_may_not_stand_on_one_tile(tmp_path: Path):
+    lines = "".join(
+        f"  '99980{n}': {{name: {{zh: 市, en: City}}, level: city, tile: [{n}, {row}]}}\n"
+        for n, row in enumerate("001")
+    )
+    found = problems(tmp_path, {**PACK, "regions.yaml": f"regions:\n{lines}{lines.replace('99980', '99970')}"})
+    assert [(p.code, p.message) for p in found] == [("E301", f"99980{n} stands on this tile already") for n in range(3)]
+    assert {
+        p.code for p in problems(tmp_path, {**PACK, "regions.yaml": f"regions:\n{lines.replace('[0', '[20')}"})
+    } == {"E105"}
+
+
 def test_terms_that_go_round_in_a_circle(tmp_path: Path):
     circle = """
   one: {for: person, asks: {zh: 一, en: one}, term: first_term, taken: {says: {zh: 一, en: one}, is: second_term and local}, others: [], confirmed_by: small-hr}

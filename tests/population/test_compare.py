@@ -189,3 +189,72 @@ def test_lists_that_cannot_be(runs: tuple[Path, Path], tmp_path: Path):
     for path in (other, tmp_path / "none.csv", tmp_path / "none.parquet"):
         with pytest.raises(PackError, match="T405"):
             read_list(path)
+
+
+DOCTOR = {
+    "education": "doctor",
+    "graduation_date": "2024-06-30",
+    "employer.kind": "enterprise",
+    "insurance.region": "210700",
+    "insurance.since": "2024-08-01",
+}
+
+
+# The second reads the date of birth, on which the first does not hang.
+ASKED = ["jinzhou-living-subsidy", "jinzhou-young-top-prize"]
+
+
+def doctors(pack: Pack, out: Path, faults: Mapping[str, Mapping[str, str]], ids: str = "abcd", **options: Any) -> Path:
+    """A run over doctors of whom some have cells of their own."""
+    rows = [{"id": id, **DOCTOR, **faults.get(id, {})} for id in ids]
+    evaluate(pack, "person", open_table(pl.DataFrame(rows)), DAYS[1], out, benefits=ASKED, **options)
+    return out
+
+
+def test_who_is_in_quarantine_has_not_lapsed(liaoning: Pack, tmp_path: Path):
+    """c was not evaluated in the first run, b and d are not in the second; a is no longer a doctor; e has gone."""
+    first = doctors(liaoning, tmp_path / "first", {"c": {"insurance.since": "2024-02-30"}}, "abcde")
+    second = doctors(
+        liaoning, tmp_path / "second",
+        {"a": {"education": "bachelor"}, "b": {"education": "=1+1"}, "d": {"insurance.since": "x"}}, "dcba",
+    )  # fmt: skip
+    (lines,) = module.changes(first, second)
+    said = {row["key"]: (row["change"], row["answer_before"], row["answer"]) for row in lines.iter_rows(named=True)}
+    assert said == {
+        "a": ("changed", "yes", "yes"),
+        "b": ("not_evaluated", "yes", None),
+        "c": ("new", None, "yes"),
+        "d": ("not_evaluated", "yes", None),
+        "e": ("lapsed", "yes", "no"),
+    }
+    made = compare(first, second, out := tmp_path / "list.csv")
+    assert made.quarantined == (1, 2)
+    assert read_list(out).collect()["key"].to_list() == ["a", "c", "e"]
+    assert made.lines == 3
+    assert dict(made.totals.select("change", "entities").iter_rows())["not_evaluated"] == 2
+    lost = made.sums.filter(change="not_evaluated")
+    assert (lost["entities"].sum(), lost["fen_before"].sum(), lost["fen"].sum()) == (2, 2 * 7_200_000, 0)
+
+
+def test_what_was_delivered_before_a_quarantine_is_not_delivered_again(liaoning: Pack, tmp_path: Path):
+    runs = [
+        doctors(liaoning, tmp_path / str(number), faults)
+        for number, faults in enumerate([{"b": {"education": "none"}}, {}, {"b": {"education": "?"}}, {}])
+    ]
+    lists = [tmp_path / f"{number}.csv" for number in range(3)]
+    counts = []
+    for number, out in enumerate(lists):
+        delivered = pl.concat([read_list(path) for path in lists[:number]]) if number else None
+        counts.append(compare(runs[number], runs[number + 1], out, delivered=delivered).lines)
+    assert counts == [1, 0, 0]
+
+
+def test_the_same_rows_read_in_two_ways(liaoning: Pack, tmp_path: Path):
+    """One table, so that rows are matched by number: what one run quarantines the other takes as unknown."""
+    faults = {"b": {"education": "?"}, "c": {"birth_date": "1990-02-30"}}
+    taken = doctors(liaoning, tmp_path / "taken", faults, intake=Intake(liaoning, "person", bad="unknown"))
+    left = doctors(liaoning, tmp_path / "left", faults)
+    for first, second, change in ((taken, left, "not_evaluated"), (left, taken, "new")):
+        (lines,) = module.changes(first, second)
+        assert lines.select("key", "change").rows() == [("c", change)]
+        assert compare(first, second).lines == (change == "new")

@@ -11,8 +11,11 @@ import pytest
 
 from yangui import Pack, PackError
 from yangui.population import evaluate as module
-from yangui.population.cleaner import ROW
+from yangui.population import outcome
+from yangui.population.cleaner import KEY, ROW
 from yangui.population.evaluate import decisions, evaluate
+from yangui.population.lines import DECISIONS
+from yangui.population.place import NOWHERE
 from yangui.population.source import Table
 from yangui.population.synth import synthesise
 from yangui.population.tables import open_table
@@ -34,7 +37,7 @@ def typed(row: dict[str, Any]) -> dict[str, Any]:
 
 @pytest.mark.parametrize("day", [DAY, date(2019, 3, 1), date(2020, 12, 31), date(2021, 1, 1)])
 def test_same_as_for_one(liaoning: Pack, people: pl.DataFrame, tmp_path: Path, day: date):
-    evaluate(liaoning, "person", open_table(people), day, tmp_path / "run", every=True, batch=400)
+    evaluate(liaoning, "person", open_table(people), day, tmp_path / "run", kept="all", batch=400)
     found = decisions(tmp_path / "run").collect()
     decider = liaoning.decider("person")
     rules = decider.in_force(day)
@@ -55,7 +58,7 @@ def test_same_as_for_one(liaoning: Pack, people: pl.DataFrame, tmp_path: Path, d
 
 
 def test_tallies_are_the_sums_of_the_decisions(liaoning: Pack, people: pl.DataFrame, tmp_path: Path):
-    evaluate(liaoning, "person", open_table(people), DAY, tmp_path / "run", every=True)
+    evaluate(liaoning, "person", open_table(people), DAY, tmp_path / "run", kept="all")
     found = decisions(tmp_path / "run").collect()
     tallies = pl.read_parquet(tmp_path / "run" / "tallies.parquet").filter(pl.col("condition") == "")
     whole = tallies.group_by("benefit").agg(pl.col("yes", "no", "unknown", "judgement", "fen").sum())
@@ -102,17 +105,25 @@ def test_every_row_is_accounted_for(liaoning: Pack, tmp_path: Path):
     said = evaluate(liaoning, "person", open_table(table), DAY, tmp_path / "run")
     assert (said.rows, said.evaluated, said.quarantined) == (4, 2, 2)
     bad = pl.read_parquet(tmp_path / "run" / "parts" / "000000" / "quarantine.parquet")
-    assert set(bad["row"]) == {1, 2}
+    assert set(bad.select("row", "key").rows()) == {(1, "a"), (2, "b")}
     manifest = json.loads((tmp_path / "run" / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["rows"] == 4
     assert manifest["pack"] == liaoning.version
 
 
 def test_region_limits_the_run(liaoning: Pack, people: pl.DataFrame, tmp_path: Path):
-    said = evaluate(liaoning, "person", open_table(people), DAY, tmp_path / "run", region="210700", every=True)
-    inside = people["insurance.region"].cast(pl.String).is_in(list(liaoning.lists["region"].within("210700"))).sum()
+    said = evaluate(liaoning, "person", open_table(people), DAY, tmp_path / "run", region="210700", kept="all")
+    within = liaoning.lists["region"].within("210700")
+    places = people.select("insurance.region", "employer.region", "residence.region", "startup.region")
+    # of each person the first place that is known
+    inside = sum(next(filter(None, row), None) in within for row in places.iter_rows())
+    assert 0 < places["insurance.region"].is_in(list(within)).sum() < inside
     rules = liaoning.decider("person").in_force(DAY)
     assert said.decisions == inside * len(rules)
+    assert (said.evaluated, said.outside) == (inside, people.height - inside)
+    assert said.rows == said.evaluated + said.outside + said.quarantined
+    held = json.loads((tmp_path / "run" / "manifest.json").read_text(encoding="utf-8"))
+    assert (held["evaluated"], held["outside"], held["quarantined"]) == (said.evaluated, said.outside, 0)
     with pytest.raises(PackError, match="T402"):
         evaluate(liaoning, "person", open_table(people), DAY, tmp_path / "other", region="990000")
 
@@ -178,3 +189,63 @@ def test_empty_table(liaoning: Pack, tmp_path: Path):
     said = evaluate(liaoning, "person", table, DAY, tmp_path / "run")
     assert (said.rows, said.decisions) == (0, 0)
     assert decisions(tmp_path / "run").collect().is_empty()
+
+
+# what is written
+
+
+def test_tallies_only_are_the_same_tallies(liaoning: Pack, people: pl.DataFrame, tmp_path: Path):
+    table = open_table(people)
+    evaluate(liaoning, "person", table, DAY, tmp_path / "lines", batch=400)
+    said = evaluate(liaoning, "person", table, DAY, tmp_path / "bare", batch=400, kept="none")
+    assert said.decisions == 0
+    for name in ("tallies.parquet", "missing.parquet"):
+        assert pl.read_parquet(tmp_path / "bare" / name).equals(pl.read_parquet(tmp_path / "lines" / name))
+    assert not [*(tmp_path / "bare").rglob("*.arrow"), *(tmp_path / "bare").rglob("entities.parquet")]
+    with pytest.raises(PackError, match="kept no decisions"):
+        decisions(tmp_path / "bare")
+
+
+def test_forms_say_the_same(liaoning: Pack, people: pl.DataFrame, tmp_path: Path):
+    found = {}
+    for kept in ("open", "all", "yes"):
+        evaluate(liaoning, "person", open_table(people), DAY, tmp_path / kept, batch=400, kept=kept)  # type: ignore[arg-type]
+        found[kept] = decisions(tmp_path / kept).collect().sort(ROW, "benefit")
+    assert found["open"].schema == DECISIONS
+    assert found["open"].equals(found["all"].filter(pl.col("answer") != ANSWERS.index("no")))
+    assert found["yes"].equals(found["open"].filter(pl.col("answer") == ANSWERS.index("yes")))
+    assert 0 < found["yes"].height < found["open"].height < found["all"].height
+    said = dict(found["all"].select(KEY, ROW).unique().iter_rows())
+    assert said == {key: row for row, key in enumerate(people["id"], 1)}
+
+
+def test_rules_in_several_groups(liaoning: Pack, people: pl.DataFrame, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """A frame of all rules, or of a few at a time."""
+    runs = [tmp_path / "whole", tmp_path / "groups"]
+    for run, group in zip(runs, (outcome.GROUP, 7), strict=True):
+        monkeypatch.setattr(outcome, "GROUP", group)
+        evaluate(liaoning, "person", open_table(people), DAY, run, kept="all")
+    assert decisions(runs[0]).collect().sort(ROW, "benefit").equals(decisions(runs[1]).collect().sort(ROW, "benefit"))
+    assert pl.read_parquet(runs[0] / "tallies.parquet").equals(pl.read_parquet(runs[1] / "tallies.parquet"))
+
+
+def test_columns_that_no_benefit_asks_for_are_not_read(liaoning: Pack, tmp_path: Path):
+    table = pl.DataFrame({"id": ["a", "b"], "education": ["doctor", "docter"], "startup.founded_on": ["x", "y"]})
+    said = evaluate(liaoning, "person", open_table(table), DAY, tmp_path / "run", benefits=["jinzhou-living-subsidy"])
+    assert (said.evaluated, said.quarantined) == (1, 1)
+    bad = pl.read_parquet(tmp_path / "run" / "parts" / "000000" / "quarantine.parquet")
+    assert bad["column"].to_list() == ["education"]
+
+
+def test_the_region_is_the_first_place_that_is_known(liaoning: Pack, tmp_path: Path):
+    table = pl.DataFrame(
+        {
+            "insurance.region": ["210702", None, None, None],
+            "employer.region": ["210102", "210102", None, None],
+            "residence.region": ["210202", "210202", "210200", None],
+        }
+    )
+    evaluate(liaoning, "person", open_table(table), DAY, tmp_path / "run", benefits=["jinzhou-living-subsidy"])
+    tallies = pl.read_parquet(tmp_path / "run" / "tallies.parquet").filter(pl.col("condition") == "")
+    entities = pl.sum_horizontal("yes", "no", "unknown", "judgement")
+    assert dict(tallies.select("region", entities).iter_rows()) == {"210700": 1, "210100": 1, "210200": 1, NOWHERE: 1}

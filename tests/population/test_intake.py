@@ -310,8 +310,8 @@ def quarantined(pack: Pack, *rows: dict[str, Any], **options: Any) -> list[tuple
 
 def test_the_quarantine_says_row_column_value_and_reason(liaoning: Pack):
     assert quarantined(liaoning, {}, {"学历": "=1+1", "出生": "2023-02-29"}, {"专利": "不详"}) == [
-        (2, "出生", "2023-02-29", "is no day of the calendar", True),
-        (2, "学历", "'=1+1", "is no code of education", True),
+        (2, "p1", "出生", "2023-02-29", "is no day of the calendar", True),
+        (2, "p1", "学历", "'=1+1", "is no code of education", True),
     ]
 
 
@@ -320,8 +320,8 @@ def test_faulty_facts_may_count_as_unknown(liaoning: Pack):
     (cleaned,) = Intake(liaoning, "person", MAPPING, bad="unknown").batches(open_table(frame))
     assert cleaned.facts.select("#row", "education", "ip_rights").rows() == [(1, None, 1)]
     assert cleaned.quarantine.rows() == [
-        (1, "学历", "博士", "is no code of education", False),
-        (2, "证件号", " ", "the key is missing", True),
+        (1, "p1", "学历", "博士", "is no code of education", False),
+        (2, None, "证件号", " ", "the key is missing", True),
     ]
 
 
@@ -364,8 +364,8 @@ def test_alone_a_batch_shows_its_own_doubled_keys(liaoning: Pack):
 )
 def test_keys_that_name_nobody(liaoning: Pack, key: str | None, reason: str):
     (line,) = quarantined(liaoning, {"证件号": key})
-    assert line[:2] == (1, "证件号")
-    assert line[3:] == (reason, True)
+    assert line[:3] == (1, None, "证件号")
+    assert line[4:] == (reason, True)
 
 
 def test_keys_are_the_same_whatever_type_a_table_gives_them(liaoning: Pack):

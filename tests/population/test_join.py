@@ -1,10 +1,13 @@
+from datetime import date
 from pathlib import Path
 
 import polars as pl
 import pytest
 
 from yangui.policy.pack import Pack
+from yangui.population.evaluate import evaluate, manifest
 from yangui.population.intake import Cleaned, Intake
+from yangui.population.join import SPOILT
 from yangui.population.mapping import Column, Join, TableMapping
 from yangui.population.tables import open_table
 from yangui.rules.problems import PackError
@@ -67,11 +70,11 @@ def test_who_names_a_faulty_partner_is_quarantined_with_it(tmp_path: Path, liaon
     intake, cleaned = taken(tmp_path, liaoning, FAULTY)
     assert cleaned.facts["#key"].to_list() == ["p2", "p3", "p4"]
     lines = cleaned.quarantine.rows()
-    assert [line[:3] for line in lines] == [(1, "employer", "E1"), (5, "employer", "E1")]
-    assert "its row 1 in" in lines[0][3]
+    assert [line[:4] for line in lines] == [(1, "p1", "employer", "E1"), (5, "p5", "employer", "E1")]
+    assert "its row 1 in" in lines[0][4]
     assert intake.partners[0].quarantine.rows() == [
-        (1, "kind", "'=工厂", "is no code of employer_kind"),
-        (3, "code", None, "the key is missing"),
+        (1, "E1", "kind", "'=工厂", "is no code of employer_kind"),
+        (3, None, "code", None, "the key is missing"),
     ]
 
 
@@ -96,3 +99,15 @@ def test_partners_that_cannot_be_had_are_refused(tmp_path: Path, liaoning: Pack)
 def test_a_table_of_partners_may_be_empty(tmp_path: Path, liaoning: Pack):
     _, cleaned = taken(tmp_path, liaoning, "code,kind,region\n")
     assert cleaned.facts["employer.kind"].null_count() == 5
+
+
+@pytest.mark.parametrize(("text", "rows"), [(FAULTY, 2), (EMPLOYERS, 0)])
+def test_a_run_keeps_the_quarantine_of_its_partners(tmp_path: Path, liaoning: Pack, text: str, rows: int):
+    intake, cleaned = taken(tmp_path, liaoning, text)
+    said = evaluate(liaoning, "person", open_table(PEOPLE), date(2024, 9, 1), tmp_path / "run", intake=intake)
+    assert said.quarantined == cleaned.quarantine["row"].n_unique() == rows
+    kept = pl.read_parquet(tmp_path / "run" / "joined.parquet")
+    assert dict(kept.schema) == {"join": pl.String, **SPOILT}
+    assert kept.drop("join").equals(intake.partners[0].quarantine)
+    assert set(kept["join"]) == ({"employers"} if rows else set())
+    assert manifest(tmp_path / "run")["joined_quarantined"] == {"employers": rows}

@@ -15,7 +15,7 @@ import polars as pl
 import pytest
 from python_calamine import CalamineWorkbook
 
-from yangui import Pack, PackError
+from yangui import Pack, PackError, load_pack
 from yangui.cli import main
 from yangui.policy import load
 from yangui.policy.model import MONEY_KINDS
@@ -29,6 +29,7 @@ from yangui.population.tables import open_table
 from yangui.population.workbook import workbook
 
 DAY = date(2024, 9, 1)
+LINZHOU = Path(__file__).parents[1] / "packs" / "linzhou"
 WHAT_IF = {
     "jinzhou-living-subsidy.doctor": "2500",
     "jinzhou-living-subsidy.bachelor": "700",
@@ -151,7 +152,7 @@ def test_table_without_rows_and_without_regions(liaoning: Pack):
     empty = pl.DataFrame(schema={"id": pl.String, "education": pl.String})
     for table in (empty, pl.DataFrame({"id": ["a"], "education": ["doctor"]})):
         made = simulate(liaoning, "person", open_table(table), DAY, what_if=WHAT_IF)
-        assert made.place is None
+        assert made.places == ()
         assert made.total("entities") == table.height
         assert page(made, "zh")
         assert workbook(made, "zh")
@@ -206,9 +207,51 @@ def test_page_is_well_formed_and_stands_on_its_own(made: Simulation, lang: str, 
     assert "@import" not in text
     assert set(re.findall(r"https?://[^\"'<> ]+", text)) <= {"http://www.w3.org/2000/svg"}
     # every chart has a name and a table beside it; every table names its columns
-    assert names["svg"] == 2 == sum(tag == "svg" and bool(a.get("aria-label")) for tag, a in parser.tags)
+    assert names["svg"] == 3 == sum(tag == "svg" and bool(a.get("aria-label")) for tag, a in parser.tags)
     assert names["table"] >= 6
     assert all(a.get("scope") for tag, a in parser.tags if tag == "th")
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_map_says_what_the_table_says(made: Simulation, lang: str):
+    """A tile for each city and zone, at its place, with the figures of its row."""
+    root = fromstring(re.sub(r"<meta[^>]*>", "", page(made, lang).removeprefix("<!DOCTYPE html>\n")))
+    space = "{http://www.w3.org/2000/svg}"
+    title = report_words.word("chart_map", lang)
+    (svg,) = [found for found in root.iter(f"{space}svg") if found.get("aria-label") == title]
+    texts = [text.text or "" for text in svg.iter(f"{space}text")]
+    said = " ".join(texts)
+    rows = {row["region"]: row for row in made.regions.iter_rows(named=True)}
+    tiles = {code: region for code, region in made.after.pack.regions.items() if region.tile}
+    assert len(tiles) == 15 == len([r for r in svg.iter(f"{space}rect") if r.get("fill") == "none"])
+    for code, region in tiles.items():
+        assert region.name[lang] in said
+        if code in rows:
+            moved = rows[code]["fen_after"] - rows[code]["fen_before"]
+            assert report_words.signed(moved, report_words.about(moved, lang)) in texts
+            assert f"▲ {rows[code]['gain']:,} · ▼ {rows[code]['lose']:,}" in texts
+    # a chart ends within its frame
+    width, height = map(float, (svg.get("viewBox") or "").split()[2:])
+    assert all(float(t.get("x", "")) < width and float(t.get("y", "")) < height for t in svg.iter(f"{space}text"))
+
+
+def test_no_map_where_nobody_gains_or_loses_and_where_no_region_has_a_tile(liaoning: Pack, people: pl.DataFrame):
+    title = report_words.word("chart_map", "en")
+    same = simulate(liaoning, "person", open_table(people), DAY, against_on=DAY)
+    assert title not in page(same, "en")
+    assert title not in page(simulate(load_pack(LINZHOU), "person", open_table(people.select("id")), DAY), "en")
+
+
+def test_tiles_differ_without_colour():
+    places = [
+        charts.Tile(name, (n, 0), value, ["x"]) for n, (name, value) in enumerate((("a", 4), ("b", -2), ("c", 0)))
+    ]
+    svg = charts.tiles("t", places)
+    bars = list(svg.iter("rect"))
+    frames = [(bar.get("stroke-dasharray") is not None, bar.get("stroke-width")) for bar in bars[1::2]]
+    assert frames == [(False, "2.5"), (True, "2.5"), (False, "1")]
+    whole, half, none = (float(bar.get("height", "")) for bar in bars[::2])
+    assert (half, none) == (whole / 2, 0)
 
 
 def test_page_tells_what_it_rests_on(made: Simulation):
@@ -230,6 +273,8 @@ def test_text_of_a_table_is_never_markup(liaoning: Pack):
 
 
 def test_texts_are_legible():
+    for ground in (charts.MORE, charts.LESS):
+        assert _contrast(charts.TEXT, ground) >= 4.5
     page_colours = {"#1b1f24", "#4a525c", charts.TEXT, charts.GAIN, charts.LOSS}
     for colour in page_colours:
         for ground in ("#ffffff", "#eef2f6"):
@@ -361,7 +406,7 @@ def test_check_and_evaluate_take_changes_too(run: Callable[..., int], capsys: py
 
 def test_what_stands_is_not_lost_to_a_failure(made: Simulation, tmp_path: Path):
     (tmp_path / "page.html").write_text("old", encoding="utf-8")
-    with pytest.raises(OSError, match="nowhere"):
+    with pytest.raises(PackError, match="T407"):
         write(made, "zh", tmp_path / "nowhere" / "page.html")
     assert (tmp_path / "page.html").read_text(encoding="utf-8") == "old"
 

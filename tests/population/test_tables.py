@@ -1,6 +1,7 @@
 import csv
 import io
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -9,11 +10,13 @@ from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from xlsxwriter import Workbook  # type: ignore[import-untyped]
 
 from tests.population.workbook import write_workbook
 from yangui.population.problems import CODES
@@ -226,10 +229,47 @@ def test_cells_of_a_spreadsheet_come_as_texts(tmp_path: Path):
         "2024-02-29 13:05:00",
         "=1+1",
         "2.1010219900101123e+17",
-        None,
+        "#N/A",
         None,
     ]
     assert found["值"].to_list() == expected
+
+
+def test_errors_of_a_spreadsheet_are_no_blanks(tmp_path: Path):
+    """Wherever the table stands in its sheet, and also where a row holds nothing else."""
+    path = tmp_path / "a.xlsx"
+    with Workbook(path) as book:
+        for name, top, left in (("first", 0, 0), ("second", 4, 30)):
+            sheet = book.add_worksheet(name)
+            sheet.write_row(top, left, ["id", "a"])
+            sheet.write_row(top + 2, left, ["p1", 7])
+            for row, column, said in ((3, 0, "#REF!"), (3, 1, "#DIV/0!"), (4, 1, "#N/A")):
+                sheet.write_formula(top + row, left + column, "=1/0", None, said)
+    for name in ("first", "second"):
+        found = content(open_table(path, sheet=name))
+        assert found.rows() == [("p1", "7"), ("#REF!", "#DIV/0!"), (None, "#N/A")]
+
+
+def test_errors_in_a_workbook_of_odd_names(tmp_path: Path):
+    plain = write_workbook(tmp_path / "a.xlsx", one=[["id", "a"], ["p1", "#N/A"]])
+    with ZipFile(plain) as book, ZipFile(tmp_path / "b.xlsx", "w") as odd:
+        for name in book.namelist():
+            text = book.read(name).decode()
+            if name == "xl/s1.xml":
+                text = re.sub(r"<(/?)(?=\w)", r"<\1x:", text).replace("xmlns=", "xmlns:x=").replace('"e"', "'e'")
+            odd.writestr(name.replace("xl/s1", "xl/S1"), text)
+    for path in (plain, tmp_path / "b.xlsx"):
+        assert content(open_table(path)).rows() == [("p1", "#N/A")]
+
+
+def test_a_workbook_with_a_document_type_is_refused(tmp_path: Path):
+    with ZipFile(write_workbook(tmp_path / "a.xlsx", one=[["id"], ["#N/A"]])) as book:
+        parts = {name: book.read(name) for name in book.namelist()}
+    parts["xl/s1.xml"] = b'<!DOCTYPE x [<!ENTITY a "b">]>' + parts["xl/s1.xml"]
+    with ZipFile(tmp_path / "b.xlsx", "w") as odd:
+        for name, data in parts.items():
+            odd.writestr(name, data)
+    assert "T102" in refused(tmp_path / "b.xlsx")
 
 
 def test_a_sheet_is_chosen_by_its_name(tmp_path: Path):

@@ -101,3 +101,21 @@ def _only(text: str, random: Random) -> str:
 
 
 CHANGES = [_lines, _lines, _lines, _cut, _characters, _characters, _piece, _piece, _layout, _bytes, _only]
+
+
+def spoilt(number: int, content: bytes) -> bytes:
+    """A file with some of its bytes lost, doubled, changed or come from elsewhere; or cut off."""
+    random = Random(number)
+    data = bytearray(content)
+    for _ in range(random.choice([1, 1, 3, 20])):
+        at = random.randrange(len(data) + 1)
+        match random.randrange(4):
+            case 0:
+                del data[at : at + random.choice([1, 2, 50, len(data)])]
+            case 1:
+                data[at:at] = random.randbytes(random.choice([1, 2, 50]))
+            case 2:
+                data[at:at] = data[at : at + random.choice([1, 50, 500])]
+            case _:
+                data[at : at + 1] = bytes([random.randrange(256)])
+    return bytes(data)

@@ -2,14 +2,14 @@
 
 import subprocess
 import sys
-from datetime import date
+from datetime import date, timedelta
 from itertools import product
 from typing import Any
 
 import polars as pl
 import pytest
 
-from yangui.rules.columns import ANSWERS, JUDGED, MOST_DEPTH, Columns, dtype, frame_of
+from yangui.rules.columns import ANSWERS, JUDGED, MOST_DEPTH, OPEN, Columns, dtype, frame_of
 from yangui.rules.evaluate import evaluate
 from yangui.rules.graph import INT64, QUOTIENT_LIMIT, Graph, Node
 from yangui.rules.types import BOOL, DATE, INT, MONEY, RATIO, RATIO_UNIT, TRUTH, CodeList, Type
@@ -408,3 +408,66 @@ def test_engines_agree(engine: Any):
 def test_nothing_else_of_the_rules_needs_polars():
     code = "import sys, yangui.policy.decide, yangui.policy.load; sys.exit('polars' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+# what makes columns fast
+
+
+@pytest.mark.parametrize("op", ["years_between", "months_between"])
+def test_spans_are_compared_by_their_start(op: str):
+    """On both sides of each threshold, and for limits that no day of the calendar reaches or all do."""
+    span = graph.make(op, [fact(DATE), graph.on()], type=INT)
+    starts = [*(ON + timedelta(days) for days in range(-800, 400, 7)), ON, date(1, 1, 1), date(9999, 12, 31)]
+    starts += [date(2023, 2, 28), date(2023, 3, 1), date(2022, 2, 28), date(2024, 1, 29), date(2024, 1, 30)]
+    rows = [{"x date None": day} for day in starts] + [{}]
+    for limit, compare in product((-200_000, -1, 0, 1, 2, 13, 200_000), ("lt", "le")):
+        for args in ([span, graph.const(limit, INT)], [graph.const(limit, INT), span]):
+            node = graph.make(compare, args, type=BOOL)
+            values = [evaluate([node], row, ON)[node.index] for row in rows]
+            assert column(node, *rows) == [{True: YES, False: NO, None: UNKNOWN}[value] for value in values]
+            assert Columns({"out": node}).stages == []
+
+
+@pytest.mark.parametrize("count", [64, 65])
+def test_sets_of_many_codes(count: int):
+    codes = CodeList("many", tuple(f"c{n}" for n in range(count)))
+    tags = Type("codes", codes)
+    outputs = {
+        code: graph.make("has", [graph.fact(f"s{count}", tags)], code, type=BOOL)
+        for code in (codes.codes[0], codes.codes[-1])
+    }
+    frame = pl.DataFrame({f"s{count}": [["c0"], [codes.codes[-1]] * 2, list(codes.codes), [], None]})
+    columns = Columns(outputs)
+    assert bool(columns.sets) == (count == 64)
+    assert columns.apply(frame, ON).collect().rows() == [(YES, NO), (NO, YES), (YES, YES), (NO, NO), (UNKNOWN, UNKNOWN)]
+
+
+def test_truths_as_booleans_in_the_order_of_a_column():
+    truth = graph.make("and", [graph.judged("j"), fact(BOOL)], type=TRUTH)
+    frame = pl.DataFrame(
+        {"at": [3, 1, 2, 0], "x bool None": [True, None, False, True], "judged.j": [None, None, None, True]}
+    )
+    found = Columns({"t": truth, "b": fact(BOOL)}).apply(frame, ON, keep=["at"], split=True, by="at").collect()
+    assert found.columns == ["at", "t", "t" + OPEN, "b"]
+    assert found.rows() == [
+        (0, True, False, True),
+        (1, None, True, None),
+        (2, False, False, False),
+        (3, None, False, True),
+    ]
+
+
+def test_runs_of_codes_and_codes_far_apart():
+    codes = CodeList("far", tuple(f"c{n:02}" for n in range(40)))
+    far = graph.fact("far", Type("code", codes))
+    for wanted in (codes.codes[3:9], codes.codes[::2], codes.codes[:1] + codes.codes[5:7] + codes.codes[-1:]):
+        node = graph.make("in", [far], frozenset(wanted), type=BOOL)
+        rows = [{"far": code} for code in codes.codes] + [{}]
+        assert column(node, *rows) == [*(YES if code in wanted else NO for code in codes.codes), UNKNOWN]
+
+
+def test_long_tables():
+    codes = CodeList("long", tuple(f"c{n}" for n in range(40)))
+    table = tuple((code, n * 100) for n, code in enumerate(codes.codes[:30]))
+    node = graph.make("table", [graph.fact("long", Type("code", codes))], table, type=MONEY)
+    assert column(node, {"long": "c0"}, {"long": "c29"}, {"long": "c30"}, {}) == [0, 2900, None, None]

@@ -195,7 +195,9 @@ def _parser() -> _Parser:
     manage = command("manage", _manage, "a command of the platform's framework, Django", pack=False, lang=False)
     manage.add_argument("command_", nargs=argparse.REMAINDER, metavar="COMMAND", help="`help` lists them")
 
-    command("demo", _demo, "what the real policies give to some fictional people, a team and a firm")
+    demo = command("demo", _demo, "what the real policies give to some fictional people, a team and a firm")
+    demo.add_argument("--serve", action="store_true", help="then the platform, with fictional accounts to sign in with")
+    demo.add_argument("--port", type=_count, default=8000, help="of the platform; the next free one is taken")
     return parser
 
 
@@ -373,8 +375,13 @@ def _manage(args: argparse.Namespace) -> int:
 def _demo(args: argparse.Namespace) -> int:
     from yangui.cli import demo
 
-    demo.run(_pack(args), args.lang)
-    return 0
+    pack = _pack(args)
+    demo.run(pack, args.lang)
+    if not args.serve:
+        return 0
+    from yangui.cli import platform
+
+    return platform.demo(pack.folder, args.lang, "127.0.0.1", args.port)
 
 
 def _runs(args: argparse.Namespace) -> int:

@@ -10,12 +10,20 @@ from yangui.rules.problems import PackError, Place, Problem
 
 def serve(pack: Path, host: str, port: int, workers: int) -> None:
     """Serves the pack in that folder until interrupted."""
-    _installed()
-    os.environ["YANGUI_PACK"] = str(pack)
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yangui.platform.config.settings.dev")
+    _prepared(pack)
     from yangui.platform.config import server  # noqa: PLC0415  only where it is installed
 
+    server.must_be_free(host, port)
+    server.make_ready()
     server.serve(host, port, workers)
+
+
+def demo(pack: Path, lang: str, host: str, port: int) -> int:
+    """Serves the pack with fictional accounts, on the first free port from this one on; returns the exit status."""
+    _prepared(pack)
+    from yangui.platform.config import demo  # noqa: PLC0415  only where it is installed
+
+    return demo.run(lang, host, port)
 
 
 def manage(command: Sequence[str]) -> None:
@@ -24,6 +32,12 @@ def manage(command: Sequence[str]) -> None:
     from yangui.platform.manage import main  # noqa: PLC0415  only where it is installed
 
     main(command)
+
+
+def _prepared(pack: Path) -> None:
+    _installed()
+    os.environ["YANGUI_PACK"] = str(pack)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yangui.platform.config.settings.dev")
 
 
 def _installed() -> None:

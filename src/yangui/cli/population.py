@@ -21,7 +21,9 @@ from yangui.population import report, synth
 from yangui.population import simulate as simulations
 from yangui.population.intake import Intake
 from yangui.population.mapping import read_mapping
+from yangui.population.part import Engine, Local
 from yangui.population.problems import refusal
+from yangui.population.spark import Spark
 from yangui.population.tables import open_table as open_source
 from yangui.rules.problems import PackError, Place, Problem, shown
 
@@ -49,6 +51,7 @@ def _bar(what: str) -> Iterator[Any]:
 
 def evaluate(pack: "Pack", args: argparse.Namespace) -> None:
     """Decides for every row of a table and prints what came of it."""
+    engine = _engine(args.engine, args.master)
     table = open_source(args.table, sheet=args.sheet, encoding=args.encoding)
     mapping = read_mapping(args.mapping, pack) if args.mapping else None
     folder = args.mapping.parent if args.mapping else Path()
@@ -59,15 +62,27 @@ def evaluate(pack: "Pack", args: argparse.Namespace) -> None:
     with _bar(table.name) as show:
         said = runs.evaluate(
             pack, args.kind, table, args.on, args.out,
-            intake=intake, benefits=args.benefit, region=args.region, every=args.all, resume=args.resume,
+            intake=intake, benefits=args.benefit, region=args.region, kept=args.kept, resume=args.resume,
+            engine=engine,
             progress=lambda p: show(p.rows, p.of, p.seconds),
         )  # fmt: skip
-    counts = {"rows": said.rows, "evaluated": said.evaluated, "quarantined": said.quarantined}
+    counts = {name: getattr(said, name) for name in ("rows", "evaluated", "outside", "quarantined")}
     tallies = _by_benefit(said.out)
     if args.json:
         dump({**counts, "decisions": said.decisions, "out": str(said.out), "tallies": tallies.to_dicts()})
         return
     _summary(pack, args.lang, counts, tallies)
+    for name, rows in runs.manifest(said.out)["joined_quarantined"].items():
+        if rows:
+            console().print(word("joined_quarantined", args.lang).format(name, f"{rows:,}"))
+
+
+def _engine(name: str, master: str | None) -> Engine:
+    if name == "spark":
+        return Spark(master)
+    if master:
+        raise refusal("T406", "--master", "is the address of a Spark cluster", "add --engine spark, or leave it out")
+    return Local()
 
 
 def simulate(pack: "Pack", args: argparse.Namespace) -> None:
@@ -106,7 +121,8 @@ def _by_benefit(out: Path) -> pl.DataFrame:
 
 def _summary(pack: "Pack", lang: str, counts: dict[str, int], tallies: pl.DataFrame) -> None:
     out = console()
-    out.print(word("accounted", lang).format(**{name: f"{count:,}" for name, count in counts.items()}))
+    said = "accounted_region" if counts["outside"] else "accounted"
+    out.print(word(said, lang).format(**{name: f"{count:,}" for name, count in counts.items()}))
     names = [word(k, lang) for k in ("benefit", "yes", "fen", "unknown", "judgement", "fen_open")]
     table = open_table(None, *names, numbers=names[1:])
     some = tallies.filter(pl.col("yes") + pl.col("unknown") + pl.col("judgement") > 0)

@@ -16,7 +16,7 @@ from yangui.population import questions
 from yangui.population.compare import Comparison, compare, read_groups, read_list
 from yangui.population.evaluate import manifest
 from yangui.population.forecast import forecast
-from yangui.population.outcome import ALL, NOWHERE
+from yangui.population.place import NOWHERE
 from yangui.population.source import reading
 from yangui.rules.problems import shown
 
@@ -148,8 +148,8 @@ def _title(pack: Pack, id: str, lang: str) -> str:
 
 
 def _region(pack: Pack, code: str, lang: str) -> str:
-    if code in (ALL, NOWHERE):
-        return word("everywhere" if code == ALL else "nowhere", lang)
+    if code == NOWHERE:
+        return word("nowhere", lang)
     return pack.regions[code].name[lang] if code in pack.regions else code
 
 

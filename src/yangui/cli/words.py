@@ -94,8 +94,16 @@ WORDS: dict[str, tuple[str, str]] = {
     "fen": ("金额", "Sum"),
     "fen_open": ("另有不确定金额", "Open besides"),
     "accounted": (
-        "共 {rows} 行，评估 {evaluated} 行，隔离 {quarantined} 行",
-        "{rows} rows: {evaluated} evaluated, {quarantined} in quarantine",
+        "共 {rows} 行 = 评估 {evaluated} 行 + 隔离 {quarantined} 行",
+        "{rows} rows = {evaluated} evaluated + {quarantined} in quarantine",
+    ),
+    "accounted_region": (
+        "共 {rows} 行 = 评估 {evaluated} 行 + 不在该地区或地区未知 {outside} 行 + 隔离 {quarantined} 行",
+        "{rows} rows = {evaluated} evaluated + {outside} not known to lie in the region + {quarantined} in quarantine",
+    ),
+    "joined_quarantined": (
+        "关联表 {} 有 {} 行在隔离中，见 joined.parquet",
+        "of the joined table {} {} rows are in quarantine: see joined.parquet",
     ),
     "more_in_tallies": ("另有 {} 项，见 tallies.parquet", "{} more in tallies.parquet"),
     "more_in_json": ("另有 {} 行，见 --json", "{} more rows: see --json"),
@@ -126,12 +134,13 @@ WORDS: dict[str, tuple[str, str]] = {
     "change.new": ("新增", "new"),
     "change.lapsed": ("终止", "lapsed"),
     "change.changed": ("变动", "changed"),
+    "change.not_evaluated": ("未评估", "not evaluated"),
     "fen_before": ("之前金额", "Sum before"),
     "fen_after": ("之后金额", "Sum after"),
     "lines": ("清单共 {} 行", "lines to deliver: {}"),
     "quarantined": (
-        "两次运行各有 {} 行和 {} 行在隔离中未评估：若两表不同，其中可能有被误认为新增或终止的",
-        "{} and {} rows of the two runs are in quarantine: where their tables differ, some may look new or lapsed",
+        "两次运行各有 {} 行和 {} 行在隔离中未评估：其原有待遇不算终止，也不列入清单",
+        "{} and {} rows of the two runs are in quarantine: what they had has not lapsed, and is not on the list",
     ),
     "clean": ("没有发现问题", "nothing found"),
 }

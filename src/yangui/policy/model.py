@@ -18,6 +18,8 @@ type CodeName = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9_]*$")]
 type RegionCode = Annotated[str, Meta(pattern=r"^[0-9]{6}$", description="GB/T 2260 or an own code")]
 type Expression = Annotated[str, Meta(min_length=1, description="docs/reference/pack-format.md, Expressions")]
 type Period = Annotated[str, Meta(pattern=r"^(annual|[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?(/[0-9]{4}(-[0-9]{2})?)?)$")]
+# Where a region stands on a map of equal tiles: column from the west, row from the north.
+type Tile = Annotated[int, Meta(ge=0, le=19)]
 type Number = int | Decimal
 
 type Kind = Literal["person", "team", "enterprise", "institution", "project"]
@@ -110,6 +112,7 @@ class Region(Shape):
     name: Text
     level: Literal["province", "city", "county", "zone"]
     parent: RegionCode | None = None
+    tile: tuple[Tile, Tile] | None = None
     note: str | None = None
     source: str | None = None
 

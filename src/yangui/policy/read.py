@@ -239,6 +239,13 @@ class _Reader:
 
     # linking
 
+    def check_tiles(self) -> None:
+        taken: dict[tuple[int, int], str] = {}
+        for code, region in self.regions.items():
+            if region.tile and taken.setdefault(region.tile, code) != code:
+                said = f"{taken[region.tile]} stands on this tile already"
+                self.problems.append(Problem(self.place("regions", code, "tile"), "E301", said, "give it another"))
+
     def link(self) -> None:
         units = self.organisations
         for id, organisation in units.items():
@@ -247,6 +254,7 @@ class _Reader:
             self.known("organisations", id, ("region",), [organisation.region], self.regions, "region")
         for code, region in self.regions.items():
             self.known("regions", code, ("parent",), [region.parent], self.regions, "region")
+        self.check_tiles()
         for id, register in self.registers.items():
             self.known("registers", id, ("kept_by",), [register.kept_by], units, "unit")
         for kind, facts in self.facts.items():

@@ -4,15 +4,29 @@ A chart repeats figures of the table beside it. Colour never stands alone: bars 
 each has its value written at its end.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
 from xml.etree.ElementTree import Element, SubElement
 
 WIDTH = 640
 TEXT = "#1b1f24"
 BEFORE, AFTER = "#5b6470", "#0b5cad"
 GAIN, LOSS = "#1a6b34", "#a4161a"
+# Fillings of tiles, light enough for text upon them.
+MORE, LESS = "#d3ead9", "#f8d9d9"
 # Room for the value at the end of a bar.
 VALUE = 110
+# Letters of a name that a tile holds in a line, a Chinese character counting as two.
+NAME = 17
+
+
+class Tile(NamedTuple):
+    """A region on a map of tiles: column and row of the grid, the value that it is filled by, and what it says."""
+
+    label: str
+    place: tuple[int, int]
+    value: int
+    says: Sequence[str]
 
 
 def pairs(
@@ -57,6 +71,46 @@ def sides(title: str, rows: Sequence[tuple[str, int, int]], show: Callable[[int]
     height = step * len(rows) + 4
     SubElement(svg, "line", {"x1": _n(middle), "x2": _n(middle), "y1": "2", "y2": str(height), "stroke": TEXT})
     return svg
+
+
+def tiles(title: str, regions: Sequence[Tile]) -> Element:
+    """A map of equal tiles: each filled from below by its share of the greatest value, gain and loss framed apart."""
+    columns, rows = (max(region.place[axis] for region in regions) + 1 for axis in (0, 1))
+    wide, high = min(WIDTH / columns, 128), 96
+    svg = _chart(title, high * rows)
+    most = max(abs(region.value) for region in regions) or 1
+    for region in regions:
+        x, y = region.place[0] * wide + 3, region.place[1] * high + 3
+        fill = (high - 6) * abs(region.value) / most
+        _bar(svg, x, y + high - 6 - fill, wide - 6, fill, fill=MORE if region.value > 0 else LESS)
+        _bar(svg, x, y, wide - 6, high - 6, fill="none", **_frame(region.value))
+        names = [*_lines(region.label)]
+        for line, text in enumerate(names):
+            _text(svg, x + 7, y + 18 + 14 * line, text)
+        for line, text in enumerate(region.says):
+            _text(svg, x + 7, y + 82 - 16 * (len(region.says) - 1 - line), text, size=12)
+    return svg
+
+
+def _frame(value: int) -> dict[str, str]:
+    # told apart without colour: bold, dashed, thin
+    if value == 0:
+        return {"stroke": BEFORE, "stroke-width": "1"}
+    return {"stroke": GAIN if value > 0 else LOSS, "stroke-width": "2.5"} | (
+        {"stroke-dasharray": "7 4"} if value < 0 else {}
+    )
+
+
+def _lines(name: str) -> Iterator[str]:
+    """A name in lines that fit a tile, broken at blanks."""
+    line = ""
+    for word in name.split():
+        longer = f"{line} {word}".strip()
+        if line and sum(1 if c.isascii() else 2 for c in longer) > NAME:
+            yield line
+            longer = word
+        line = longer
+    yield line
 
 
 def _chart(title: str, height: int) -> Element:

@@ -49,10 +49,11 @@ class Cleaner:
         """
         self.require(batch.columns)
         rows = pl.int_range(first_row, first_row + batch.height, eager=True).alias(ROW)
+        held = batch.schema
         casts = {
             name: cast
             for name, reader in self.readers.items()
-            if (cast := reader.cast(pl.col(name), batch.schema[name])) is not None
+            if (cast := reader.cast(pl.col(name), held[name])) is not None
         }
         # one query, so that all columns are worked on at once
         quick = batch.select(*self._suspicion(batch), **casts)

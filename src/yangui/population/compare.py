@@ -9,28 +9,32 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
 import polars as pl
 
 from yangui.population.cleaner import KEY, ROW
 from yangui.population.evaluate import decisions, manifest, parts
+from yangui.population.lines import read
 from yangui.population.outcome import NO, YES
 from yangui.population.problems import refusal
 from yangui.population.source import first_line
 from yangui.rules.columns import ANSWERS
 from yangui.rules.problems import shown
 
-type Sign = Literal["new", "lapsed", "changed"]
+type Sign = Literal["new", "lapsed", "changed", "not_evaluated"]
 
-CHANGES: Final[tuple[Sign, ...]] = ("new", "lapsed", "changed")
+CHANGES: Final[tuple[Sign, ...]] = ("new", "lapsed", "changed", "not_evaluated")
+# Had an entitlement in the first run and is in quarantine in the second, so that nobody knows whether it goes on.
+NOT_EVALUATED: Final = CHANGES[-1]
 # Decisions of a bucket, both runs together: so many are held in memory.
 BUCKET = 8_000_000
 # What makes two entitlements the same: whatever is delivered.
 DUE = ("fen", "payment_fen", "times", "start", "result")
 
-# A line for each entity and benefit with an entitlement (a yes) that is new, lapsed or changed. Money is fen. The
-# region is that in the second run, of what lapsed that in the first. `receipt` names what is to be delivered.
+# A line for each entity and benefit with an entitlement (a yes) that is new, lapsed, changed or not evaluated again.
+# Money is fen. The region is that in the second run, of what ends there that in the first. An answer is null where the
+# entity was in quarantine. `receipt` names what is to be delivered, null where that is not known.
 LINES: Final[dict[str, pl.DataType | type[pl.DataType]]] = {
     "key": pl.String,
     "benefit": pl.String,
@@ -56,8 +60,9 @@ class Comparison:
 
     `sums`: a line for each benefit, region, group and change, with `entities`, `fen_before` and `fen` (known sums).
     `people`: for each region, group and change the different entities, whatever the number of benefits. `totals`: the
-    same over all regions and groups. `lines`: how many lines the list has. `quarantined`: rows of each run that were
-    not evaluated; where the tables differ, some of these may look lapsed or new.
+    same over all regions and groups. `lines`: how many lines the list has, which holds nothing of what was not
+    evaluated. `quarantined`: rows of each run that were not evaluated; an entity whose row has no key that can be read
+    still looks lapsed or new.
     """
 
     sums: pl.DataFrame
@@ -90,8 +95,9 @@ def compare(
     with _Writer(out) as writer:
         for found in changes(first, second):
             lines = found if delivered is None else undelivered(found, delivered)
-            writer.add(lines)
-            count += lines.height
+            due = lines.filter(pl.col("change") != NOT_EVALUATED)
+            writer.add(due)
+            count += due.height
             grouped = _grouped(lines, groups)
             money = [pl.len().cast(pl.Int64).alias("entities"), pl.col("fen_before", "fen").sum()]
             sums.append(grouped.group_by("benefit", *BY).agg(money))
@@ -114,8 +120,8 @@ def changes(first: Path, second: Path) -> Iterator[pl.DataFrame]:
         if plans[0][what] != plans[1][what]:
             where, mend = f"{shown(first)} and {shown(second)}", "evaluate both for the same entities and benefits"
             raise refusal("T404", where, f"the runs differ in {what}", mend)
-    for before, after, by in _pieces(first, second, plans):
-        yield _lines(before, after, by, plans[1]["benefits"])
+    for piece in _pieces(first, second, plans):
+        yield _lines(*piece, plans[1]["benefits"])
 
 
 def undelivered(lines: pl.DataFrame, delivered: pl.LazyFrame) -> pl.DataFrame:
@@ -148,26 +154,45 @@ def _scanned(path: Path, columns: Sequence[str], what: str) -> pl.LazyFrame:
     return found.select(columns).cast(pl.String)
 
 
+class _Side(NamedTuple):
+    """Decisions of a run, and the entities (`ROW`, `KEY`) of which there are none because they are in quarantine."""
+
+    decisions: pl.LazyFrame
+    left: pl.LazyFrame
+
+
 def _pieces(
     first: Path, second: Path, plans: tuple[Mapping[str, Any], Mapping[str, Any]]
-) -> Iterator[tuple[pl.LazyFrame, pl.LazyFrame, str]]:
-    """Decisions of both runs on the same entities, and the column that says which decisions are on the same one."""
+) -> Iterator[tuple[_Side, _Side, str]]:
+    """Both runs on the same entities, and the column that says which decisions are on the same one."""
     fixed = plans[0]["table"].startswith("sha256:")
     if fixed and all(plans[0][name] == plans[1][name] for name in ("table", "mapping", "batch")):
-        for before, after in zip(parts(first), parts(second), strict=True):
-            yield pl.scan_parquet(before), pl.scan_parquet(after), ROW
+        for pair in zip(parts(first), parts(second), strict=True):
+            before, after = (_Side(read(part), _left([part])) for part in pair)
+            yield before, after, ROW
         return
-    runs = decisions(first), decisions(second)
+    runs = [_Side(decisions(run), _left(parts(run))) for run in (first, second)]
     count = max(1, -(-(plans[0]["decisions"] + plans[1]["decisions"]) // BUCKET))
     for number in range(count):
         mine = pl.col(KEY).hash() % count == number
-        yield runs[0].filter(mine), runs[1].filter(mine), KEY
+        before, after = (_Side(run.decisions.filter(mine), run.left.filter(mine)) for run in runs)
+        yield before, after, KEY
 
 
-def _lines(before: pl.LazyFrame, after: pl.LazyFrame, by: str, digests: Mapping[str, str]) -> pl.DataFrame:
+def _left(decided: Sequence[Path]) -> pl.LazyFrame:
+    """Who is in quarantine in these parts."""
+    if not decided:
+        return pl.LazyFrame(schema={ROW: pl.Int64, KEY: pl.String})
+    files = [path / "quarantine.parquet" for path in decided]
+    rows = pl.scan_parquet(files, glob=False).filter("left")
+    return rows.select(pl.col("row").alias(ROW), pl.col("key").alias(KEY))
+
+
+def _lines(before: _Side, after: _Side, by: str, digests: Mapping[str, str]) -> pl.DataFrame:
     # only what is a yes on one side is joined, the rest is looked up for the few lines that changed
     needed = dict.fromkeys([by, KEY, "benefit", "region", *DUE])
-    sides = [run.filter(pl.col("answer") == YES).select(*needed, pl.lit(YES).alias("yes")) for run in (before, after)]
+    yes = pl.col("answer") == YES
+    sides = [run.decisions.filter(yes).select(*needed, pl.lit(YES).alias("yes")) for run in (before, after)]
     same = [by, "benefit"]
     both = sides[0].join(sides[1], on=same, how="full", coalesce=True, suffix=".after")
     differs = pl.any_horizontal([pl.col(name).ne_missing(pl.col(f"{name}.after")) for name in DUE])
@@ -179,18 +204,21 @@ def _lines(before: pl.LazyFrame, after: pl.LazyFrame, by: str, digests: Mapping[
     found = both.with_columns(change.cast(pl.Enum(CHANGES)).alias("change")).filter(pl.col("change").is_not_null())
     changed = found.collect()
     lines = changed.lazy()
-    for run, yes, said in ((before, "yes", "answer_before"), (after, "yes.after", "answer")):
-        wanted = changed.lazy().filter(pl.col(yes).is_null()).select(same)
-        others = run.select(*same, pl.col("answer").alias(said)).join(wanted, on=same, how="semi")
-        word = pl.coalesce(yes, said, pl.lit(NO)).replace_strict(
+    for run, has, said in ((before, "yes", "answer_before"), (after, "yes.after", "answer")):
+        wanted = changed.lazy().filter(pl.col(has).is_null()).select(same)
+        others = run.decisions.select(*same, pl.col("answer").alias(said)).join(wanted, on=same, how="semi")
+        left = run.left.select(by, pl.lit(value=True).alias(f"left.{said}")).unique(by)
+        word = pl.coalesce(has, said, pl.when(pl.col(f"left.{said}").is_null()).then(pl.lit(NO))).replace_strict(
             dict(enumerate(ANSWERS)), return_dtype=pl.Enum(ANSWERS)
         )
-        lines = lines.join(others, on=same, how="left").with_columns(word.alias(said))
+        lines = lines.join(others, on=same, how="left").join(left, on=by, how="left").with_columns(word.alias(said))
+    lost = pl.col("left.answer") & (pl.col("change") == "lapsed")
+    lines = lines.with_columns(pl.when(lost).then(pl.lit(NOT_EVALUATED)).otherwise("change").alias("change"))
     lines = lines.select(
         (pl.col(KEY) if by == KEY else pl.coalesce(KEY, f"{KEY}.after")).alias("key"),
         "benefit",
         pl.coalesce("region.after", "region").alias("region"),
-        "change",
+        pl.col("change").cast(pl.Enum(CHANGES)),
         "answer_before",
         "answer",
         pl.col("fen").alias("fen_before"),
@@ -211,7 +239,8 @@ def _receipts(lines: pl.DataFrame, digests: Mapping[str, str]) -> pl.Series:
     state = pl.when(pl.col("change") == "lapsed").then(pl.lit("ended")).otherwise(pl.lit("due"))
     # the key comes last: nothing else holds a free text
     texts = lines.select(pl.concat_str(["benefit", rule, state, *due, "key"], separator="|")).to_series()
-    hashes = [sha256(text.encode()).hexdigest()[:32] for text in texts]
+    known = lines["change"] != NOT_EVALUATED
+    hashes = [sha256(t.encode()).hexdigest()[:32] if k else None for t, k in zip(texts, known, strict=True)]
     return pl.Series("receipt", hashes, dtype=pl.String)
 
 

@@ -18,19 +18,24 @@ import polars as pl
 
 from yangui.policy.model import Kind
 from yangui.policy.pack import BenefitRule, Pack
-from yangui.population.cleaner import KEY, ROW
 from yangui.population.intake import Intake
-from yangui.population.outcome import DECISIONS, MISSING, TALLIES, Program
+from yangui.population.join import SPOILT
+from yangui.population.lines import DECISIONS, Kept, read
+from yangui.population.outcome import Program
+from yangui.population.part import PARTS, UNFINISHED, Engine, Local, Task, write
+from yangui.population.place import Places
 from yangui.population.problems import refusal
 from yangui.population.schedule import terms_of
+from yangui.population.sink import writing
 from yangui.population.source import ROWS, Table
+from yangui.population.tally import MISSING, TALLIES
 from yangui.rules.problems import shown
 
 MANIFEST = "manifest.json"
 PLAN = "plan.json"
-PARTS = "parts"
-# Facts that tell where somebody is; the first that a table gives is taken for all of its rows.
-PLACES = ("region", "insurance.region", "employer.region", "residence.region", "startup.region")
+COUNTS = ("rows", "evaluated", "outside", "quarantined", "decisions")
+# So many parts are added up at a time: all tallies of thousands of parts would fill the memory.
+AT_A_TIME = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +49,14 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a run did: `rows` = `evaluated` + `quarantined`; `decisions` lines were written.
+    """What a run did: `rows` = `evaluated` + `outside` + `quarantined`; `decisions` lines were written.
 
-    Rows outside the region that a run is limited to count as evaluated: they were looked at, and have no decisions.
+    `outside` are rows that are not known to lie in the region to which the run is limited.
     """
 
     rows: int
     evaluated: int
+    outside: int
     quarantined: int
     decisions: int
     seconds: float
@@ -67,25 +73,31 @@ def evaluate(
     intake: Intake | None = None,
     benefits: Sequence[str] | None = None,
     region: str | None = None,
-    every: bool = False,
+    kept: Kept = "open",
     resume: bool = False,
     batch: int = ROWS,
+    engine: Engine | None = None,
     progress: Callable[[Progress], None] = lambda _: None,
 ) -> Summary:
     """Decides the benefits in force on a day for every row of a table and writes the result into the folder `out`.
 
     `intake` says how columns become facts (default: they are called as the facts are). `benefits` limits the run to
-    these, `region` to entities that lie in it. With `every`, plain noes are written too. With `resume`, whole parts of
-    an interrupted run of the same plan are kept.
+    these, `region` to entities that lie in it. `kept` says which decisions are written besides their tallies: those
+    that are not a plain no, all, those that are a yes, or none. With `resume`, whole parts of an interrupted run of the
+    same plan are kept. `engine` is where parts are made (default: `part.Local`); what comes out is the same.
 
-    The folder holds `parts/*/decisions.parquet` (`outcome.DECISIONS`), `parts/*/quarantine.parquet`, `tallies.parquet`
-    (`outcome.TALLIES`), `missing.parquet` (`outcome.MISSING`) and, last, `manifest.json`. Raises `PackError` (T4…) for
+    The folder holds `parts/*` with decisions (`decisions` reads them) and `quarantine.parquet`, `tallies.parquet`
+    (`tally.TALLIES`), `missing.parquet` (`tally.MISSING`), `joined.parquet` (the quarantine of joined tables:
+    `join`, the name in the mapping, and `join.SPOILT`) and, last, `manifest.json`. Raises `PackError` (T4…) for
     a folder that holds something else, and for what the table or the mapping do not allow; `KeyError` for a benefit
     that the pack does not have for this kind.
     """
-    run = _Run(pack, kind, table, on, out, intake or Intake(pack, kind), benefits, region, every, batch)
-    run.open(resume=resume)
-    return run.go(progress)
+    engine = engine or Local()
+    engine.require(table)
+    run = _Run(pack, kind, table, on, out, intake or Intake(pack, kind), benefits, region, kept, batch)
+    with writing(out):
+        run.open(resume=resume)
+    return run.go(engine, progress)
 
 
 class _Run:
@@ -99,20 +111,22 @@ class _Run:
         intake: Intake,
         benefits: Sequence[str] | None,
         region: str | None,
-        every: bool,
+        kept: Kept,
         batch: int,
     ) -> None:
-        self.pack, self.table, self.on, self.out, self.every, self.batch = pack, table, on, out, every, batch
-        self.intake = intake.over(table)
+        self.table, self.out = table, out
+        self.joins = dict(zip(intake.mapping.joins, intake.partners, strict=True)) if intake.mapping else {}
         self.rules = _rules(pack, kind, on, benefits)
-        self.program = Program(self.rules, on)
-        known = {reader for reader in intake.known if reader not in intake.report(table.columns).unknown}
-        self.place = next((name for name in PLACES if name in known), None)
-        self.inside = pack.lists["region"].within(region) if region else None
-        if region and (region not in pack.regions or self.place is None):
+        unknown = frozenset(intake.report(table.columns).unknown)
+        known = [fact for fact in intake.known if fact not in unknown]
+        places = Places(pack, known, region if region in pack.regions else None)
+        if region and (region not in pack.regions or not places.names):
             what = f"there is no region {region}" if region not in pack.regions else "the table tells no region"
             raise refusal("T402", table.name, what, "`yangui list regions` shows the codes")
-        self.cities = {code: pack.city(code) for code in pack.regions}
+        program = Program(self.rules, on)
+        bound = intake.over(table, program.facts | frozenset(places.names))
+        columns = tuple(bound.needs(table.columns))
+        self.task = Task(bound, program, columns, batch, places, kept, out)
         self.plan = {
             "pack": pack.version,
             "kind": kind,
@@ -123,7 +137,7 @@ class _Run:
             "bad": "unknown" if intake.lenient else "quarantine",
             "region": region,
             "only": sorted(benefits) if benefits is not None else None,
-            "all": every,
+            "kept": kept,
             "batch": batch,
             "benefits": {rule.benefit.id: rule.digest[:16] for rule in self.rules},
         }
@@ -131,71 +145,59 @@ class _Run:
     def open(self, *, resume: bool) -> None:
         """Makes the folder ready, or refuses it."""
         plan = self.out / PLAN
-        if self.out.exists() and any(self.out.iterdir()):
+        # killed before its plan was whole, a run has left nothing else
+        if self.out.exists() and any(path != plan.with_suffix(".writing") for path in self.out.iterdir()):
             if not plan.is_file():
                 raise refusal("T401", shown(self.out), "the folder holds something else", "give a new folder")
             if not resume:
                 raise refusal("T401", shown(self.out), "the folder holds a run already", "--resume, or a new folder")
             if json.loads(plan.read_text(encoding="utf-8")) != self.plan:
                 raise refusal("T401", shown(self.out), "the folder holds a run of another plan", "give a new folder")
-        (self.out / PARTS).mkdir(parents=True, exist_ok=True)
-        for unfinished in (self.out / PARTS).glob("*.partial"):
-            shutil.rmtree(unfinished)
-        _write(plan, self.plan)
+        self.out.mkdir(parents=True, exist_ok=True)
+        write(plan, self.plan)
+        (self.out / PARTS).mkdir(exist_ok=True)
+        shutil.rmtree(self.out / UNFINISHED, ignore_errors=True)
+        (self.out / UNFINISHED).mkdir(exist_ok=True)
 
-    def go(self, progress: Callable[[Progress], None]) -> Summary:
+    def go(self, engine: Engine, progress: Callable[[Progress], None]) -> Summary:
         """All parts, then what is said of them together."""
         started = time.monotonic()
-        first, parts = 1, []
-        columns = self.intake.needs(self.table.columns)
-        for number, rows in enumerate(self.table.batches(self.batch, columns)):
-            part = self.out / PARTS / f"{number:06}"
-            if not part.is_dir():
-                self.part(rows, first, part)
-            parts.append(json.loads((part / "part.json").read_text(encoding="utf-8")))
-            first += rows.height
-            progress(Progress(first - 1, self.table.rows, time.monotonic() - started))
-        counts = {name: sum(p[name] for p in parts) for name in ("rows", "evaluated", "quarantined", "decisions")}
-        assert counts["rows"] == first - 1 == counts["evaluated"] + counts["quarantined"]
+
+        def done(rows: int) -> None:
+            progress(Progress(rows, self.table.rows, time.monotonic() - started))
+
+        parts = [self.task.counts(number) for number in range(engine.run(self.task, self.table, done))]
+        counts = {name: sum(p[name] for p in parts) for name in COUNTS}
+        assert counts["rows"] == counts["evaluated"] + counts["outside"] + counts["quarantined"]
+        assert self.table.rows in (None, counts["rows"])
         self.together(len(parts))
+        shutil.rmtree(self.out / UNFINISHED, ignore_errors=True)
         seconds = time.monotonic() - started
         conditions = {rule.benefit.id: [c.id for c in rule.conditions] for rule in self.rules}
         terms = {rule.benefit.id: found.as_json() for rule in self.rules if (found := terms_of(rule))}
-        said = {**self.plan, "conditions": conditions, "terms": terms, **counts, "seconds": round(seconds, 3)}
-        _write(self.out / MANIFEST, said)
+        spoilt = {name: partner.quarantine["row"].n_unique() for name, partner in self.joins.items()}
+        figures: dict[str, Any] = {**counts, "joined_quarantined": spoilt, "seconds": round(seconds, 3)}
+        with writing(self.out):
+            write(self.out / MANIFEST, {**self.plan, "conditions": conditions, "terms": terms, **figures})
         return Summary(**counts, seconds=seconds, out=self.out)
-
-    def part(self, rows: pl.DataFrame, first: int, part: Path) -> None:
-        """Evaluates one batch into a folder that bears its name only when it is whole."""
-        cleaned = self.intake.clean(rows, first)
-        facts, region = cleaned.facts, None
-        if self.place:
-            code = facts[self.place].cast(pl.String)
-            if self.inside is not None:
-                kept = code.is_in(list(self.inside)).fill_null(value=False)
-                facts, code = facts.filter(kept), code.filter(kept)
-            region = code.replace_strict(self.cities, default=None, return_dtype=pl.String)
-        wanted = [ROW, KEY, *(name for name in facts.columns if name in self.program.facts)]
-        outcome = self.program.apply(facts.select(wanted), region, every=self.every)
-        unfinished = part.with_suffix(".partial")
-        unfinished.mkdir()
-        outcome.decisions.write_parquet(unfinished / "decisions.parquet")
-        outcome.tallies.write_parquet(unfinished / "tallies.parquet")
-        outcome.missing.write_parquet(unfinished / "missing.parquet")
-        cleaned.quarantine.write_parquet(unfinished / "quarantine.parquet")
-        left = cleaned.quarantine.filter("left")["row"].n_unique()
-        counts = {"rows": rows.height, "evaluated": cleaned.facts.height, "quarantined": left}
-        _write(unfinished / "part.json", {**counts, "decisions": outcome.decisions.height})
-        unfinished.rename(part)
 
     def together(self, parts: int) -> None:
         """The sums of all parts in one table each."""
         for name, schema in (("tallies", TALLIES), ("missing", MISSING)):
-            files = [self.out / PARTS / f"{number:06}" / f"{name}.parquet" for number in range(parts)]
-            whole = pl.concat([pl.read_parquet(f) for f in files]) if files else pl.DataFrame(schema=schema)
-            whole = whole.group_by(list(schema)[:3], maintain_order=True).sum()
-            unfinished = self.out / f"{name}.partial"
-            whole.sort("benefit", "region", maintain_order=True).write_parquet(unfinished)
+            whole = pl.DataFrame(schema=schema)
+            for number in range(0, parts, AT_A_TIME):
+                folders = map(self.task.folder, range(number, min(number + AT_A_TIME, parts)))
+                whole = pl.concat([whole, *(pl.read_parquet(folder / f"{name}.parquet") for folder in folders)])
+                whole = whole.group_by(list(schema)[:3], maintain_order=True).sum()
+            self.whole(name, whole.sort("benefit", "region", maintain_order=True))
+        spoilt = [p.quarantine.select(pl.lit(name).alias("join"), pl.all()) for name, p in self.joins.items()]
+        self.whole("joined", pl.concat([pl.DataFrame(schema={"join": pl.String, **SPOILT}), *spoilt]))
+
+    def whole(self, name: str, table: pl.DataFrame) -> None:
+        """Writes a table of the run, seen only when it is whole."""
+        unfinished = self.out / f"{name}.partial"
+        with writing(self.out):
+            table.write_parquet(unfinished)
             unfinished.rename(self.out / f"{name}.parquet")
 
 
@@ -207,21 +209,25 @@ def manifest(out: Path) -> dict[str, Any]:
         found: dict[str, Any] = json.loads((out / MANIFEST).read_text(encoding="utf-8"))
     except ValueError:
         found = {}
-    if "terms" not in found:
+    if "kept" not in found:
         raise refusal("T403", shown(out / MANIFEST), "this is no manifest of a run", "evaluate again")
     return found
 
 
 def decisions(out: Path) -> pl.LazyFrame:
-    """The decisions of a finished run (`outcome.DECISIONS`); raises `PackError` (T403) for a folder without one."""
-    manifest(out)
-    files = parts(out)
-    return pl.scan_parquet(files, glob=False) if files else pl.LazyFrame(schema=DECISIONS)
+    """The decisions of a finished run (`lines.DECISIONS`); raises `PackError` (T403) for a folder without them."""
+    found = [read(part) for part in parts(out)]
+    return pl.concat(found) if found else pl.LazyFrame(schema=DECISIONS)
 
 
 def parts(out: Path) -> list[Path]:
-    """The files of `decisions`, in the order of the table, each of as many rows of it as the plan's `batch`."""
-    return sorted((out / PARTS).glob("*/decisions.parquet"))
+    """The parts of a finished run in the order of the table, each of as many rows of it as the plan's `batch`.
+
+    Raises `PackError` (T403) for a folder without one, or without decisions.
+    """
+    if manifest(out)["kept"] == "none":
+        raise refusal("T403", shown(out), "this run has kept no decisions", "evaluate without --tallies-only")
+    return sorted(path for path in (out / PARTS).iterdir() if path.is_dir())
 
 
 def _rules(pack: Pack, kind: Kind, on: date, benefits: Sequence[str] | None) -> tuple[BenefitRule, ...]:
@@ -234,9 +240,3 @@ def _rules(pack: Pack, kind: Kind, on: date, benefits: Sequence[str] | None) -> 
     if missing:
         raise KeyError(missing[0])
     return tuple(rule for rule in rules if rule.benefit.id in set(benefits))
-
-
-def _write(path: Path, content: Any) -> None:
-    unfinished = path.with_suffix(".writing")
-    unfinished.write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
-    unfinished.replace(path)

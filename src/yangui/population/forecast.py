@@ -13,6 +13,7 @@ from typing import Final
 import polars as pl
 
 from yangui.population.evaluate import manifest, parts
+from yangui.population.lines import read
 from yangui.population.outcome import NO, YES
 from yangui.population.schedule import Terms, terms_from
 
@@ -95,7 +96,7 @@ _BEGUN: Final[Schema] = {
 
 
 def _begun(part: Path, terms: Mapping[str, Terms]) -> Iterator[pl.DataFrame]:
-    lines = pl.scan_parquet(part).filter(pl.col("answer") != NO, pl.col("benefit").is_in(list(terms)))
+    lines = read(part, keys=False).filter(pl.col("answer") != NO, pl.col("benefit").is_in(list(terms)))
     month = pl.col("start").dt.year().cast(pl.Int64) * 12 + pl.col("start").dt.month() - 1
     alike = ["benefit", "region", "yes", START, TIMES, "payment_fen"]
     counted = lines.with_columns(month.alias(START), (pl.col("answer") == YES).alias("yes")).group_by(alike).len()

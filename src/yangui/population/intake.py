@@ -4,7 +4,7 @@ A row with a faulty cell goes to quarantine and is not evaluated, unless the ope
 unknown. A row that stands for no entity (no key, the key of another row too, a broken line) always goes.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +16,7 @@ from yangui.policy.model import Kind
 from yangui.policy.pack import Pack
 from yangui.population.cleaner import FAULTS, KEY, Cleaner, faults_of
 from yangui.population.join import Partner
-from yangui.population.keys import doubled_keys
+from yangui.population.keys import doubled_keys, naming
 from yangui.population.mapping import Column, TableMapping, check_mapping, facts_of
 from yangui.population.problems import refusal
 from yangui.population.source import BROKEN, ROWS, Table
@@ -24,15 +24,23 @@ from yangui.rules.problems import PackError
 
 # The key of a table whose columns are called as the facts are.
 ID = "id"
-QUARANTINE = {"row": pl.Int64, "column": pl.String, "value": pl.String, "reason": pl.String, "left": pl.Boolean}
+QUARANTINE = {
+    "row": pl.Int64,
+    "key": pl.String,
+    "column": pl.String,
+    "value": pl.String,
+    "reason": pl.String,
+    "left": pl.Boolean,
+}
 
 
 class Cleaned(NamedTuple):
     """A batch taken in.
 
     `facts` has the columns `ROW` and `KEY` and the facts that the table gives, as `rules.columns.dtype` holds them.
-    `quarantine` has a line for each faulty cell: row, column, value (safe to open in a spreadsheet), reason, and
-    whether the row `left`. Rows in = rows of `facts` + different rows of `quarantine` that left.
+    `quarantine` has a line for each faulty cell: row, key (null where it names nothing), column, value (safe to open
+    in a spreadsheet), reason, and whether the row `left`. Rows in = rows of `facts` + different rows of `quarantine`
+    that left.
     """
 
     facts: pl.DataFrame
@@ -77,14 +85,18 @@ class Intake:
         joins = mapping.joins.values() if mapping else ()
         self.partners = [Partner(join, self.known, folder, lenient=self.lenient) for join in joins]
         self.name = "<table>"
+        self._only: Collection[str] | None = None
         self._doubled: pl.Series | None = None
 
-    def over(self, table: Table) -> "Intake":
+    def over(self, table: Table, only: Collection[str] | None = None) -> "Intake":
         """The same for all of one table: its columns are checked, and its doubled keys are known beforehand.
+
+        With `only`, columns that give other facts than these are not read, and their faults not seen.
 
         Both rows of a doubled key go to quarantine, wherever they stand. Raises `PackError` (T301, T302, T303).
         """
         bound = copy(self)
+        bound._only = only  # noqa: SLF001
         bound.name, bound._cleaners = table.name, {}  # noqa: SLF001
         cleaner = bound._cleaner(table.columns)  # noqa: SLF001
         cleaner.require(table.columns, (partner.by for partner in self.partners))
@@ -138,15 +150,19 @@ class Intake:
             )
         return self._parted(values, pl.concat(more), first_row)
 
+    def _asked(self, fact: str) -> bool:
+        return self._only is None or fact in self._only
+
     def _cleaner(self, columns: Iterable[str]) -> Cleaner:
         """What reads a table with these columns; kept, because it remembers the values that it has read."""
         given = tuple(columns)
         if given not in self._cleaners:
             mapping = self.mapping
             if mapping:
-                made = Cleaner(self.name, mapping.columns, self.known, mapping.key, mapping.unknown)
+                columns = {name: column for name, column in mapping.columns.items() if self._asked(column.fact)}
+                made = Cleaner(self.name, columns, self.known, mapping.key, mapping.unknown)
             else:
-                plain = {column: Column(fact=column) for column in given if column in self.known}
+                plain = {name: Column(fact=name) for name in given if name in self.known and self._asked(name)}
                 made = Cleaner(self.name, plain, self.known, ID if ID in given else None)
             self._cleaners[given] = made
         return self._cleaners[given]
@@ -168,8 +184,10 @@ class Intake:
         leaving = (faults.filter("fatal") if self.lenient else faults)["at"].unique()
         stays = pl.int_range(values.height, dtype=pl.UInt32, eager=True).is_in(leaving.implode()).not_()
         facts = values.filter(stays)
-        quarantine = faults.sort("at", maintain_order=True).select(
+        ordered = faults.sort("at", maintain_order=True)
+        quarantine = ordered.select(
             (pl.col("at").cast(pl.Int64) + first_row).alias("row"),
+            naming(values[KEY].gather(ordered["at"])),
             "column",
             "value",
             "reason",

@@ -5,7 +5,7 @@ from pathlib import Path
 import polars as pl
 
 from yangui.population.cleaner import KEY, ROW, Cleaner, faults_of
-from yangui.population.keys import key_text
+from yangui.population.keys import key_text, naming
 from yangui.population.mapping import Join
 from yangui.population.problems import refusal
 from yangui.population.source import Table
@@ -13,12 +13,14 @@ from yangui.population.tables import open_table
 from yangui.rules.check import FactType
 
 BAD = "#bad"
+# A line for each faulty cell; the key is null where it names nothing.
+SPOILT = {"row": pl.Int64, "key": pl.String, "column": pl.String, "value": pl.String, "reason": pl.String}
 
 
 class Partner:
     """A related table, held in memory as typed facts by key.
 
-    `quarantine` lists its own faulty cells, by row, column, value and reason. A row with a fault spoils those that name
+    `quarantine` lists its own faulty cells (`SPOILT`). A row with a fault spoils those that name
     it, unless `lenient`: then only its faulty facts are unknown.
     Raises `PackError` (T302) where a key stands in two rows, because neither is then known to be right.
     """
@@ -40,7 +42,8 @@ class Partner:
             )
             text = f"its row {{}} in {self.table.name} is in quarantine"
             rows.append(values.with_columns(pl.when(spoilt).then(pl.format(text, ROW)).alias(BAD)))
-            faults.append(found.select((pl.col("at").cast(pl.Int64) + first).alias("row"), "column", "value", "reason"))
+            row, key = (pl.col("at").cast(pl.Int64) + first).alias("row"), values[KEY].gather(found["at"])
+            faults.append(found.select(row, naming(key), "column", "value", "reason"))
             first += batch.height
         names = [column.fact for column in join.columns.values()]
         schema = {KEY: pl.String(), **{r.how.fact: r.dtype for r in self.cleaner.readers.values()}, BAD: pl.String()}
@@ -53,8 +56,7 @@ class Partner:
         # what a spoilt row says is not used
         kept = [pl.when(pl.col(BAD).is_null()).then(pl.col(name)).alias(name) for name in names]
         self.frame = frame.with_columns(kept)
-        none = pl.DataFrame(schema={"row": pl.Int64, "column": pl.String, "value": pl.String, "reason": pl.String})
-        self.quarantine = pl.concat([none, *faults]).sort("row", maintain_order=True)
+        self.quarantine = pl.concat([pl.DataFrame(schema=SPOILT), *faults]).sort("row", maintain_order=True)
 
     def attach(self, batch: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
         """The partners' facts for each row, null where there is no partner of that key; and the faults."""

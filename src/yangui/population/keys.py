@@ -46,6 +46,11 @@ def key_faults(key: pl.Series) -> pl.Series | None:
     return pl.select(formula.when(odd).then(pl.lit("is a number that lost its last digits"))).to_series()
 
 
+def naming(key: pl.Series) -> pl.Expr:
+    """The column `key` of a quarantine: keys that can name something, and are safe to open in a spreadsheet."""
+    return pl.when(~key.str.contains(ODD)).then(key).alias("key")
+
+
 def doubled_keys(table: Table, column: str) -> pl.Series:
     """The keys that stand in more than one row of a table, in bounded memory.
 

@@ -26,9 +26,11 @@ CODES: Mapping[str, str] = {
     "T303": "A column holds what its fact cannot be read from.",
     "T401": "A folder cannot take the result of a run.",
     "T402": "A run cannot be limited to that region.",
-    "T403": "A folder holds no finished run.",
+    "T403": "A folder holds no finished run, or one without the decisions that are asked for.",
     "T404": "Two runs cannot be compared.",
     "T405": "A delivery list or a table of groups cannot be read or written.",
+    "T406": "A run cannot be spread over several machines, or a machine of them failed.",
+    "T407": "A result cannot be written: the disk is full, or may not be written.",
 }
 
 

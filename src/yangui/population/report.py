@@ -7,10 +7,11 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from yangui.population.charts import pairs, sides
+from yangui.population.charts import Tile, pairs, sides, tiles
 from yangui.population.report_tables import Cell, Grid, Tables
 from yangui.population.report_words import about, kind_word, signed, word, yuan
 from yangui.population.simulate import Simulation
+from yangui.population.sink import writing
 from yangui.population.workbook import workbook
 
 # A chart shows so many benefits: those whose sum changes most.
@@ -56,7 +57,7 @@ tfoot th, tfoot td { font-weight: 600; border-top: 2px solid #8a94a0; border-bot
 
 
 def write(simulation: Simulation, lang: str, out: Path, xlsx: Path | None = None) -> None:
-    """Writes the page, and the workbook if asked; neither is ever seen half-done."""
+    """Writes the page, and the workbook if asked; neither is ever seen half-done. Raises `PackError` (T407)."""
     _replace(out, page(simulation, lang).encode())
     if xlsx is not None:
         _replace(xlsx, workbook(simulation, lang))
@@ -74,8 +75,12 @@ def headline(simulation: Simulation, lang: str) -> list[str]:
 
 def _replace(path: Path, content: bytes) -> None:
     unfinished = path.with_name(f"{path.name}.writing")
-    unfinished.write_bytes(content)
-    unfinished.replace(path)
+    with writing(path):
+        try:
+            unfinished.write_bytes(content)
+            unfinished.replace(path)
+        finally:
+            unfinished.unlink(missing_ok=True)
 
 
 def page(simulation: Simulation, lang: str) -> str:
@@ -117,7 +122,7 @@ class _Page:
         yield from self.section(made["headline"], self.cards())
         yield from self.section(made["changes"])
         yield from self.section(made["by_benefit"], self.chart(self.by_benefit(made["by_benefit"])))
-        yield from self.section(made["by_region"], self.chart(self.by_region(made["by_region"])))
+        yield from self.section(made["by_region"], self.map(), self.chart(self.by_region(made["by_region"])))
         yield from self.section(made["lacking"])
         yield from self.section(made["readings"])
         yield from self.section(made["sides"])
@@ -164,6 +169,25 @@ class _Page:
     def by_region(self, grid: Grid) -> Element | None:
         rows = [(str(row[0]), int(row[8]), int(row[6])) for row in grid.rows if row[8] or row[6]]
         return sides(self.word("chart_region"), rows, self.about) if rows else None
+
+    def map(self) -> Element | None:
+        """The difference in each region, where the pack says how regions lie and something changes."""
+        figures = {row["region"]: row for row in self.of.regions.iter_rows(named=True)}
+        placed = {code: region for code, region in self.of.after.pack.regions.items() if region.tile}
+        if not placed or not any(figures[code]["gain"] + figures[code]["lose"] for code in placed.keys() & figures):
+            return None
+        shown = []
+        for code, region in placed.items():
+            assert region.tile
+            row = figures.get(code)
+            moved = row["fen_after"] - row["fen_before"] if row else 0
+            says = [signed(moved, self.about(moved)), f"▲ {row['gain']:,} · ▼ {row['lose']:,}"] if row else ["—"]
+            shown.append(Tile(region.name[self.lang], region.tile, moved, says))
+        figure = self.chart(tiles(self.word("chart_map"), shown))
+        if figure is not None:
+            read = self.word("map_says").format(kind_word(self.of.kind, self.lang))
+            figure.extend([_tag("p", note, class_="note") for note in (read, self.word("map_filled"))])
+        return figure
 
     def chart(self, svg: Element | None) -> Element | None:
         if svg is None:

@@ -8,7 +8,7 @@ import polars as pl
 
 from yangui.policy.model import MONEY_KINDS, Benefit
 from yangui.policy.overlay import READING, Change
-from yangui.population.outcome import NOWHERE
+from yangui.population.place import NOWHERE
 from yangui.population.report_words import kind_word, word
 from yangui.population.simulate import Simulation
 
@@ -171,9 +171,10 @@ class Tables:
             for row in self.of.regions.sort(pl.col("region") == NOWHERE, "region").iter_rows(named=True)
         ]  # fmt: skip
         notes = []
-        if self.of.place:
-            label = self.pack.facts[self.of.kind][self.of.place].label[self.lang]
-            notes = [self.word("place").format(f"{label} ({self.of.place})")]
+        if self.of.places:
+            known = self.pack.facts[self.of.kind]
+            labels = [f"{known[name].label[self.lang]} ({name})" for name in self.of.places]
+            notes = [self.word("place").format(self.word("separator").join(labels))]
         return Grid("by_region", self.word("by_region"), columns, rows, _total(self.word("total"), rows), notes)
 
     def region(self, code: str) -> str:

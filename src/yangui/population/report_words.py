@@ -56,7 +56,17 @@ WORDS: dict[str, tuple[str, str]] = {
     "lose_n": ("▼ 少得人数", "▼ Lose"),
     "lose_sum": ("▼ 少得（元）", "▼ Less (CNY)"),
     "chart_region": ("各地区少得与多得的金额", "Money less and more in each region"),
-    "place": ("地区取自：{}", "The region is that of: {}"),
+    "chart_map": ("各地区金额的差额", "Difference of money in each region"),
+    "map_says": (
+        "方块按大致方位排列，写有金额差额和多得（▲）、少得（▼）的{}数。",
+        "Tiles lie roughly as the regions do, with the difference and how many {} gain (▲) or lose (▼).",
+    ),
+    "map_filled": (
+        "填充高度为占最大差额的比例；粗实线框为增，虚线框为减，“—”为表中没有该地区。各数见下表。",
+        "Filled by the share of the greatest difference; bold frame: more, dashed: less, —: not in the table below.",
+    ),
+    "place": ("地区取自下列各项中第一个已知的：{}", "The region is the first that is known of: {}"),
+    "separator": ("、", ", "),
     "total": ("合计", "Total"),
     "lacking": ("最常缺少的条件（变动后）", "Conditions that most lack, after the change"),
     "condition": ("条件", "Condition"),

@@ -15,10 +15,12 @@ import polars as pl
 from yangui.policy.model import MONEY_KINDS, Kind
 from yangui.policy.overlay import Change, changes, overlay
 from yangui.policy.pack import BenefitRule, Pack
-from yangui.population.cleaner import KEY, ROW
-from yangui.population.evaluate import PLACES, Progress
+from yangui.population.cleaner import ROW
+from yangui.population.evaluate import Progress
 from yangui.population.intake import Intake
-from yangui.population.outcome import NOWHERE, YES, Outcome, Program
+from yangui.population.lines import listed
+from yangui.population.outcome import Outcome, Program
+from yangui.population.place import Places
 from yangui.population.source import ROWS, Table
 
 # A line a benefit: how many are entitled, the sum of what is certain and of what the undecided may cost besides (fen),
@@ -80,7 +82,8 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Simulation:
-    """What came of it: `rows` = `evaluated` + `quarantined`; `place` is the fact that tells the region.
+    """What came of it: `rows` = `evaluated` + `quarantined`; `places` are the facts that tell the region, of each
+    entity the first that is known.
 
     `benefits`, `regions` and `lacking` (after the change) are as `BENEFITS`, `REGIONS` and `LACKING` say; `faults`
     counts the faulty cells by column and reason.
@@ -91,7 +94,7 @@ class Simulation:
     changes: tuple[Change, ...]
     kind: Kind
     table: str
-    place: str | None
+    places: tuple[str, ...]
     rows: int
     evaluated: int
     quarantined: int
@@ -130,8 +133,9 @@ def simulate(
     """
     checked = changes(pack, what_if or {})
     before, after = Side(pack, on), Side(overlay(pack, what_if or {}), against_on or on)
-    scan = _Scan(before, after, kind)
     bound = (intake or Intake(pack, kind)).over(table)
+    unknown = bound.report(table.columns).unknown
+    scan = _Scan(before, after, kind, Places(pack, [fact for fact in bound.known if fact not in unknown]))
     first, evaluated, quarantined = 1, 0, 0
     started = monotonic()
     for rows in table.batches(batch, bound.needs(table.columns)):
@@ -143,7 +147,7 @@ def simulate(
         progress(Progress(first - 1, table.rows, monotonic() - started))
     assert first - 1 == evaluated + quarantined
     return Simulation(
-        before, after, checked, kind, table.name, scan.place, first - 1, evaluated, quarantined,
+        before, after, checked, kind, table.name, scan.places.names, first - 1, evaluated, quarantined,
         benefits=scan.sums("benefits", BENEFITS), regions=scan.sums("regions", REGIONS),
         lacking=scan.lacking(), faults=scan.sums("faults", FAULTS),
     )  # fmt: skip
@@ -152,7 +156,7 @@ def simulate(
 class _Scan:
     """Evaluates batch after batch and keeps only sums."""
 
-    def __init__(self, before: Side, after: Side, kind: Kind) -> None:
+    def __init__(self, before: Side, after: Side, kind: Kind, places: Places) -> None:
         old = before.pack.decider(kind).in_force(before.on)
         new = after.pack.decider(kind).in_force(after.on)
         # a version that goes on is the same rule; one that begins on another day is not
@@ -164,16 +168,12 @@ class _Scan:
         self.old = Program([r for r in old if _identity(r) not in kept], before.on)
         self.new = Program([r for r in new if _identity(r) not in kept], after.on)
         self.money = [rule.benefit.id for rule in [*old, *new] if rule.benefit.kind in MONEY_KINDS]
-        self.cities = {code: before.pack.city(code) for code in before.pack.regions}
-        self.place: str | None = None
+        self.places = places
         self.found: dict[str, list[pl.DataFrame]] = {"benefits": [], "regions": [], "faults": [], "tallies": []}
 
     def take(self, facts: pl.DataFrame, quarantine: pl.DataFrame) -> None:
         """Adds a batch to the sums."""
-        self.place = next((name for name in PLACES if name in facts.columns), None)
-        code = facts[self.place].cast(pl.String) if self.place else pl.Series([None] * facts.height, dtype=pl.String)
-        region = code.replace_strict(self.cities, default=NOWHERE, return_dtype=pl.String).alias("region")
-        where = pl.DataFrame([facts[ROW], region])
+        where = pl.DataFrame([facts[ROW], self.places.regions(facts).cast(pl.String).alias("region")])
         same, old, new = (_applied(program, facts) for program in (self.same, self.old, self.new))
         shared, gone, come = (_entitled(outcome) for outcome in (same, old, new))
         moves = _moves(gone, come)
@@ -222,12 +222,12 @@ def _daily(rule: BenefitRule) -> bool:
 
 
 def _applied(program: Program, facts: pl.DataFrame) -> Outcome:
-    return program.apply(facts.select(ROW, KEY, *(name for name in facts.columns if name in program.facts)))
+    return program.apply(facts.select(ROW, *(name for name in facts.columns if name in program.facts)), kept="yes")
 
 
 def _entitled(outcome: Outcome) -> pl.DataFrame:
     """Who has what for certain; the sum is null where the policy leaves it open."""
-    return outcome.decisions.lazy().filter(pl.col("answer") == YES).select(ROW, "benefit", "fen").collect()
+    return listed(outcome.decisions).select(ROW, "benefit", "fen").collect()
 
 
 def _by_benefit(entitled: pl.DataFrame, outcomes: Sequence[Outcome], side: str) -> list[pl.DataFrame]:

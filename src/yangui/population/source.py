@@ -13,7 +13,7 @@ from yangui.population.problems import refusal
 from yangui.rules.problems import shown
 
 # Rows of a batch unless asked otherwise: beyond that speed no longer grows, memory does.
-ROWS = 250_000
+ROWS = 500_000
 # A column of text that `batches` may add: what is wrong with the line itself, null where nothing is.
 BROKEN = "#broken"
 

@@ -1,8 +1,9 @@
 """Spreadsheets, every cell as text: whole numbers without a point, days as 2024-06-30, true and false.
 
 The library reads a sheet as a whole, which the formats bound to about a million rows. A cell that holds an error of the
-spreadsheet (#N/A, #DIV/0!) comes as blank, as the library has it. A number of more than 15 digits has lost the
-rest in the spreadsheet; it is written with an exponent, which no key and no code is.
+spreadsheet (#N/A, #DIV/0!) comes with its text in .xlsx and .xlsm, and as blank, as the library has it, in the other
+formats. A number of more than 15 digits has lost the rest in the spreadsheet; it is written with an exponent, which no
+key and no code is.
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,6 +15,7 @@ from typing import Any
 import polars as pl
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, WorksheetNotFound
 
+from yangui.population.errorcells import error_cells
 from yangui.population.problems import refusal
 from yangui.population.source import Files, check_names, first_line
 
@@ -59,15 +61,21 @@ class Spreadsheet(Files):
                 known = book.sheet_names
                 if not known:
                     raise refusal("T104", self.name, "the workbook has no sheet")
-                for row in book.get_sheet_by_name(sheet or known[0]).iter_rows():
+                found = book.get_sheet_by_name(sheet or known[0])
+                errors = error_cells(self.files[0], found.name)
+                # rows are counted from the first of the sheet, cells from the first column that is not blank
+                left = found.start[1] if found.start else 0
+                for number, row in enumerate(found.iter_rows()):
                     cells = [_text(cell) for cell in row]
+                    if errors:
+                        cells = [cell or errors.get((number, left + i)) for i, cell in enumerate(cells)]
                     if any(cell is not None for cell in cells):
                         yield cells
         except WorksheetNotFound:
             raise refusal("T101", self.name, f"has no sheet {sheet}", f"it has {', '.join(known)}") from None
         except PasswordError:
             raise refusal("T102", self.name, "is locked by a password", "save it without one") from None
-        except CalamineError as error:
+        except (CalamineError, ValueError) as error:
             mend = "open it in a spreadsheet program and save it as .xlsx"
             raise refusal("T102", self.name, f"cannot be read: {first_line(error)}", mend) from None
 

@@ -20,6 +20,7 @@ import polars as pl
 
 from yangui.policy.model import Kind
 from yangui.policy.pack import Pack
+from yangui.population.sink import writing
 from yangui.population.synth_network import PERSONS, Description
 from yangui.population.synth_rows import Population
 
@@ -66,7 +67,7 @@ def write(
 
     Until it is complete the folder is called `<out>.partial`; an interruption removes it, and what a killed process
     left is replaced by the next run. Two batches at most are in memory. `progress` is told the rows written so far.
-    Raises `FileExistsError` where `out` is there already, and `ValueError` as `synthesise` does.
+    Raises `FileExistsError` where `out` is there already, `ValueError` as `synthesise` does, and `PackError` (T407).
     """
     if batch < 1 or format not in ("parquet", "arrow"):
         raise ValueError(f"cannot write {format} in batches of {batch}")
@@ -75,7 +76,8 @@ def write(
     population = Population(pack, seed)
     partial = out.with_name(f"{out.name}.partial")
     shutil.rmtree(partial, ignore_errors=True)
-    partial.mkdir(parents=True)
+    with writing(out):
+        partial.mkdir(parents=True)
     done = progress or (lambda _: None)
     try:
         with ThreadPoolExecutor(1) as disk:  # writes one batch while the next is made
@@ -95,8 +97,9 @@ def write(
 
 def _store(frame: pl.DataFrame, path: Path, reached: int) -> int:
     """Writes a batch and says how many rows there are by then."""
-    if path.suffix == ".parquet":
-        frame.write_parquet(path, compression="lz4", statistics=False)
-    else:
-        frame.write_ipc(path, compression="lz4")
+    with writing(path):
+        if path.suffix == ".parquet":
+            frame.write_parquet(path, compression="lz4", statistics=False)
+        else:
+            frame.write_ipc(path, compression="lz4")
     return reached

@@ -45,6 +45,17 @@ class Columnar(Files):
             for start in range(0, height, rows):
                 yield self._scan(file).slice(start, rows).select(columns).collect()
 
+    def piece(self, first: int, rows: int, columns: Sequence[str]) -> pl.DataFrame:
+        """The rows from `first` on, counted from 0: so many, or as many as there are; as `batches` would give them."""
+        found = []
+        with reading(self.name):
+            for file, height in zip(self.files, self._heights, strict=True):
+                if rows > 0 and first < height:
+                    found.append(self._scan(file).slice(first, rows).select(columns).collect())
+                    rows -= found[-1].height
+                first = max(first - height, 0)
+        return found[0] if len(found) == 1 else pl.concat(found)
+
 
 class Parquet(Columnar):
     """Parquet files."""

@@ -1,8 +1,8 @@
 """Lists that stand for one another: N subjects before N amounts, with or without 分别.
 
 The items of a list are looked for from the closest reading to the widest: what follows the last 的, the last phrase,
-the whole passage; parted by 、, then by its last 和, then by every joining word. A reading counts only if it has exactly
-as many items as there are amounts.
+all of it; parted by 、, then by its last 和, then by every joining word. A reading counts only if it has as many items
+as there are amounts.
 """
 
 import re

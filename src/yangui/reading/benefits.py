@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from yangui.policy.model import BenefitKind, Kind
 from yangui.reading.align import Item
-from yangui.reading.context import Answering, Context, inherit, payers, programme
+from yangui.reading.context import Answering, Context, inherit, payers
 from yangui.reading.cues import SPLIT
 from yangui.reading.findings import BenefitFound, Flag, Found, Quantity, Use
 from yangui.reading.frames import former_of
@@ -40,6 +40,9 @@ BASES = (
         r"(?:按照?|从|为|达?到?不(?:低于|超过))(?P<base>[^,。;:按]{1,28}?)(?:的|中提取|中|总额的)(?:不(?:低于|超过)|最高)?$"
     ),
     re.compile(r"(?:按照?|从|为|对|不低于|不超过)(?P<base>[^,。;:、按]{2,28}?)(?:给予|的)?(?:不(?:低于|超过)|最高)?$"),
+)
+GIVEN_TO = re.compile(
+    r"(?:给予|奖励|补助|资助)(?P<who>[^,。;:0-9每最不一]{2,14})(?:每[^,。;0-9]{1,6})?(?:最高|不超过)?$"
 )
 DISCRETION = re.compile(
     r"视情|酌情|可给予|有条件的|原则上|另行|研究确定|一事一议|综合评定|按程序|由[^,。;]{1,14}(?:自主)?确定|参照"
@@ -90,6 +93,8 @@ class _Reader:
         return _completed(self.text, self.sentence, made)
 
     def _remember_payer(self) -> None:
+        if self.text.clean.find("财政", self.sentence.start, self.sentence.end) < 0:
+            return
         named = payers(self.text, self.sentence.start, self.sentence.end)
         if named and named[-1].value.endswith("财政"):
             self.context.payer = named[-1]
@@ -111,10 +116,18 @@ class _Reader:
                 who = (text.found(*parts[place]),)
             elif before:
                 who = (inherit(before[place]), *shared)
+            elif to := self._receiver(run, number):
+                who = (to, *shared)
             if who:
                 self.subjects[number] = who[0] if parts or before else who[-1]
             made.append(self._record(run, number, who, parts[place] if parts else None, paired=bool(parts or before)))
         return made
+
+    def _receiver(self, run: Run, number: int) -> Found[str] | None:
+        """给予博士每平方米600元: who stands between the verb and the amount."""
+        start, end = self.sentence.phrases[run.phrase].start, self.sentence.mentions[number].start
+        found = GIVEN_TO.search(self.text.clean, start, end)
+        return self.text.found(*found.span("who")) if found and beneficiary(found["who"]) else None
 
     def _record(
         self, run: Run, number: int, who: tuple[Found[str], ...], part: Item | None, *, paired: bool
@@ -143,7 +156,7 @@ class _Reader:
             quota=_quota(text, run, part, paired=paired),
             payers=self._payers(run),
             window=_window(text, sentence),
-            programme=programme(text, self.answering.title(sentence.path)),
+            programme=self.answering.programme(text, sentence.path),
             lead=duty.lead if duty else (),
             responsible=duty.responsible if duty else (),
             discretionary=bool(DISCRETION.search(around)),

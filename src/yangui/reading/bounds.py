@@ -58,8 +58,8 @@ def bounded(text: str, figure: Figure) -> tuple[Quantity, int]:
     ahead = text[max(0, start - REACH) : start]
     near = re.split("[,。、]", ahead)[-1]
     per = tuple(PER[word] for word in EACH.findall(near)) if "每" in near else ()
-    rate = RATE.match(text, end)
-    if rate and measure in ("money", "area", "share"):
+    rate = RATE.match(text, end) if measure in ("money", "area", "share") else None
+    if rate:
         per += tuple(PER[word] for word in rate.groups() if word)
         end = rate.end()
     bound: Bound = "exceed" if rough else "exact"

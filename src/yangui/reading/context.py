@@ -12,7 +12,7 @@ from yangui.reading.findings import Clause, Duty, Found, Segment
 from yangui.reading.sentences import Sentence
 from yangui.reading.text import Text
 
-YEAR = re.compile(r"(?<![到至—-])20[0-9]{2}(?=年(?![底末前—-]|以前))")
+YEAR = re.compile(r"20(?<![到至—-]20)[0-9]{2}(?=年(?![底末前—-]|以前))")
 PERIOD = re.compile(r"(20[0-9]{2})年?[-—~至]{1,2}(20[0-9]{2})年?")
 PLANNED = re.compile(r"目标|以下|如下|下列|任务")
 PROGRAMME = re.compile(
@@ -87,7 +87,8 @@ def inherit(found: Found[str]) -> Found[str]:
 def payers(text: Text, start: int, end: int) -> tuple[Found[str], ...]:
     """Who pays, as a passage says it."""
     found = None
-    for found in PAYER.finditer(text.clean, start, end):  # noqa: B007 - the last one governs
+    named = text.clean.find("由", start, end) >= 0 or text.clean.find("财政", start, end) >= 0
+    for found in PAYER.finditer(text.clean, start, end) if named else ():  # noqa: B007 - the last one governs
         pass
     if found:
         name = found.lastgroup or "by"
@@ -118,6 +119,7 @@ class Answering:
             self._duties.setdefault(duty.path, duty)
         self._above: dict[str, str] = {}
         self._titles: dict[str, Found[str]] = {}
+        self._programmes: dict[str, Found[str] | None] = {}
         for tree in trees:
             self._climb(tree, "")
 
@@ -138,15 +140,12 @@ class Answering:
             path = self._above.get(path, "")
         return None
 
-    def title(self, path: str) -> Found[str] | None:
-        """The heading of a clause."""
-        return self._titles.get(path)
-
-
-def programme(text: Text, title: Found[str] | None) -> Found[str] | None:
-    """The named plan that a heading sets up."""
-    if title is None:
-        return None
-    start, end = text.place(title.span.start), text.place(title.span.end)
-    found = PROGRAMME.search(text.clean, start, end)
-    return inherit(text.found(*found.span(1))) if found else None
+    def programme(self, text: Text, path: str) -> Found[str] | None:
+        """The named plan that the heading of a clause sets up."""
+        if path not in self._programmes:
+            self._programmes[path] = None
+            if title := self._titles.get(path):
+                start, end = text.place(title.span.start), text.place(title.span.end)
+                if found := PROGRAMME.search(text.clean, start, end):
+                    self._programmes[path] = inherit(text.found(*found.span(1)))
+        return self._programmes[path]

@@ -30,7 +30,7 @@ ROLE = re.compile(
     rf"(?P<lead>{_LEAD})(?:和|及)?(?P<both>责任单位|配合单位)?:|(?P<responsible>{_RESPONSIBLE}):|(?P<other>{_OTHER}):"
 )
 # Where a statement may show itself: a colon behind a role, a bracket behind a verb or before a unit.
-SIGN = re.compile(r"[:)\]〕】}>]|(?<=[。;])[(\[〔【](?=[^()\n]{2,14}[、,])")
+SIGN = re.compile(r"[:)\]〕】}>(\[〔【](?:(?<=[:)\]〕】}>])|(?<=[。;].)(?=[^()\n]{2,14}[、,]))")
 BEFORE_COLON = re.compile(rf"[(\[〔【{{<]?(?:{_LEAD}|{_RESPONSIBLE}|{_OTHER})(?:(?:和|及)?(?:责任|配合)单位)?$")
 BEFORE_CLOSE = re.compile(r"(?:牵头|配合|负责|落实|协同|参与|协助|实施|承办|主办|部门|单位)$")
 LISTED = re.compile(r"[(\[〔【][\u4e00-\u9fff]{2,13}[局厅委部办院会][、,]")

@@ -31,6 +31,8 @@ class Place:
     right: str
     earlier: list[int]  # the mentions before that are benefits
     follows: bool  # the sentence before in the clause gave something
+    gives: bool  # a verb of giving stands before it in its phrase
+    given: bool  # what is given stands after it
 
     @property
     def mention(self) -> Mention:
@@ -39,14 +41,6 @@ class Place:
     @property
     def quantity(self) -> Quantity:
         return self.mention.quantity
-
-    @property
-    def gives(self) -> bool:
-        return cues.GIVE.search(self.left) is not None
-
-    @property
-    def given(self) -> bool:
-        return cues.GIVEN.match(self.right) is not None
 
     @property
     def closed(self) -> bool:
@@ -98,7 +92,8 @@ def _place(text: str, sentence: Sentence, number: int, earlier: list[int], *, fo
         stop = following.end
     left = text[max(phrase.start, mention.start - REACH) : mention.start]
     right = text[stop : min(phrase.end, stop + REACH)]
-    return Place(text, sentence, number, phrase, left, right, earlier, follows)
+    gives, given = cues.GIVE.search(left) is not None, cues.GIVEN.match(right) is not None
+    return Place(text, sentence, number, phrase, left, right, earlier, follows, gives, given)
 
 
 def former_of(sentence: Sentence, number: int) -> int | None:
@@ -146,7 +141,8 @@ def _heading(place: Place) -> Role | None:
 def _apart(place: Place) -> Role | None:
     """Fines and fees, shares of a cost, what stands in brackets, what has been paid out."""
     left, right = place.left, place.right
-    if left.rfind("(") > left.rfind(")") and ")" in right:
+    opening = left.rfind("(")
+    if opening > left.rfind(")") and ")" in right and not cues.PRIZED.match(left, opening):
         return "context"
     if cues.NOT_GIVEN.search(left[-24:]) or cues.FINE.match(right):
         return "context"
@@ -155,7 +151,7 @@ def _apart(place: Place) -> Role | None:
 
 
 def _former(place: Place) -> Role | None:
-    if cues.FORMERLY.search(place.left) and cues.BECOMES.match(place.right):
+    if cues.BECOMES.match(place.right) and cues.FORMERLY.search(place.left):
         return "former"
     if place.quantity.measure not in SUMS or former_of(place.sentence, place.number) is None:
         return None
@@ -208,6 +204,8 @@ def _fund(place: Place) -> Role | None:
     if (cues.ALLOTS.search(left) and not place.given) or (cues.TOTALLING.search(left) and cues.VOUCHER.match(right)):
         return "fund"
     funds = cues.FUND.search(left)
+    if cues.FIRST_SHARE.search(left) and cues.FUND.search(place.text, place.sentence.start, place.phrase.start):
+        return "fund"
     if funds and cues.GROWS_TO.search(left[-14:]) and not cues.SETTING_UP.search(left):
         return "target"
     if place.gives:
@@ -241,7 +239,10 @@ def _share_given(place: Place) -> Role | None:
 
 
 def _more(place: Place) -> Role | None:
-    return "threshold" if cues.EACH_MORE.search(place.left) and not place.gives and not place.given else None
+    more = cues.EACH_MORE.search(place.left)
+    if more is None or place.gives or place.given or any(c.isdigit() for c in more[0]):
+        return None  # 每招用1人不超过1500元 is no condition
+    return "threshold"
 
 
 def _share_reached(place: Place) -> Role | None:
@@ -301,7 +302,8 @@ def _benefit(place: Place) -> Role | None:
         return "benefit"
     if place.gives:
         return "fund" if _founds(place.left, place.right) else "benefit"
-    if cues.GOAL.search(place.left) or len(place.left) > 30 or len(place.right) > 12:
+    left = cues.BOUND.sub("", place.left)
+    if cues.GOAL.search(left) or len(left) > 30 or len(place.right) > 12:
         return None
     if place.earlier:  # A类给予50万元,B类30万元
         return "benefit"

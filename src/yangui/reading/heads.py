@@ -24,12 +24,12 @@ _KINDS = (
     "意见|办法|措施|方案|规划|计划|纲要|细则|规定|条例|决定|决议|通知|通告|公告|通报|指南|规则|制度|清单|要点|政策|目录|标准|指引"
     "|章程|批复|函|报告|命令|守则|须知|解读|行动|名单|事项|举措|任务|安排|分工|问答|条"
 )
-TITLE = re.compile(rf"[^。;!?]{{3,120}}(?:{_KINDS})(?:\([^()]{{1,30}}\)|[\[〔][^\]〕]{{1,20}}[\]〕])*")
+TITLE = re.compile(rf"[^。;!?]{{3,120}}(?:{_KINDS})[”》]?(?:\([^()]{{1,30}}\)|[\[〔][^\]〕]{{1,20}}[\]〕])*")
 STRONG = re.compile(
     r"关于.+的?(?:意见|办法|通知|通告|公告|通报|决定|决议|批复|函|报告|措施|方案|规定)(?:\([^()]{1,20}\))*"
 )
 FORWARDS = re.compile(
-    r"关于(?:印发|转发|下发|颁发).+(?:通知|公告|通告|决定)|关于(?:发布|公布|颁布)(?:《|.+(?:办法|规划|细则|措施|方案|政策|规定|意见)》?的)"
+    r"(?:印发|转发|下发|颁发).+(?:通知|公告|通告|决定)|关于(?:发布|公布|颁布)(?:《|.+(?:办法|规划|细则|措施|方案|政策|规定|意见)》?的)"
 )
 NAMED = re.compile(r"《([^《》]*(?:〈[^〉]*〉[^《》]*)*)》|关于(?:印发|发布|公布|颁布)(.+?)的(?:通知|公告|通告)")
 PREAMBLE = re.compile(
@@ -64,6 +64,8 @@ SHORT = 50
 
 def number(line: str) -> tuple[str, int, int] | None:
     """The 文号 that a line of a head is, in its usual form, and where it stands in the line."""
+    if "号" not in line and "#" not in line:
+        return None
     stated = STATED.match(line)
     found = NUMBER.search(line) if len(line) <= 60 or stated else None
     if found is None or not (stated or (found.start() == 0 and _after_number(line[found.end() :]))):
@@ -101,7 +103,7 @@ def same(one: str, other: str) -> bool:
 def issuers(text: Text, start: int, end: int) -> tuple[Found[str], ...]:
     """Who issues a text, by its title."""
     title = text.clean[start:end]
-    about = title.find("关于")
+    about = min((at for word in ("关于", "印发", "转发") if (at := title.find(word)) >= 0), default=0)
     if about < 4:
         return ()
     return names(text, start, start + about)
@@ -129,16 +131,21 @@ def names(text: Text, start: int, end: int) -> tuple[Found[str], ...]:
     return tuple(text.found(start + a, start + b) for a, b in pairs if b > a)
 
 
-def title(lines: Sequence[str]) -> tuple[int, str]:
-    """How many of these lines, from the first, are an official title, and its words; 0 where they are none."""
+def title(lines: Sequence[str], *, first: bool = False) -> tuple[int, str]:
+    """How many of these lines are an official title, and its words; 0 where they are none.
+
+    Where the lines are the `first` of a text, the title need not say 关于 to go over two of them.
+    """
     words = ""
     for n, line in enumerate(lines, 1):
         if not titular(line, shortest=1 if words else 3) or (words and _signs(words, line)):
             return 0, ""
+        if words and line.startswith("关于") and not ISSUER.fullmatch(words[-40:]):
+            return 0, ""  # the line above is another's
         words += line
         if TITLE.fullmatch(words) and not OPENING.match(words):
             return _extended(lines, n, words)
-        if len(words) > 120 or (n == 1 and "关于" not in words and not ISSUER.fullmatch(line)):
+        if len(words) > 120 or (n == 1 and not first and "关于" not in words and not ISSUER.fullmatch(line)):
             break
     return 0, ""
 

@@ -70,12 +70,15 @@ DOES = re.compile(
 )
 
 
+GOES = re.compile(r"(?:首次)?(?:到|在|来|赴|回|返)[^,]{1,20}?(?:就业|工作|创业|任教|服务|定居)")
 TOWARDS = re.compile(r"^.{0,60}对(?![接口外应于])(?=[^,]{2})")
 
 
 def beneficiary(words: str) -> Kind | None:
     """What a subject is: the last telling word of its head, which what it does may follow (毕业生创办企业的)."""
     whole = TOWARDS.sub("", words).removesuffix("的")
+    if GOES.match(whole):
+        return "person"
     head = whole.rpartition("的")[2]
     for part in dict.fromkeys((head, whole)):
         done = next((f for f in DOES.finditer(part) if SUBJECT.search(part, 0, f.start())), None)

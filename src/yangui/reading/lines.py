@@ -10,7 +10,7 @@ from yangui.reading.characters import word
 
 LINE = re.compile(r"[^\n]++")
 MARKDOWN = re.compile(r"(?:> ?)*(#{1,6})(?!#) *|(?:> ?)+|[•●■◆▪▲★※] *")
-NOISE = re.compile(r" ++|\*\*++|\\(?=[.()#*\[\]-])|&[en][bmn]sp;")
+NOISE = re.compile(r"[ *\\&](?:(?<= ) *+|(?<=\*)\*++|(?<=\\)(?=[.()#*\[\]-])|(?<=&)[en][bmn]sp;)")
 STRETCHED = re.compile(r"(?:[^ ] +){4,}[^ ]{1,2}")  # one space after each character
 PAGE = re.compile(
     r"[-—~·. ]*+\d{1,4}[-—~·. ]*+|第 ?\d{1,4} ?页(?: ?[/,|]? ?共? ?\d{1,4} ?页)?|\d{1,4} ?/ ?\d{1,4}|[Pp]age ?\d+.{0,8}"

@@ -32,7 +32,8 @@ MARKER = re.compile(
 # A number in the middle of a line stands behind the end of a sentence; only right behind a heading, behind a word.
 ENDS = "。;:!?)】”"
 BEHIND = re.compile(
-    rf"(?<=[{ENDS}])(?=[第\d(〔\[【一二三四五六七八九十㈠-㈩①-⑳⑴-⒛])|(?<=[\u4e00-\u9fff])(?=\({_N}\)[\u4e00-\u9fff]|第{_N}条)"
+    rf"[第\d(〔\[【一二三四五六七八九十㈠-㈩①-⑳⑴-⒛](?:(?<=[{ENDS}].)"
+    rf"|(?<=[\u4e00-\u9fff]\()(?={_N}\)[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff]第)(?={_N}条))"
 )
 STYLES = {"half": "cnp", "ring": "cnp", "dot": "num", "right": "nump", "small": "nump", "first": "is"}
 _FIRST = {"ring": "㈠", "dot": "⒈", "small": "⑴", "circled": "①"}

@@ -16,7 +16,7 @@ ABSTRACT = re.compile(
     r"[种类次门]|个(?:方面|层[次级面]|阶段|环节|维度|统一|结合|坚持|步骤|角度|班子|[\u4e00-\u9fff]?化)"
 )
 PART_OF_WORD = frozenset("+统唯单逐专进万初周数几")  # before a numeral
-AFTER_YEAR = frozenset(("的", "内", "以", "期", ",", "。", "、", ";", ""))
+AFTER_YEAR = frozenset(("的", "内", "以", "期", "半", ",", "。", "、", ";", ""))
 
 
 def quoted(text: str) -> bytearray:

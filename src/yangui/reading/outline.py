@@ -328,7 +328,7 @@ def _clause(
     if used[path] > 1:
         path = f"{path}〔{used[path]}〕"
     words = text.clean[node.title.start : node.title.end] if node.title else ""
-    framed = framed or bool(words and FRAMES.search(words) and len(words) <= 14)
+    framed = framed or (0 < len(words) <= 14 and bool(FRAMES.search(words)))
     does = not framed and not done and _does(node)
     below = "" if any(c.style == "article" for c in node.children) or node.style in ("part", "chapter") else path
     parts = tuple(

@@ -10,11 +10,12 @@ from typing import NamedTuple
 from yangui.policy.numerals import number
 
 _CN = "零〇一二三四五六七八九"
-_YEAR = rf"(?:(?:19|20)[0-9]{{2}}|二[零〇][{_CN}]{{2}})"
+_YEAR = rf"(?:[12][0-9]{{3}}|二[零〇][{_CN}]{{2}})"
 _PART = r"(?:[0-9]{1,2}|十?[一二三四五六七八九]|十)"
 _DAY = rf"(?:[二三]十[一二三四五六七八九]?|{_PART})"
 _TO = r"(?:[-—~至到]{1,2})"
 _END = r"年?[底末](?:之?以?前)?"
+_PLAN = "(?:规划|计划)?(?:期末|末)?(?:期间|时期|期)?"
 # At a number that can begin a date.
 DATE = re.compile(
     rf"(?P<from>{_YEAR})年?{_TO}(?P<to>{_YEAR})年(?P<to_end>{_END})?"
@@ -23,13 +24,14 @@ DATE = re.compile(
     r"|[-./](?P<iso_month>[01]?[0-9])[-./](?P<iso_day>[0-3]?[0-9])(?![0-9]))"
     rf"|(?P<late_month>{_PART})月(?:份|(?P<late_day>{_DAY})[日号]|(?P<late_end>{_END}))"
 )
-# Words for years.
+# Words for years; each alternative begins with a plain character, by which a search skips what is none.
+_COUNT = "(?:[1-9][0-9]?|[二三四五六七八九十])"
 WORD = re.compile(
-    rf"(?P<this>[今本]年度?|当年度?|全年|年内)(?P<this_end>{_END})?|(?P<next>明年)(?P<next_end>{_END})?"
-    rf"|(?P<last>去年|上年度?)|(?P<annual>每年度?|逐年|年度(?=新增|组织))|(?P<end>年{_END})"
-    r"|“?十(?P<plan>[二三四五六])五”?(?:规划|计划)?(?P<plan_end>期末|末)?(?:期间|时期|期)?"
-    r"|(?:未来|今后)(?P<coming>[1-9][0-9]?|[二三四五六七八九十])(?:至(?P<coming_to>[1-9][0-9]?|[二三四五六七八九十]))?年"
+    rf"今年度?(?:{_END})?|本年度?(?:{_END})?|当年度?(?:{_END})?|全年|年内|明年(?:{_END})?|去年|上年度?|每年度?|逐年"
+    rf"|年度(?=新增|组织)|年[底末](?:之?以?前)?|“十[二三四五六]五”?{_PLAN}|十[二三四五六]五{_PLAN}"
+    rf"|未来{_COUNT}(?:至{_COUNT})?年|今后{_COUNT}(?:至{_COUNT})?年"
 )
+COUNT = re.compile(_COUNT)
 FIRST = {"二": 2011, "三": 2016, "四": 2021, "五": 2026, "六": 2031}  # years of the five-year plans
 
 
@@ -69,24 +71,24 @@ def date_at(text: str, start: int, year: int | None) -> Dated | None:
 
 def words(text: str, year: int | None) -> list[Dated]:
     """The words for years in a text, in order."""
-    return [Dated(*found.span(), _word(found, year)) for found in WORD.finditer(text)]
+    return [Dated(*found.span(), _word(found[0], year)) for found in WORD.finditer(text)]
 
 
-def _word(found: re.Match[str], year: int | None) -> str | None:
-    if found["annual"]:
+def _word(word: str, year: int | None) -> str | None:
+    if word[0] in "每逐" or word == "年度":
         return "annual"
-    if found["plan"]:
-        first = FIRST[found["plan"]]
-        return str(first + 4) if found["plan_end"] else f"{first}/{first + 4}"
+    if word[0] in "“十":
+        first = FIRST[word.lstrip("“")[1]]
+        return str(first + 4) if "末" in word else f"{first}/{first + 4}"
     if year is None:
         return None
-    if found["coming"]:
-        return f"{year}/{year + int(number(found['coming_to'] or found['coming']))}"
-    if found["last"]:
+    if word[0] == "未" or word.startswith("今后"):
+        return f"{year}/{year + int(number(COUNT.findall(word)[-1]))}"
+    if word[0] in "去上":
         return str(year - 1)
-    if found["next"]:
-        return f"{year + 1}-12" if found["next_end"] else str(year + 1)
-    return f"{year}-12" if found["end"] or found["this_end"] else str(year)
+    if word[0] == "明":
+        year += 1
+    return f"{year}-12" if "底" in word or "末" in word else str(year)
 
 
 def _digits(year: str) -> str:

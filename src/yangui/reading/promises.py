@@ -5,27 +5,30 @@ is responsible is taken from the clause. Where the text leaves amount or decisio
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from itertools import zip_longest
 from typing import NamedTuple
 
-from yangui.reading.context import Answering, payers, programme
+from yangui.reading.context import Answering, payers
 from yangui.reading.findings import BenefitFound
 from yangui.reading.kinds import beneficiary, kind_of
 from yangui.reading.sentences import Phrase, Sentence, raw
 from yangui.reading.text import Text
 
 GIFTS = "奖补|奖励|补贴|补助|资助|津贴|支持|经费|贴息|配套|优惠|保障|待遇|服务|资金|重奖|减免|便利|福利|公寓|住房|承担"
-GIVES = re.compile(
-    rf"(?:给予|予以|发放|享受|提供|落实|兑现|安排|推行|推出|按(?:规定|比例))[^,。;:]{{0,30}}?(?:{GIFTS})|向企业开放|开放共享"
+_GIVES = (
+    rf"(?:给予|予以|发放|享受|提供|落实|兑现|安排|推行|推出|按(?:规定|比例))[^,。;:]{{0,30}}?(?:{GIFTS})"
+    r"|向企业开放|开放共享"
 )
-RIGHT = re.compile(
+_RIGHT = (
     r"推荐申报|推荐[^,。;]{0,20}(?:代表|委员|人选)"
     r"|(?:可|直接|优先|破格|自主|允许|不再|免于|免予|不受|无需)[^,。;:]{0,24}?"
     r"(?:职称|评聘|聘[用任]|认定|评定|申报|推荐|招聘|限制|评审|纳入|享受|入职|绿色通道|列支|考核|签约|缴纳|分配)"
     r"|不受[^,。;:]{0,14}限制|不纳入|不计入|不设[^,。;:]{0,8}限制|突破[^,。;:]{0,8}(?:限制|控制线|总量)"
     r"|税前(?:列支|扣除)|免征|减征|加计扣除|全部留归|留归单位|零门槛|零跑腿|递延"
 )
-PERK = re.compile(
+_PERK = (
     r"子女(?:义务教育阶段)?(?:入学|就学|教育|就读)|配偶(?:就业|安置|工作)|落户|绿色通道|免(?:费)?门票|健康体检|疗养|医疗保健"
     r"|同等待遇|出行[^,。;]{0,4}礼遇|(?:英才|人才|学子|优惠|服务)卡(?!片|点)|人才公寓|租赁住房|周转房|公租房|免租"
     r"|编制周转池|事业编制[^,。;]{0,8}(?:机制|池)|协议工资|年薪制|自主权|包干制|向[^,。;]{2,12}倾斜"
@@ -33,6 +36,8 @@ PERK = re.compile(
     r"|(?:安排|设立)[^,。;]{0,14}专项资金|人才[贷投保险]|贷款保证保险|表彰奖励|荣誉制度|奖励办法|特殊津贴|职业津贴"
     r"|职称评审|职称评定|技能等级认定|职务科技成果|转让收益|分红|科技特派团"
 )
+DEFINITE = re.compile(f"{_GIVES}|{_RIGHT}|{_PERK}")
+PERK = re.compile(_PERK)
 SUPPORT = re.compile(
     r"(?:大力|积极|重点|择优|优先|持续|进一步|全力|并|同时|深入|加快|有序|探索|推动|着力|新|滚动|每年|也)*"
     r"(?:(?:支持|鼓励|扶持|资助|推荐|遴选|允许|奖励|培训|表彰)(?!政策|体系|保障|力度|机制|的|下|作用|计划)"
@@ -46,12 +51,13 @@ SERVES = re.compile(
     r"|(?:实施|推进|开展|组织|举办)[^,。;:]{0,24}?"
     r"(?:培养|培育|培训|引领|轮训|研修|岗位|支持|资助|更新|对接|联系服务|购买)[^,。;:]{0,10}?(?:计划|行动|工程|活动|项目)"
     r"|(?:组织|参加)[^,。;:]{0,20}(?:培训|学习考察|疗养|体检)|(?:选拔|招募)[^,。;]{0,24}(?:工作|服务)|研修班"
-    r"|(?:培育|孵化|打造)[^,。;:]{1,24}?(?:企业|品牌)$|进行重点培育|培养[^,。;:]{2,16}人才$|壮大[^,。;:]{2,12}队伍$"
+    r"|(?:培育|孵化|打造)[^,。;:]{1,24}?(?:企业|品牌)(?![^,。;:\n])|进行重点培育"
+    r"|培养[^,。;:]{2,16}人才(?![^,。;:\n])|壮大[^,。;:]{2,12}队伍(?![^,。;:\n])"
     r"|(?:加强|加大|强化)[^,。;:]{2,24}?(?:培训|训练|支持力度|引进培育|转化服务|融资服务)"
 )
 NOTHING = re.compile(
-    r"按照?[^,。;]{0,10}要求$|各级(?:各部门|党委)|牵头单位|责任单位|负责同志|宣传|解读|督查|考核结果|指导思想|保证(?!保险)|追责"
-    r"|党的领导|提供[^,。;]{0,12}(?:支撑|动力)|改革$"
+    r"按照?[^,。;]{0,10}要求(?![^,。;:\n])|各级(?:各部门|党委)|牵头单位|责任单位|负责同志|宣传|解读|督查|考核结果|指导思想|保证(?!保险)|追责"
+    r"|党的领导|提供[^,。;]{0,12}(?:支撑|动力|智力支持)|改革(?![^,。;:\n])"
 )
 DECIDED_LATER = re.compile(
     r"一定|适当|按规定|按有关|参照|视情|酌情|有条件|相应|专项|奖补|支持|鼓励|探索|引导|推荐|研究|推进|加强|实施|培育"
@@ -71,13 +77,34 @@ class Promise(NamedTuple):
 def promises(text: Text, sentences: Iterable[Sentence], answering: Answering) -> list[BenefitFound]:
     """The promises of the sentences, in order; phrases that state an amount are left to `benefits`."""
     found: list[BenefitFound] = []
-    for sentence in sentences:
-        if not sentence.title:
-            found += _promised(text, sentence, answering)
+    cues = _Cues(text.clean)
+    told = list(sentences)
+    for sentence, following in zip_longest(told, told[1:]):
+        divided = following and text.clean.startswith("其中", following.start) and "benefit" in following.roles
+        if not sentence.title and not divided:  # 给予资助。其中,…每人50万元: the amounts tell it all
+            found += [_promise(text, sentence, promise, answering) for promise in _promised(text, sentence, cues)]
     return found
 
 
-def _promised(text: Text, sentence: Sentence, answering: Answering) -> Iterator[BenefitFound]:
+class _Cues:
+    """Where the patterns match in a text, found in one scan each; no match goes over the end of a phrase."""
+
+    def __init__(self, text: str) -> None:
+        self.definite, self.serves = list(DEFINITE.finditer(text)), list(SERVES.finditer(text))
+        self.nothing = [found.start() for found in NOTHING.finditer(text)]
+        self._starts = {id(found): [m.start() for m in found] for found in (self.definite, self.serves)}
+
+    def first(self, found: list[re.Match[str]], phrase: Phrase) -> re.Match[str] | None:
+        """The first match in a phrase."""
+        place = bisect_left(self._starts[id(found)], phrase.start)
+        return found[place] if place < len(found) and found[place].end() <= phrase.end else None
+
+    def excluded(self, phrase: Phrase) -> bool:
+        place = bisect_left(self.nothing, phrase.start)
+        return place < len(self.nothing) and self.nothing[place] < phrase.end
+
+
+def _promised(text: Text, sentence: Sentence, cues: _Cues) -> list[Promise]:
     """What a sentence promises outright; failing that, what its programme offers."""
     outright: list[Promise] = []
     offered: list[Promise] = []
@@ -85,26 +112,19 @@ def _promised(text: Text, sentence: Sentence, answering: Answering) -> Iterator[
     for place, phrase in enumerate(sentence.phrases):
         if not SHORTEST <= phrase.end - phrase.start <= LONGEST:
             continue
-        if _stated(sentence, phrase):
+        if phrase.mentions and _stated(sentence, phrase):
             outright += _beside(text.clean, sentence, place)
             after = phrase.end
+        elif cues.excluded(phrase) or text.clean.startswith("经", phrase.start) or text.clean[phrase.end - 1] == "后":
             continue
-        if NOTHING.search(text.clean, phrase.start, phrase.end):
-            continue
-        if found := _definite(text.clean, phrase) or _support(text.clean, sentence, place):
+        elif found := cues.first(cues.definite, phrase) or _support(text.clean, sentence, place):
             outright.append(Promise(place, found, (_opening(sentence, place, after), phrase.end)))
             after = phrase.end
-        elif found := SERVES.search(text.clean, phrase.start, phrase.end):
+        elif found := cues.first(cues.serves, phrase):
             offered.append(Promise(place, found, (phrase.start, phrase.end)))
     if not outright and offered and "benefit" not in sentence.roles:
-        outright = [_merged(offered)]
-    for promise in outright:
-        yield _promise(text, sentence, promise, answering)
-
-
-def _definite(text: str, phrase: Phrase) -> re.Match[str] | None:
-    start, end = phrase.start, phrase.end
-    return GIVES.search(text, start, end) or RIGHT.search(text, start, end) or PERK.search(text, start, end)
+        return [_merged(offered)]
+    return outright
 
 
 def _support(text: str, sentence: Sentence, place: int) -> re.Match[str] | None:
@@ -152,7 +172,6 @@ def _promise(text: Text, sentence: Sentence, promise: Promise, answering: Answer
     if kind == "grant" and not re.search(r"资助|经费|资金|补|奖|基金", words):
         kind = "service"
     duty = answering.duty(sentence.path)
-    named = programme(text, answering.title(sentence.path))
     counted = [sentence.mentions[n] for n in phrase.mentions if sentence.roles[n] in ("target", "quota")]
     return BenefitFound(
         path=sentence.path,
@@ -163,7 +182,7 @@ def _promise(text: Text, sentence: Sentence, promise: Promise, answering: Answer
         who=(text.found(*who),) if who else (),
         quota=raw(text, counted[0]) if counted and counted[0].quantity.measure == "count" else None,
         payers=payers(text, phrase.start, phrase.end),
-        programme=named,
+        programme=answering.programme(text, sentence.path),
         lead=duty.lead if duty else (),
         responsible=duty.responsible if duty else (),
         discretionary=bool(DECIDED_LATER.search(words)),

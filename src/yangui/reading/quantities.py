@@ -16,7 +16,7 @@ from yangui.reading.bounds import AFTER, Figure, bounded
 from yangui.reading.findings import Measure, Quantity, Span
 from yangui.reading.masks import CN, NAMED, SCALED, TIERS, masked, quoted
 from yangui.reading.periods import Dated, date_at, words
-from yangui.reading.units import MONTHS, SPANS, UNIT
+from yangui.reading.units import COUNTS, MONTHS, SPANS, UNIT
 
 _SCALE = "(?:[百千万亿](?![米瓦克伏卡分]))"
 # A space or a broken line inside a number stays in the clean text, which cannot know that it is one number.
@@ -29,6 +29,7 @@ _FIGURES = rf"{_ARABIC}(?:(?:[余多]|\n(?=[万亿]))?{_SCALE}++(?:[0-9]++{_SCAL
 _NUMBER = rf"(?:{_FIGURES}|[{CN}]++(?:点[{CN}]++)?(?:[余多][万亿]++)?)"
 STARTS = re.compile(rf"[0-9{CN}半]")
 NUMBER = re.compile(_NUMBER)
+NUMERAL = re.compile(f"[{CN}]+")
 RANGE = re.compile(rf"(?:\(含\))?(?:-|—|~|至|到){{1,2}}(?P<upper>{_NUMBER})")
 BETWEEN = re.compile(rf"(?:\(含\))?以上(?:\(含\))?(?:至|到|[-—~、,])?(?:不超过)?(?P<upper>{_NUMBER})")
 PARTS = re.compile(rf"(?P<whole>[百千万]|{_NUMBER})分之(?P<part>{_NUMBER})")
@@ -102,6 +103,14 @@ def _numbers(text: str, quotation: bytearray, year: int | None, found: list[Ment
         start = first.start()
         if start < end or quotation[start] == NAMED:
             continue
+        if (
+            text[start] in CN
+            and text[start - 1] != "第"
+            and (run := NUMERAL.match(text, start))
+            and text[run.end() : run.end() + 1] not in COUNTS
+        ):
+            end = run.end()
+            continue
         if dated := date_at(text, start, year):
             found.append(_date(dated))
             end = dated.end
@@ -132,7 +141,8 @@ def _special(text: str, start: int) -> Mention | None:
         first, over = Decimal(found[1]), Decimal(found[2])
         clock = len(found[2]) == 2 and found[2][0] in "012345" and "." not in found[0]
         return _share(text, start, found.end(), over / first * 100) if first and not clock else None
-    if (found := PARTS.match(text, start)) and len(found[0]) <= LONGEST and (whole := _decimal(found["whole"])):
+    parts = text.find("分之", start, start + LONGEST) > 0
+    if parts and (found := PARTS.match(text, start)) and len(found[0]) <= LONGEST and (whole := _decimal(found["whole"])):
         return _share(text, start, found.end(), _decimal(found["part"]) / whole * 100)
     return None
 
@@ -183,6 +193,8 @@ def _between(text: str, unit: re.Match[str] | None) -> re.Match[str] | None:
 
 
 def _decimal(digits: str) -> Decimal:
+    if digits.isascii() and digits.replace(".", "", 1).isdigit():
+        return Decimal(digits)
     value = number(GAPS.sub("", digits))
     return Decimal(value.numerator) / Decimal(value.denominator)
 

@@ -1,19 +1,22 @@
 """All layers, one after the other."""
 
+from bisect import bisect_right
+from collections.abc import Sequence
+
 from yangui.reading.benefits import benefits
-from yangui.reading.context import Answering, contexts
+from yangui.reading.context import Answering, Context, contexts
 from yangui.reading.duties import duties
-from yangui.reading.findings import Findings
+from yangui.reading.findings import Findings, Segment
 from yangui.reading.frames import assign
 from yangui.reading.outline import outline
 from yangui.reading.promises import promises
-from yangui.reading.quantities import mentions
+from yangui.reading.quantities import Mention, mentions
 from yangui.reading.review import flags
 from yangui.reading.segments import segments
 from yangui.reading.sentences import raw as raw_quantity
 from yangui.reading.sentences import sentences
 from yangui.reading.targets import targets
-from yangui.reading.text import clean
+from yangui.reading.text import Text, clean
 
 
 def read(name: str, raw: str) -> Findings:
@@ -24,11 +27,7 @@ def read(name: str, raw: str) -> Findings:
     answer = duties(text, trees)
     answering = Answering(trees, answer)
     held = contexts(text, found)
-    mentioned = [
-        mention
-        for segment, context in zip(found, held, strict=True)
-        for mention in mentions(text.clean, context.year, text.place(segment.span.start), text.place(segment.span.end))
-    ]
+    mentioned = _mentioned(text, found, held)
     told = sentences(text, found, trees, mentioned)
     assign(text.clean, told)
     stated = benefits(text, told, held, answering)
@@ -40,3 +39,17 @@ def read(name: str, raw: str) -> Findings:
         name, raw, found, trees, answer, quantities, tuple(stated.uses), gifts, tuple(goals),
         tuple(flags(text, told, found, held, stated.found, goals, stated.doubts, trees)),
     )  # fmt: skip
+
+
+def _mentioned(text: Text, segments: Sequence[Segment], contexts: Sequence[Context]) -> list[Mention]:
+    """The quantities of the texts of a file in order; what belongs to the page may stand amid a text and is no part."""
+    apart = [(text.place(s.span.start), text.place(s.span.end)) for s in segments if s.kind == "furniture"]
+    found = [
+        mention
+        for segment, context in zip(segments, contexts, strict=True)
+        if segment.kind != "furniture"
+        for mention in mentions(text.clean, context.year, text.place(segment.span.start), text.place(segment.span.end))
+    ]
+    starts = [start for start, _ in sorted(apart)]
+    ends = [end for _, end in sorted(apart)]
+    return [m for m in found if not (place := bisect_right(starts, m.start)) or m.start >= ends[place - 1]]

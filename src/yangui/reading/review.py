@@ -4,7 +4,7 @@ R3 flags are about single findings; what is flagged is kept as it was read, neve
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from yangui.policy.numerals import number
@@ -28,7 +28,7 @@ CODES: Mapping[str, str] = {
     "R313": "An amount for which nothing tells what kind of benefit it is.",
     "R311": "The numbering of the clauses has a gap.",
 }
-LOOKALIKE = re.compile(r"[0-9]++(?=[0-9.]*[OoIl])[0-9.OoIl]*[百千万亿]?元")
+LOOKALIKE = re.compile(r"[0-9](?<![0-9.][0-9])[0-9]*+(?=[0-9.]*[OoIl])[0-9.OoIl]*[百千万亿]?元")
 LABEL = re.compile(r"[0-9]+|[一二三四五六七八九十百]+")
 FIRST, LAST = 1949, 2060
 
@@ -63,7 +63,7 @@ def flags(
         if t.quantity and not t.by and not t.achieved
     ]
     found += [Flag("R310", "", text.span(*m.span()), f"{m[0]} is no number") for m in LOOKALIKE.finditer(text.clean)]
-    found += [flag for tree in trees for flag in _gaps(tree)]
+    found += _gaps(trees)
     return sorted(found, key=lambda flag: (flag.span.start, flag.code))
 
 
@@ -94,13 +94,13 @@ def _of_sentence(text: Text, sentence: Sentence) -> Iterable[Flag]:
             yield Flag("R305", sentence.path, place, "neither benefit nor threshold, cap or target")
 
 
-def _gaps(clause: Clause) -> Iterable[Flag]:
+def _gaps(parts: Iterable[Clause]) -> Iterator[Flag]:
     """A number above the one after that of the clause before, among the parts of one clause in one style."""
     before: tuple[str, int] | None = None
-    for part in clause.parts:
+    for part in parts:
         if part.label and (found := LABEL.search(part.label.value)):
-            style, count = LABEL.sub("1", part.label.value.strip()), int(number(found[0]))
+            style, count = f"{part.segment} {LABEL.sub('1', part.label.value.strip())}", int(number(found[0]))
             if before and before[0] == style and count > before[1] + 1:
                 yield Flag("R311", part.path, part.label.span, f"{before[1]} is followed by {count}")
             before = style, count
-        yield from _gaps(part)
+        yield from _gaps(part.parts)

@@ -144,7 +144,8 @@ class _Walk:
             return 0
         official = bool(heads.TITLE.fullmatch(joined))
         part, strong = self.current, bool(heads.STRONG.search(joined))
-        if part is None or (part.phase == "head" and part.kind != "imprint" and not part.title):
+        supersedes = part is not None and strong and not part.official
+        if part is None or (part.phase == "head" and part.kind != "imprint" and (not part.title or supersedes)):
             if not official and not self.paragraphs[i].heading and i > 6:
                 return 0
             part = self.head(i)
@@ -171,7 +172,9 @@ class _Walk:
         """How many paragraphs from `i` are a title, and its words."""
         if self.paragraphs[i].heading == 1 and self.length(i) <= 120:
             return 1, self.words(i)
-        found = heads.title([self.words(i + k) for k in range(6)])
+        part = self.current
+        first = part is None or (part.phase == "head" and not part.title and not part.body)
+        found = heads.title([self.words(i + k) for k in range(6)], first=first)
         return found if found[0] or i or not heads.titular(self.words(0)) else (1, self.words(0))
 
     def is_named(self, title: str) -> bool:

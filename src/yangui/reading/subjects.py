@@ -23,7 +23,7 @@ VERB = re.compile(
 )
 LEAD = re.compile(
     r"(?:第[一二三四五六七八九十百0-9]{1,4}条|\([一二三四五六七八九十0-9]{1,3}\)|[0-9]{1,2}[.、]|其中|此外|另外|同时|并|且|还|对于|对"
-    r"|凡是|凡|为|给|向|针对|面向|将|把|支持|鼓励|如|若|其|再|也|可|在此基础上|经认定后?|经[^,]{1,10}后|[、,:和及])+"
+    r"|凡是|凡|为|给|向|针对|面向|将|把|支持|鼓励|如|若|其|再|也|可|在此基础上|经认定后?|经[^,]{1,10}后|[、,:和及)])+"
 )
 FOR = re.compile(r"(?:其中[,:]?)?(?:对|凡)")
 START = re.compile(r"(?:其中[,:]?)?(?:对|凡|为(?!了)|给|支持|面向|针对|将|鼓励|企业|用人单位|新|获|引进|入选|被|每)")
@@ -97,6 +97,9 @@ def _region(text: str, sentence: Sentence, phrase: int, number: int, after: int)
     own = sentence.phrases[phrase]
     begin = max(own.start, after)
     mention = sentence.mentions[number]
+    bracket = text.rfind("(", begin, mention.start)
+    if bracket >= 0 and text.find(")", bracket, mention.start) < 0:  # 第一名(奖金2万元)、第二名(奖金1万元)
+        return _trim(text, begin, bracket)
     verb = VERB.search(text, begin, mention.start)
     stop = verb.start() if verb else mention.start
     first = _first(text, sentence, phrase, after)
@@ -120,11 +123,13 @@ def _first(text: str, sentence: Sentence, phrase: int, after: int) -> int | None
     for candidate in reversed(sentence.phrases[:phrase]):
         if (
             candidate.start < after
-            or (candidate.statement != own.statement
-            and found is not None)
+            or (candidate.statement != own.statement and found is not None)
             or own.start - candidate.start > 400
         ):
             break
+        own_roles = {sentence.roles[n] for n in candidate.mentions}
+        if own_roles & {"duration", "cap", "instalment"} and not START.match(text, candidate.start, candidate.end):
+            continue  # says how long or how much, not who
         if not _bare(text[candidate.start : candidate.end]):
             continue
         opens = (FOR if closed else START).match(text, candidate.start, candidate.end)
@@ -139,7 +144,13 @@ def _first(text: str, sentence: Sentence, phrase: int, after: int) -> int | None
 
 def _bare(words: str) -> bool:
     """Whether words can be a subject once what opens and closes them is taken off."""
-    return len(LEAD.sub("", words.strip("、, "))) >= 2
+    words = words.strip("、, ")
+    at = left = 0
+    while at < len(words) and left < 2:
+        lead = LEAD.match(words, at)
+        left += lead is None
+        at = lead.end() if lead else at + 1
+    return left >= 2
 
 
 def _trim(text: str, start: int, end: int) -> Item | None:
@@ -172,7 +183,9 @@ def paired(text: Text, run: Run) -> list[Item] | None:
     if found or not apart or has_list(text, run):
         return found
     for phrase in reversed(sentence.phrases[max(0, run.phrase - 3) : run.phrase]):  # 申报A、B的,对单位分别给予
-        if phrase.start < run.region[0] and (found := last_items(clean, phrase.start, phrase.end, count)):
+        if any(sentence.roles[n] == "benefit" for n in phrase.mentions):
+            break
+        if phrase.end <= run.region[0] and (found := last_items(clean, phrase.start, phrase.end, count)):
             return found
     return None
 

@@ -14,12 +14,13 @@ from yangui.reading.sentences import Phrase, Sentence
 from yangui.reading.text import Text
 
 REACHED = re.compile(
-    r"(?:稳定|保持|控制)?(?:均|分别|总量|规模|数)?(?:力争|争取|确保)?(?:再|有望)?(?:达到?|超过|超|突破|增长|提高|提升|增至|增加|扩大|迈上|迈向|迈入|晋升|稳定在|保持在|控制在|不低于|不少于|实现|完成|下降|降至|降低|上升|为|占|在)"
+    r"(?:稳定|保持|控制)?(?:年均|均|分别|总量|规模|数)?(?:力争|争取|确保)?(?:再|有望)?(?:达到?|超过|超|突破|增长|提高|提升|增至|增加|扩大|迈上|迈向|迈入|晋升|稳定在|保持在|控制在|不低于|不少于|实现|完成|下降|降至|降低|上升|为|占|在)"
     r"(?:到|至|了|为|在)?(?:约|近|不低于|不少于|超过|超)?$"
 )
 OPENS = re.compile(
     r"(?:(?:力争|争取|确保|努力|计划|预计|其中|同时|并|到|至|全年|每年|今年|年内|年底前|力促|推动|使|还将|将|已|共|总计|全[省市县区]|我[省市]|[“\"]?十[三四五六]五[”\"]?(?:期间|末)?|期间|,|、|和|及|以及)+)"
 )
+RANKING = re.compile(r"(?:进入|跻身|位[列居]|居|排名|升至|跃居)(?:全[国省市球]|世界)?前?第?$")
 DATED = re.compile(r"(?:到|至)?(?:20[0-9]{2}年?(?:年?[底末]前?)?|[0-9]{1,2}月底前?)(?:、20[0-9]{2}年)*")
 VERBS = re.compile(
     r"(?:重点|新|每年|累计|择优|滚动|大力|年度|加快|持续|全面|共|再|深入|面向[^,。;:]{2,12}?定向)*(?:支持|培养集聚|培养引进|引进集聚|遴选支持|吸引集聚|吸引储备|培养|培育|引进|吸引和培育|吸引|集聚|聚集|引育|建设|建成|建立|组建|打造|创建|推进|推动|实施|新增|新建|设立|选派|选拔|"
@@ -30,7 +31,7 @@ ACHIEVED = re.compile(
 )
 GROWS = re.compile(r"增长|增速|增幅|提高|提升|下降|降低|年均")
 NEW = re.compile(
-    r"新增|新建|新培育|新设|新认定|引进|培训|招|选拔|选派|遴选|支持|吸引|建设|组建|打造|获批|推出|储备|举办|开展|引育|培养|培育|评选|筹集|签约|修建|开发|创建|认定|设立|实施|征集"
+    r"新增|新建|新培育|新设|新认定|建成|引进|培训|招|选拔|选派|遴选|支持|吸引|建设|组建|打造|获批|推出|储备|举办|开展|引育|培养|培育|评选|筹集|签约|修建|开发|创建|认定|设立|实施|征集"
 )
 LEVEL = re.compile(r"达到?|突破|超过|总量|总数|规模|保持|拥有|数量|增至|稳定|现有|共有")
 MODIFIED = re.compile(r"^(?:左右|以上|多|余|的|\([^()]*\)|级|、|,)*")
@@ -45,6 +46,7 @@ FRAME = re.compile(
 EVENT = re.compile(
     r"正式|开园|建成|竣工|投产|投用|投入使用|完成|出台|印发|制定|设立|建立|启动|开工|挂牌|落地|上线|运行|实现|取得|具备|形成|创建|打造|修订|组建|收官|全覆盖"
 )
+STATUSES = ("区", "市", "地", "心", "局", "系")
 STATUS = re.compile(
     r"(?:创建|争创|建成|打造|建设|获批|申报|纳入|跻身|建立)[^,。;:、]{2,30}?(?:示范区|试验区|示范城市|试点城市|先导区|高地|创新中心|中心城市|国家规划布局|国家实验室体系)$"
 )
@@ -53,7 +55,9 @@ AHEAD = re.compile(r"今年|将|力争|争取|确保|目标(?!的)|计划(?=[\u4
 UNTIL = ("", "到", "至", "力争到", "到了", "截至", "力争至")
 RECENT = re.compile(r"近日|日前|昨日|昨天")
 YEARLY = re.compile(r"年均(?!增)|每年|年(?=新增|服务|培训)(?<![0-9一二三四五六七八九十全今本去])")
-REGION = re.compile(r"全[省市县区州]|我[省市县区]|[\u4e00-\u9fff]{2,4}?(?:省|市|县|区|自治州)(?=.)")
+REGION = re.compile(
+    r"全[省市县区州]|我[省市县区]|(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2,3}(?:省|市|县|自治州)(?![场民级直委政长域县])"
+)
 LONGEST = 60
 
 
@@ -108,8 +112,7 @@ def _hold(text: Text, sentence: Sentence, context: Context, *, goals: bool) -> N
 
 
 def _past(text: Text, sentence: Sentence, context: Context, dates: Sequence[Mention]) -> bool:
-    """Whether a sentence reports: a year gone by says so, and what follows it until the text turns to what is planned."""
-    words = text.clean[sentence.start : sentence.end]
+    """Whether a sentence reports: a year gone by says so, also for what follows until the text turns to plans."""
     years = [
         int(when.rpartition("/")[2][:4])
         for m in dates
@@ -118,9 +121,7 @@ def _past(text: Text, sentence: Sentence, context: Context, dates: Sequence[Ment
     gone = [year for year in years if context.year and year < context.year]
     if gone and len(gone) == len(years):
         return True
-    if years or AHEAD.search(words):
-        return False
-    return context.past
+    return context.past and not years and not AHEAD.search(text.clean, sentence.start, sentence.end)
 
 
 def _target(text: Text, sentence: Sentence, number: int, context: Context, answering: Answering) -> TargetFound | None:
@@ -259,6 +260,8 @@ def _tail(text: str, sentence: Sentence, begin: int, end: int) -> tuple[int, int
     """高新技术企业突破260家: what stands before the verb; with the phrase before where only 总数 or 占比 is left."""
     if reached := REACHED.search(text[begin:end]):
         end = begin + reached.start()
+    if ranked := RANKING.search(text, begin, end):
+        end = ranked.start()
     start = _opened(text, begin, end)
     words = text[start:end]
     if len(words) < 2 or FRAME.fullmatch(words) or DATED.fullmatch(words):
@@ -337,8 +340,10 @@ def _paired(text: Text, sentence: Sentence, dates: list[Mention], mention: Menti
 
 def _events(text: Text, sentence: Sentence, context: Context, answering: Answering) -> Iterator[TargetFound]:
     """Phrases without a number that are dated, or that name a status to be won."""
-    dated = -1
+    dated = -2
     for place, phrase in enumerate(sentence.phrases):
+        if not phrase.mentions and dated < place - 1 and not text.clean.endswith(STATUSES, phrase.start, phrase.end):
+            continue
         dates = [
             n
             for n in phrase.mentions
@@ -347,10 +352,14 @@ def _events(text: Text, sentence: Sentence, context: Context, answering: Answeri
         if dates:
             dated = place
         if any(sentence.roles[n] in ("target", "quota", "benefit") for n in phrase.mentions):
-            dated = -1
+            dated = -2
             continue
         words = text.clean[phrase.start : phrase.end]
-        if not (dated in (place, place - 1) and EVENT.search(words)) and not STATUS.search(words):
+        if PLANNED.search(words):
+            continue
+        if not (dated in (place, place - 1) and EVENT.search(words)) and not (
+            words.endswith(STATUSES) and STATUS.search(words)
+        ):
             continue
         start = _opened(text.clean, sentence.mentions[dates[-1]].end if dates else phrase.start, phrase.end)
         while start < phrase.end and text.clean[start] in " 、,前":

@@ -35,6 +35,11 @@ UNIT = re.compile(
     r"|(?P<area>平方米|平方公里|平方千米|公顷|亩|㎡)"
     rf"|(?P<count>(?:{_COUNT})(?:\((?:套|次|件|个|人|户|家|名|项|处|座)\))?|{_LATIN})"
 )
+# What can follow a numeral that counts: the first character of a unit, or what goes on with the number.
+COUNTS = frozenset(
+    "".join(_BARRED)
+    + "元人美港欧英日加澳%‰成倍个自会完周学年月季工天岁平公亩㎡车班家场台课床立千级分点余多至到-—~:比半方梯序"
+)
 MONTHS = {"years": 12, "months": 1, "quarters": 3}
 SPANS = {"days": "日", "weeks": "周", "hours": "小时"}
 

@@ -2,19 +2,34 @@
 
 A row is an entity, a column a fact; null is unknown. A node that is mentioned more than once, or lies deep, is computed
 once, as a column named `#` and its index, in stages of which each builds on those before; the rest is written inline.
-This module alone imports Polars.
+
+Truths are worked on as Booleans, of which 64 go into a word: null is what is neither yes nor no. Where a unit may have
+to judge, a second Boolean tells the nulls that are unknown from those that wait for its judgement. A set of codes is
+turned into the bits of one number before anything is asked of it. This module and `operators` alone import Polars.
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 import polars as pl
 
-from yangui.rules.dates import FIRST, LAST
-from yangui.rules.evaluate import evaluate, rounding, surplus
-from yangui.rules.graph import INT64, QUOTIENT_LIMIT, Node, below
+from yangui.rules.evaluate import evaluate
+from yangui.rules.graph import Node, below
+from yangui.rules.operators import (
+    BITS,
+    LOOKING_UP,
+    STRICT,
+    bits,
+    compared,
+    equal,
+    has,
+    in_bits,
+    product,
+    quotient,
+    span_of,
+)
 from yangui.rules.truth import Answer
 from yangui.rules.types import BOOL, TRUTH, Type
 
@@ -27,8 +42,10 @@ NARROWER = (pl.Int8, pl.Int16, pl.Int32, pl.UInt8, pl.UInt16, pl.UInt32)
 TEXTS = (pl.String, pl.Categorical, pl.Enum)
 # Before the id of a condition: the column of what units have judged.
 JUDGED = "judged."
+# Behind the name of a truth: whether it is unknown.
+OPEN = "?"
 
-# Operators that name an argument more than once, so that it is better computed before; as all do that take a truth.
+# Operators that name an argument more than once, so that it is better computed before; as all do that give a truth.
 REPEATING = frozenset(["if", "min", "max", "div", "months_between", "years_between"])
 MOST_DEPTH = 8
 
@@ -36,7 +53,8 @@ MOST_DEPTH = 8
 class Columns:
     """Compiled outputs of one graph.
 
-    Numbers, dates and codes come out as their `dtype`, null where unknown; conditions as codes of `ANSWERS`.
+    Numbers, dates and codes come out as their `dtype`, null where unknown; conditions as codes of `ANSWERS` or, with
+    `split`, as Booleans: null where neither yes nor no, and beside a truth its name with `OPEN`, whether it is unknown.
     """
 
     def __init__(self, outputs: Mapping[str, Node]) -> None:
@@ -44,6 +62,13 @@ class Columns:
         self.nodes = below(*outputs.values())
         self.fixed = self._fixed()
         self.stages = self._stages()
+        self._schema = {str(n.value): dtype(n.type) for n in self.nodes if n.op == "fact"}
+        self._schema |= {JUDGED + str(n.value): pl.Boolean() for n in self.nodes if n.op == "judged"}
+        self._written: dict[tuple[date, bool], tuple[list[list[pl.Expr]], list[pl.Expr]]] = {}
+        asked = {n.args[0].index: n.args[0] for n in self.nodes if n.op == "has" and in_bits(n.args[0])}
+        self.sets = {node.index: str(node.value) for node in asked.values()}
+        others = {a.index for n in self.nodes if n.op != "has" for a in n.args} | {n.index for n in outputs.values()}
+        self.only_bits = frozenset(name for index, name in self.sets.items() if index not in others)
 
     def _fixed(self) -> dict[int, Node]:
         """The nodes that are the same for every entity."""
@@ -56,8 +81,11 @@ class Columns:
     def _stages(self) -> list[list[Node]]:
         mentions = Counter(root.index for root in self.outputs.values())
         for node in self.nodes:
+            if (side := span_of(node, self.fixed)) is not None:
+                mentions[node.args[side].args[0].index] += 1
+                continue
             for arg in node.args:
-                mentions[arg.index] += 2 if node.op in REPEATING or arg.type == TRUTH else 1
+                mentions[arg.index] += 2 if node.op in REPEATING or node.type == TRUTH else 1
         stages: list[list[Node]] = []
         ready: dict[int, int] = {}  # the stage in which a node can be used
         depth: dict[int, int] = {}  # of the expression that is written inline
@@ -78,25 +106,54 @@ class Columns:
 
         What is null in a `judged` column has not been judged yet.
         """
-        facts = {str(n.value): dtype(n.type) for n in self.nodes if n.op == "fact"}
-        return facts | {JUDGED + str(n.value): pl.Boolean() for n in self.nodes if n.op == "judged"}
+        return dict(self._schema)
 
-    def apply(self, frame: pl.DataFrame | pl.LazyFrame, on: date, keep: Sequence[str] = ()) -> pl.LazyFrame:
+    def given(self, fact: str) -> str:
+        """The column, which `apply` may keep, that is null where the fact is unknown."""
+        return fact + BITS if fact in self.sets.values() else fact
+
+    def apply(
+        self,
+        frame: pl.DataFrame | pl.LazyFrame,
+        on: date,
+        keep: Sequence[str] = (),
+        *,
+        split: bool = False,
+        by: str | None = None,
+    ) -> pl.LazyFrame:
         """The columns of `frame` named in `keep`, then the outputs, decided on the day `on`.
 
-        A column that `frame` lacks is null in every row; narrower integers, and codes as texts, are taken too. Numbers
-        must lie in the ranges of their facts: from these follows that nothing overflows. Raises `TypeError` for a
-        column that cannot hold its fact.
+        With `by`, rows are put into the order of this column before anything is computed. A column that `frame` lacks
+        is null in every row; narrower integers, and codes as texts, are taken too. Numbers must lie in the ranges of
+        their facts: from these follows that nothing overflows. Raises `TypeError` for a column that cannot hold its
+        fact.
         """
         lazy = frame.lazy()
+        held = lazy.collect_schema()
+        there = {name: dtype for name, dtype in self._schema.items() if name in held}
+        lazy = lazy.with_columns(_fitted(there, held))
+        sets = [name for name in self.sets.values() if name in there]
+        lazy = lazy.with_columns(bits(pl.col(name)).alias(name + BITS) for name in sets)
+        if by is not None:
+            # a list is dear to move
+            lazy = lazy.drop(self.only_bits & there.keys()).sort(by, maintain_order=True)
+        lazy = lazy.with_columns(pl.lit(None, dtype).alias(n) for n, dtype in self._schema.items() if n not in there)
+        lazy = lazy.with_columns(pl.lit(None, pl.UInt64).alias(n + BITS) for n in self.sets.values() if n not in there)
+        if (on, split) not in self._written:
+            self._written[on, split] = self._write(on, split=split)
+        stages, outputs = self._written[on, split]
+        # outputs are computed beside the facts and then selected: by themselves constants would be a single row
+        for stage in (*stages, outputs):
+            lazy = lazy.with_columns(stage)
+        return lazy.select(*keep, *(expr.meta.output_name() for expr in outputs))
+
+    def _write(self, on: date, *, split: bool) -> tuple[list[list[pl.Expr]], list[pl.Expr]]:
+        """The expressions of each stage and of the outputs on a day."""
         known = evaluate(list(self.fixed.values()), {}, on)
-        writer = _Writer(known, frozenset(n.index for stage in self.stages for n in stage))
-        lazy = lazy.with_columns(_fitted(self.schema(), lazy.collect_schema()))
-        for stage in self.stages:
-            lazy = lazy.with_columns(writer.operation(node).alias(_name(node)) for node in stage)
-        # computed beside the facts and then selected: by themselves constants would be a single row
-        lazy = lazy.with_columns(writer.output(node).alias(name) for name, node in self.outputs.items())
-        return lazy.select(*keep, *self.outputs)
+        writer = _Writer(known, frozenset(n.index for stage in self.stages for n in stage), frozenset(self.sets))
+        stages = [[expr for node in stage for expr in writer.parts(node, _name(node))] for stage in self.stages]
+        write = writer.parts if split else writer.coded
+        return stages, [expr for name, node in self.outputs.items() for expr in write(node, name)]
 
 
 def dtype(type: Type) -> pl.DataType:
@@ -121,13 +178,11 @@ def _cell(value: Any) -> Any:
 
 
 def _fitted(wanted: Mapping[str, pl.DataType], given: Mapping[str, pl.DataType]) -> list[pl.Expr]:
-    """What `given` lacks of `wanted`, or holds in another type."""
+    """What `given` holds in another type than is wanted."""
     found = []
     for name, dtype in wanted.items():
-        held = given.get(name)
-        if held is None:
-            found.append(pl.lit(None, dtype).alias(name))
-        elif held == pl.Null or (held != dtype and _fits(held, dtype)):
+        held = given[name]
+        if held == pl.Null or (held != dtype and _fits(held, dtype)):
             found.append(pl.col(name).cast(dtype))
         elif held != dtype:
             raise TypeError(f"the column {name} holds {held}, {dtype} is needed")
@@ -145,18 +200,46 @@ def _name(node: Node) -> str:
 
 
 class _Writer:
-    """Writes the expression of a node, given the values that are known for all and which nodes are columns by then."""
+    """Writes the expression of a node, given the values that are known for all and which nodes are columns by then.
 
-    def __init__(self, known: Mapping[int, Any], columns: frozenset[int]) -> None:
+    `sets` are facts whose bits are columns.
+    """
+
+    def __init__(self, known: Mapping[int, Any], columns: frozenset[int], sets: frozenset[int]) -> None:
         self.known = known
         self.columns = columns
+        self.sets = sets
+
+    def parts(self, node: Node, name: str) -> Iterator[pl.Expr]:
+        """The columns that hold a node as an output or for the next stages."""
+        yield self.operation(node).alias(name)
+        if node.type == TRUTH:
+            yield self.unknown(node, anew=True).alias(name + OPEN)
+
+    def coded(self, node: Node, name: str) -> Iterator[pl.Expr]:
+        """The column of an output, where conditions are codes of `ANSWERS`."""
+        value = self.expression(node)
+        if node.type == TRUTH:
+            value = _code(value, pl.when(self.unknown(node)).then(UNKNOWN).otherwise(JUDGEMENT))
+        elif node.type == BOOL:
+            value = _code(value, UNKNOWN)
+        yield value.alias(name)
 
     def expression(self, node: Node) -> pl.Expr:
         return pl.col(_name(node)) if node.index in self.columns else self.operation(node)
 
-    def output(self, node: Node) -> pl.Expr:
-        value = self.expression(node)
-        return _code(value) if node.type == BOOL else value
+    def unknown(self, node: Node, *, anew: bool = False) -> pl.Expr:
+        """Whether the truth is unknown, so neither yes nor no nor left to a judgement."""
+        if node.type == BOOL:
+            return self.expression(node).is_null()
+        if node.index in self.columns and not anew:
+            return pl.col(_name(node) + OPEN)
+        if node.op == "not":
+            return self.unknown(node.args[0])
+        some = [self.unknown(a) for a in node.args if a.op != "judged"]
+        if not some:
+            return pl.lit(value=False)
+        return self.operation(node).is_null() & pl.any_horizontal(some)
 
     def operation(self, node: Node) -> pl.Expr:
         op, value = node.op, node.value
@@ -165,26 +248,23 @@ class _Writer:
         if op == "fact":
             return pl.col(str(value))
         if op == "judged":
-            return _code(pl.col(JUDGED + str(value)), JUDGEMENT)
+            return pl.col(JUDGED + str(value))
+        if op == "has" and node.args[0].index in self.sets:
+            return has(node)
+        if (side := span_of(node, self.known)) is not None:
+            start, end = node.args[side].args
+            return compared(
+                node, side, self.expression(start), self.known[end.index], self.known[node.args[1 - side].index]
+            )
         args = [self.expression(a) for a in node.args]
-        if op in ("and", "or"):
-            return _junction(op, [a.type for a in node.args], args)
-        if op == "not":
-            return _negation(args[0]) if node.type == TRUTH else ~args[0]
         if op == "if":
             return self.choice(node, *args)
         if op == "eq":
-            return _equal(args[0], args[1], node.args[0].type)
-        if op == "in":
-            return args[0].is_in(sorted(value))  # type: ignore[call-overload]
-        if op == "has":
-            return args[0].list.contains(pl.lit(value, dtype(Type("code", node.args[0].type.codes))))
-        if op in ("rank", "table"):
-            return args[0].replace_strict(dict(value), default=None, return_dtype=pl.Int64)  # type: ignore[call-overload]
-        if op == "mul":
-            return _product(node, *args)
-        if op == "div":
-            return _quotient(node, *args)
+            return equal(args[0], args[1], node.args[0].type)
+        if op in LOOKING_UP:
+            return LOOKING_UP[op](node, args[0])
+        if op in ("mul", "div"):
+            return (product if op == "mul" else quotient)(node, *args)
         return STRICT[op](*args)
 
     def choice(self, node: Node, test: pl.Expr, yes: pl.Expr, no: pl.Expr) -> pl.Expr:
@@ -195,116 +275,10 @@ class _Writer:
             return yes if decided else no
         if first is not ... and second is not ...:
             return yes if first == second else pl.when(test).then(yes).when(~test).then(no)
-        alike = pl.when(_equal(yes, no, node.type)).then(yes)
+        alike = pl.when(equal(yes, no, node.type)).then(yes)
         return alike if decided is None else pl.when(test).then(yes).when(~test).then(no).otherwise(alike)
 
 
-# truth
-
-
-def _code(value: pl.Expr, null: pl.Expr = UNKNOWN) -> pl.Expr:
+def _code(value: pl.Expr, null: pl.Expr) -> pl.Expr:
     """Yes and no as codes of `ANSWERS`."""
     return pl.when(value).then(YES).when(~value).then(NO).otherwise(null)
-
-
-def _negation(code: pl.Expr) -> pl.Expr:
-    return pl.when(code == NO).then(YES).when(code == YES).then(NO).otherwise(code)
-
-
-def _junction(op: str, types: list[Type], args: list[pl.Expr]) -> pl.Expr:
-    """What is two- or three-valued follows Kleene's tables in Polars; only the result becomes a code."""
-    plain = [a for a, type in zip(args, types, strict=True) if type == BOOL]
-    codes = [a for a, type in zip(args, types, strict=True) if type == TRUTH]
-    if plain:
-        joined = (pl.all_horizontal if op == "and" else pl.any_horizontal)(plain)
-        if not codes:
-            return joined
-        codes.append(_code(joined))
-    if op == "and":
-        return pl.min_horizontal(codes)
-    some = [pl.any_horizontal([c == truth for c in codes]) for truth in (YES, UNKNOWN, JUDGEMENT)]
-    return pl.when(some[0]).then(YES).when(some[1]).then(UNKNOWN).when(some[2]).then(JUDGEMENT).otherwise(NO)
-
-
-# numbers and sets
-
-
-def _equal(first: pl.Expr, second: pl.Expr, type: Type) -> pl.Expr:
-    if type.name == "codes":
-        first, second = (side.list.unique().list.sort() for side in (first, second))
-    return first == second
-
-
-def _extreme(pick: Callable[..., pl.Expr]) -> Callable[..., pl.Expr]:
-    # left alone, Polars takes the least of what is known
-    return lambda *args: pl.when(pl.all_horizontal([a.is_not_null() for a in args])).then(pick(args))
-
-
-def _wide(value: pl.Expr, most: int) -> pl.Expr:
-    """`value` in the type that holds what it grows to."""
-    return value if most <= INT64 else value.cast(pl.Int128)
-
-
-def _largest(node: Node) -> int:
-    assert node.range is not None
-    return max(abs(end) for end in node.range)
-
-
-def _product(node: Node, first: pl.Expr, second: pl.Expr) -> pl.Expr:
-    scale, offset = surplus(node), rounding(node)
-    if scale == 1:
-        return first * second
-    most = _largest(node.args[0]) * _largest(node.args[1]) + offset
-    return ((_wide(first, most) * second + offset) // scale).cast(pl.Int64)
-
-
-def _quotient(node: Node, first: pl.Expr, second: pl.Expr) -> pl.Expr:
-    """Rounded down; null where the divisor is 0, which Polars sees to."""
-    scale = surplus(node)
-    if scale == 1:
-        return first // second
-    quotient = _wide(first, _largest(node.args[0]) * scale) * scale // second
-    return pl.when(quotient.is_between(-QUOTIENT_LIMIT, QUOTIENT_LIMIT)).then(quotient).cast(pl.Int64)
-
-
-# dates
-
-
-def _add_months(day: pl.Expr, months: pl.Expr) -> pl.Expr:
-    """Polars too takes the last day of a shorter month; beyond the calendar's ends both counts come to the same."""
-    most = 12 * LAST.year
-    return day.dt.offset_by(pl.format("{}mo", months.clip(-most, most))).clip(FIRST, LAST)
-
-
-def _add_years(day: pl.Expr, years: pl.Expr) -> pl.Expr:
-    return _add_months(day, years.clip(-LAST.year, LAST.year) * 12)
-
-
-def _months_between(start: pl.Expr, end: pl.Expr) -> pl.Expr:
-    months = (_year(end) - _year(start)) * 12 + end.dt.month() - start.dt.month()
-    # the last day of a month completes it even where the day of the start is later
-    incomplete = (start.dt.day() > end.dt.day()) & (end.dt.day() < end.dt.days_in_month())
-    return months - incomplete.cast(pl.Int64)
-
-
-def _year(day: pl.Expr) -> pl.Expr:
-    return day.dt.year().cast(pl.Int64)
-
-
-# Operators that are unknown as soon as one argument is, and need to know nothing but their arguments.
-STRICT: Mapping[str, Callable[..., pl.Expr]] = {
-    "lt": lambda a, b: a < b,
-    "le": lambda a, b: a <= b,
-    "add": lambda a, b: a + b,
-    "sub": lambda a, b: a - b,
-    "neg": lambda a: -a,
-    "min": _extreme(pl.min_horizontal),
-    "max": _extreme(pl.max_horizontal),
-    "count": lambda codes: codes.list.n_unique().cast(pl.Int64),
-    "year": _year,
-    "month": lambda day: day.dt.month().cast(pl.Int64),
-    "months_between": _months_between,
-    "years_between": lambda start, end: _months_between(start, end) // 12,
-    "add_months": _add_months,
-    "add_years": _add_years,
-}
