@@ -280,13 +280,14 @@ def _completed(text: Text, sentence: Sentence, made: list[tuple[Run, list[Benefi
     """Caps, durations and instalments belong to the run before them; a duration before the first to that one."""
     for place, (run, records) in enumerate(made):
         alone = place and run.alone
+        first, last = run.mentions[0], run.mentions[-1]
         begin = made[place - 1][0].mentions[-1].end if alone else sentence.start
         end = made[place + 1][0].mentions[0].start if place + 1 < len(made) else sentence.end
         own = sentence.phrases[run.phrase]
         if place + 1 < len(made) and (run.region is None or made[place + 1][0].region is not None):
             end = min(end, (made[place + 1][0].region or (end, end))[0])
-        after = [n for n, m in enumerate(sentence.mentions) if run.mentions[-1].end <= m.start < end]
-        before = [n for n, m in enumerate(sentence.mentions) if begin <= m.start < run.mentions[0].start]
+        after = [n for n, m in enumerate(sentence.mentions) if last.end <= m.start < end]
+        before = [n for n, m in enumerate(sentence.mentions) if begin <= m.start < first.start]
         if alone:
             before = [
                 n for n in before if sentence.mentions[n].start >= max(own.start, (run.region or (own.start,))[0])

@@ -308,6 +308,8 @@ def _verb(words: str, start: int, end: int) -> tuple[str, int, int] | None:
             continue  # 责任落实部门: a part of a name
         if (role == "joined" and found.start() == start) or words[found.start() - 1] in OPENING:
             continue  # 市科技局（牵头）
+        if role == "lead" and words.startswith(("单位", "部门"), found.end()):
+            continue  # 各项目牵头单位: those that another list names
         return role, found.start(), found.end()
     return None
 

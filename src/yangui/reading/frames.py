@@ -239,7 +239,7 @@ def _share_given(place: Place) -> Role | None:
 
 
 def _more(place: Place) -> Role | None:
-    more = cues.EACH_MORE.search(place.left)
+    more = cues.EACH_MORE.search(place.left) if "每" in place.left else None
     if more is None or place.gives or place.given or any(c.isdigit() for c in more[0]):
         return None  # 每招用1人不超过1500元 is no condition
     return "threshold"

@@ -1,6 +1,7 @@
 """The words by which a benefit shows its kind, and a subject what it is."""
 
 import re
+from functools import lru_cache
 
 from yangui.policy.model import BenefitKind, Kind
 
@@ -61,6 +62,7 @@ def kind_of(given: str, around: str, *, share: bool, monthly: bool) -> BenefitKi
     return found
 
 
+@lru_cache(maxsize=1024)
 def _first(words: str) -> BenefitKind | None:
     return next((kind for kind, pattern in KINDS if pattern.search(words)), None)
 
@@ -74,6 +76,7 @@ GOES = re.compile(r"(?:首次)?(?:到|在|来|赴|回|返)[^,]{1,20}?(?:就业|�
 TOWARDS = re.compile(r"^.{0,60}对(?![接口外应于])(?=[^,]{2})")
 
 
+@lru_cache(maxsize=1024)
 def beneficiary(words: str) -> Kind | None:
     """What a subject is: the last telling word of its head, which what it does may follow (毕业生创办企业的)."""
     whole = TOWARDS.sub("", words).removesuffix("的")

@@ -102,6 +102,7 @@ class _Tree:
                 self.stack = self.stack[:1]
             else:
                 self._middle(i)
+        self._alike(self.root)
         self._ends()
 
     # numbers
@@ -278,6 +279,18 @@ class _Tree:
             self._pop(node)
         node.rank = self.stack[-1].rank + 0.5 if len(self.stack) > 1 else 0.0
         self._push(node)
+
+    def _alike(self, node: _Node) -> None:
+        """Take back run-in titles that most parts of a list have not: a first sentence is no title."""
+        for style in ("num", "cnp"):
+            parts = [c for c in node.children if c.style == style]
+            titled = [c for c in parts if c.title]
+            run_in = all(self.text.clean.startswith("。", c.title.end) for c in titled if c.title)
+            if run_in and len(parts) > 2 and len(titled) * 2 < len(parts):
+                for c in titled:
+                    c.title = None
+        for c in node.children:
+            self._alike(c)
 
     # ends
 

@@ -9,6 +9,7 @@ the text.
 import re
 from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from yangui.policy.numerals import number
@@ -75,7 +76,7 @@ def mentions(text: str, year: int | None = None, start: int = 0, end: int | None
     found = [_date(dated) for dated in words(part, year) if quotation[dated.start] != NAMED]
     found += _quantities(part, _numbers(part, quotation, year, found))
     found.sort(key=lambda mention: mention[:2])
-    return [mention._replace(start=mention.start + start, end=mention.end + start) for mention in _once(found)]
+    return [Mention(mention.start + start, mention.end + start, mention.quantity) for mention in _once(found)]
 
 
 def _once(found: list[Mention]) -> list[Mention]:
@@ -142,7 +143,12 @@ def _special(text: str, start: int) -> Mention | None:
         clock = len(found[2]) == 2 and found[2][0] in "012345" and "." not in found[0]
         return _share(text, start, found.end(), over / first * 100) if first and not clock else None
     parts = text.find("分之", start, start + LONGEST) > 0
-    if parts and (found := PARTS.match(text, start)) and len(found[0]) <= LONGEST and (whole := _decimal(found["whole"])):
+    if (
+        parts
+        and (found := PARTS.match(text, start))
+        and len(found[0]) <= LONGEST
+        and (whole := _decimal(found["whole"]))
+    ):
         return _share(text, start, found.end(), _decimal(found["part"]) / whole * 100)
     return None
 
@@ -192,6 +198,7 @@ def _between(text: str, unit: re.Match[str] | None) -> re.Match[str] | None:
     return found if after and text.startswith(("以下", "以内", "之间"), after.end()) else None
 
 
+@lru_cache(maxsize=4096)
 def _decimal(digits: str) -> Decimal:
     if digits.isascii() and digits.replace(".", "", 1).isdigit():
         return Decimal(digits)
@@ -236,7 +243,7 @@ def _with_units(text: str, read: list[_Read]) -> list[_Read]:
 
 
 def _joined(text: str, end: int, start: int) -> bool:
-    joint = JOINT.match(text, end)
+    joint = JOINT.match(text, end) if 0 < start - end < 3 else None
     return joint is not None and joint.end() == start
 
 

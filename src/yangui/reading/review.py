@@ -20,13 +20,12 @@ CODES: Mapping[str, str] = {
     "R304": "An amount for nobody that the text names.",
     "R305": "An amount whose part in the sentence is not clear.",
     "R306": "The year of the text is only supposed: it has no date of its own.",
-    "R307": "A range whose ends are in the wrong order.",
     "R308": "A share above the whole.",
     "R309": "A goal without a deadline.",
     "R310": "Letters stand where figures should: 1OO万元.",
+    "R311": "The numbering of the clauses has a gap.",
     "R312": "An amount for which nothing tells who gets it.",
     "R313": "An amount for which nothing tells what kind of benefit it is.",
-    "R311": "The numbering of the clauses has a gap.",
 }
 LOOKALIKE = re.compile(r"[0-9](?<![0-9.][0-9])[0-9]*+(?=[0-9.]*[OoIl])[0-9.OoIl]*[百千万亿]?元")
 LABEL = re.compile(r"[0-9]+|[一二三四五六七八九十百]+")

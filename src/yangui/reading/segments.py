@@ -174,7 +174,8 @@ class _Walk:
             return 1, self.words(i)
         part = self.current
         first = part is None or (part.phase == "head" and not part.title and not part.body)
-        found = heads.title([self.words(i + k) for k in range(6)], first=first)
+        lines = [self.words(i + k) for k in range(6)] if heads.titular(self.words(i)) else []
+        found = heads.title(lines, first=first)
         return found if found[0] or i or not heads.titular(self.words(0)) else (1, self.words(0))
 
     def is_named(self, title: str) -> bool:

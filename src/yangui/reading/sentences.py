@@ -7,7 +7,7 @@ longer than `LONGEST`, so that what is looked for inside one takes bounded time.
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from yangui.reading.findings import Clause, Quantity, Role, Segment
 from yangui.reading.quantities import Mention
@@ -51,7 +51,9 @@ class Sentence:
 
 def raw(text: Text, mention: Mention) -> Quantity:
     """The quantity with its place in the raw text."""
-    return replace(mention.quantity, span=text.span(mention.start, mention.end))
+    q = mention.quantity
+    span = text.span(mention.start, mention.end)
+    return Quantity(q.measure, span, q.unit, q.value, q.most, q.bound, q.per, q.when, q.growth)
 
 
 def sentences(

@@ -45,7 +45,10 @@ class Text:
 
     def span(self, start: int, end: int) -> Span:
         """The raw characters that `clean[start:end]` stands for; `start` must be less than `end`."""
-        return Span(self.at(start), self.at(end - 1) + 1)
+        clean, raw = self.places
+        run = bisect_right(clean, start) - 1
+        last = run if run + 1 == len(clean) or end <= clean[run + 1] else bisect_right(clean, end - 1, run + 1) - 1
+        return Span(raw[run] + start - clean[run], raw[last] + end - clean[last])
 
     def place(self, raw_place: int) -> int:
         """The first character of the clean text at or after a raw place."""

@@ -18,9 +18,10 @@ FROM_ISSUE = re.compile(r"自(?:公布|印发|发布|发文|颁布|下发|签发
 YEARS = re.compile(
     r"(?:有效期|试行期|施行期)限?(?:暂定)?(?:为|是|:)?(?P<n>\d{1,2}|[一二两三四五六七八九十]{1,2})(?P<unit>年|个月)"
 )
-TERM = re.compile(
-    rf"(?:有效期|执行期|实施期|政策期)限?(?:为|自|从|:)*(?P<first>{_DAY})起?(?:至|到|—|-)(?P<last>{_DAY})"
-)
+_TERM = r"(?:(?:有效|执行|实施|实行|政策|适用)(?:期限?|年限|时间)|(?:政策|措施|办法|意见|规定|细则)适用于)(?:为|是|自|从|:)*"
+TERM = re.compile(rf"{_TERM}(?P<first>{_DAY})起?(?:至|到|—|-)(?P<last>{_DAY})")
+TERM_OF_YEARS = re.compile(rf"{_TERM}(?P<first>20\d\d)年?(?:至|到|—|-)(?P<last>20\d\d)年(?!\d)")
+TERMS = ("起", "有效期", "期限", "年限", "适用于", "执行期", "实施期", "政策期", "时间")
 BEFORE_END = re.compile(r"(?:有效期.{0,6}|[施执实]行.{0,6}|实施.{0,6}|日)(?:至|到|止)$")
 YEAR_END = re.compile(r"(?:有效期|[施执试]行|实施)(?:限|期)?(?:截?至|到)(?P<year>20\d\d)年(?:12月)?底")
 ENDS = re.compile(r"同时(?:予以)?废止|(?:予以)?废止|停止执行|不再执行")
@@ -43,7 +44,7 @@ def stated(text: Text, body: Sequence[Paragraph], issued: Found[date] | None) ->
     replaces: list[Found[str]] = []
     for p in body:
         words = text.clean[p.start : p.end]
-        if ("起" in words or "有效期" in words) and start is None:
+        if start is None and any(word in words for word in TERMS):
             start = _start(text, p.start, words, issued)
         if ("有效" in words or "期" in words or "至" in words) and end is None:
             end = _end(text, p.start, words, start or issued)
@@ -56,6 +57,8 @@ def _start(text: Text, offset: int, words: str, issued: Found[date] | None) -> F
     for pattern, group in ((FROM, "when"), (TERM, "first")):
         if (found := pattern.search(words)) and (value := DAY.fullmatch(found[group])) and (when := day(value)):
             return Found(when, text.span(offset + found.start(group), offset + found.end(group)))
+    if found := TERM_OF_YEARS.search(words):
+        return Found(date(int(found["first"]), 1, 1), text.span(offset + found.start("first"), offset + found.end("first")))
     if (found := FROM_ISSUE.search(words)) and issued:
         return Found(issued.value, text.span(offset + found.start(), offset + found.end()), inherited=True)
     return None
@@ -67,6 +70,8 @@ def _end(text: Text, offset: int, words: str, start: Found[date] | None) -> Foun
             return Found(when, text.span(offset + found.start(), offset + found.end()))
     if (term := TERM.search(words)) and (value := DAY.fullmatch(term["last"])) and (when := day(value)):
         return Found(when, text.span(offset + term.start("last"), offset + term.end("last")))
+    if term := TERM_OF_YEARS.search(words):
+        return Found(date(int(term["last"]), 12, 31), text.span(offset + term.start("last"), offset + term.end()))
     if term := YEAR_END.search(words):
         return Found(date(int(term["year"]), 12, 31), text.span(offset + term.start("year"), offset + term.end()))
     if (term := YEARS.search(words)) and start:
