@@ -20,7 +20,9 @@ from yangui.rules.graph import Node, below
 from yangui.rules.operators import (
     BITS,
     LOOKING_UP,
+    MONTHS,
     STRICT,
+    add_months,
     bits,
     compared,
     equal,
@@ -255,6 +257,13 @@ class _Writer:
             start, end = node.args[side].args
             return compared(
                 node, side, self.expression(start), self.known[end.index], self.known[node.args[1 - side].index]
+            )
+        if op in MONTHS and node.args[1].index in self.known:
+            count = self.known[node.args[1].index]
+            return (
+                pl.lit(None, pl.Date)
+                if count is None
+                else add_months(self.expression(node.args[0]), count * MONTHS[op])
             )
         args = [self.expression(a) for a in node.args]
         if op == "if":

@@ -4,7 +4,8 @@ Dates, numbers and codes come as their `columns.dtype`, truths as Booleans.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 import polars as pl
@@ -130,6 +131,58 @@ def quotient(node: Node, first: pl.Expr, second: pl.Expr) -> pl.Expr:
 
 
 # dates
+#
+# The calendar repeats itself every 400 years, so that what depends on the day alone is looked up in a table of so many
+# days: that takes a tenth of the time of taking a date apart.
+
+CYCLE = 146_097  # days of 400 years
+CYCLE_YEARS = 400
+# A month counts 32 here, so that one division tells whether a span of months is complete.
+MONTH, YEAR = 32, 32 * 12
+# How many months the operators that shift a day count by.
+MONTHS: Mapping[str, int] = {"add_months": 1, "add_years": 12}
+DAY_ONE = pl.Series([FIRST]).to_physical()[0]
+DAY_LAST = pl.Series([LAST]).to_physical()[0]
+
+
+@cache
+def _cycle() -> pl.Series:
+    """The days of the table: the first cycle that begins with the calendar."""
+    return pl.select(pl.date_range(FIRST, FIRST + timedelta(days=CYCLE - 1))).to_series()
+
+
+@cache
+def _shifts(months: int) -> pl.Series:
+    """How many days later the same day of another month is, or that month's last day."""
+    # in the middle of the calendar nothing is cut off at its ends
+    middle = _cycle().dt.offset_by(f"{12 * CYCLE_YEARS * 10}mo")
+    return (middle.dt.offset_by(f"{months}mo") - middle).dt.total_days().cast(pl.Int32)
+
+
+@cache
+def _places(*, end: bool) -> pl.Series:
+    """Where each day stands: months times 32 and the day of the month; the last of a month ends a span as the 31st."""
+    days = _cycle()
+    of_month = days.dt.day().cast(pl.Int32)
+    if end:
+        of_month = pl.select(pl.when(of_month == days.dt.days_in_month()).then(31).otherwise(of_month)).to_series()
+    return (days.dt.year() * YEAR + days.dt.month().cast(pl.Int32) * MONTH + of_month).cast(pl.Int32)
+
+
+def _place(day: pl.Expr, *, end: bool) -> pl.Expr:
+    since = day.to_physical() - DAY_ONE
+    in_cycle = pl.lit(_places(end=end)).gather(since % CYCLE)
+    return in_cycle + since // CYCLE * (CYCLE_YEARS * YEAR)
+
+
+def add_months(day: pl.Expr, months: int) -> pl.Expr:
+    """The day so many months later, where they are the same for all; clamped to the calendar's first and last day."""
+    most = 12 * LAST.year
+    if not -most // 3 < months < most // 3:
+        return _add_months(day, pl.lit(months))
+    days = day.to_physical()
+    later = days + pl.lit(_shifts(months)).gather((days - DAY_ONE) % CYCLE)
+    return later.clip(DAY_ONE, DAY_LAST).cast(pl.Date)
 
 
 def _add_months(day: pl.Expr, months: pl.Expr) -> pl.Expr:
@@ -142,11 +195,9 @@ def _add_years(day: pl.Expr, years: pl.Expr) -> pl.Expr:
     return _add_months(day, years.clip(-LAST.year, LAST.year) * 12)
 
 
-def _months_between(start: pl.Expr, end: pl.Expr) -> pl.Expr:
-    months = (_year(end) - _year(start)) * 12 + end.dt.month() - start.dt.month()
-    # the last day of a month completes it even where the day of the start is later
-    incomplete = (start.dt.day() > end.dt.day()) & (end.dt.day() < end.dt.days_in_month())
-    return months - incomplete.cast(pl.Int64)
+def _span(start: pl.Expr, end: pl.Expr, unit: int) -> pl.Expr:
+    """Whole months or years; the last day of a month completes it even where the day of the start is later."""
+    return ((_place(end, end=True) - _place(start, end=False)) // unit).cast(pl.Int64)
 
 
 def _year(day: pl.Expr) -> pl.Expr:
@@ -168,8 +219,8 @@ STRICT: Mapping[str, Callable[..., pl.Expr]] = {
     "count": lambda codes: codes.list.n_unique().cast(pl.Int64),
     "year": _year,
     "month": lambda day: day.dt.month().cast(pl.Int64),
-    "months_between": _months_between,
-    "years_between": lambda start, end: _months_between(start, end) // 12,
+    "months_between": lambda start, end: _span(start, end, MONTH),
+    "years_between": lambda start, end: _span(start, end, YEAR),
     "add_months": _add_months,
     "add_years": _add_years,
 }
