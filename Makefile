@@ -15,10 +15,11 @@ help: ## what can be done here
 
 setup: .venv/ready node_modules/ready ## make .venv and node_modules from the lock files, with the project in it
 
-demo: .venv/ready ## decide a few people, a team and an enterprise on the real pack
-	$(bin)/yangui demo
+demo: setup ## what the real policies give to fictional people, then the platform to look around in
+	$(bin)/yangui demo --serve
 
 test: setup ## run the tests that take seconds
+	scripts/chromium.sh
 	$(bin)/pytest -n auto -m "not slow"
 
 test-slow: setup ## run the tests that take minutes

@@ -18,6 +18,8 @@ from unittest.mock import patch
 
 from yangui import Pack, load_pack
 from yangui.cli import main
+from yangui.platform.core.machine import Machine
+from yangui.platform.library.publishing import PUBLISHING
 from yangui.policy.lint import CHECKS
 from yangui.policy.pack import BenefitRule
 from yangui.reading import draft, problems, review
@@ -58,6 +60,7 @@ def _fillers(pack: Pack) -> dict[str, Callable[[], str]]:
         "rules owed": partial(_owed, pack),
         "targets": partial(_targets, pack),
         "unconfirmed readings": partial(_readings, pack),
+        "states of a text": partial(_states, PUBLISHING),
         **{f"checks {group}": partial(_checks, group) for group in sorted({code[:2] for code in CODES})},
     }
 
@@ -99,6 +102,16 @@ def _junction(combine: Callable[[list[Truth]], Truth]) -> str:
 
 def _negation() -> str:
     return _table(("", *ANSWERS), [("**not**", *(answer(negation(truth(a))) for a in ANSWERS))])
+
+
+def _states(machine: Machine) -> str:
+    rows = [
+        (f"`{t.name}`", ", ".join(t.sources), t.target, f"`{t.privilege}`", "yes" if t.reason else "",
+         ", ".join(f"`{n}`" for n in t.not_by))
+        for t in machine.transitions
+    ]  # fmt: skip
+    head = ("transition", "from", "to", "privilege", "reason", "not by who did")
+    return f"```mermaid\n{machine.diagram()}```\n\n{_table(head, rows)}"
 
 
 # the pack

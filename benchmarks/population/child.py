@@ -18,12 +18,12 @@ import kernel
 import polars as pl
 
 from yangui import load_pack
-from yangui.population import evaluate as runs
-from yangui.population import lines
-from yangui.population.intake import Intake
-from yangui.population.part import Local
-from yangui.population.spark import Spark
-from yangui.population.tables import open_table
+from yangui.population.intake.intake import Intake
+from yangui.population.run import evaluate as runs
+from yangui.population.run import lines
+from yangui.population.run.part import Local
+from yangui.population.run.spark import Spark
+from yangui.population.tables.opening import open_table
 
 BATCH = runs.ROWS
 COUNTED = ("tallies", "missing")

@@ -8,7 +8,7 @@ import people
 import polars as pl
 
 from yangui.policy.pack import Pack
-from yangui.population import synth
+from yangui.population.synthetic import entities as synth
 from yangui.rules.columns import dtype
 
 SEED = 20240901

@@ -23,8 +23,8 @@ from kernel_ops import PRELUDE, Block, held, truth
 
 from yangui.policy.model import MONEY_KINDS
 from yangui.policy.pack import BenefitRule, Pack
-from yangui.population.place import NOWHERE, PLACES
-from yangui.population.tally import MISSING, TALLIES
+from yangui.population.run.place import NOWHERE, PLACES
+from yangui.population.run.tally import MISSING, TALLIES
 from yangui.rules.bounds import bounds
 from yangui.rules.evaluate import evaluate
 from yangui.rules.graph import Node, below

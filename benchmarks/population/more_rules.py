@@ -18,11 +18,11 @@ from timing import DisagreementError, Form, Time, cost, measure, seconds
 
 from yangui import load_pack
 from yangui.policy.pack import BenefitRule, Pack
-from yangui.population.intake import Intake
-from yangui.population.lines import Kept
-from yangui.population.outcome import Program
-from yangui.population.place import Places
-from yangui.population.tables import open_table
+from yangui.population.intake.intake import Intake
+from yangui.population.run.lines import Kept
+from yangui.population.run.outcome import Program
+from yangui.population.run.place import Places
+from yangui.population.tables.opening import open_table
 from yangui.rules.types import INT
 
 ON = date(2024, 9, 1)

@@ -15,9 +15,9 @@ from rounds import table
 from timing import DisagreementError, in_child, seconds
 
 from yangui import load_pack
-from yangui.population import compare as comparison
-from yangui.population import evaluate as runs
-from yangui.population.tables import open_table
+from yangui.population.questions import compare as comparison
+from yangui.population.run import evaluate as runs
+from yangui.population.tables.opening import open_table
 
 DAYS = (date(2024, 9, 1), date(2024, 9, 8))
 LOCAL, SPARK = "one process, Polars on all cores", "Spark on the same cores, its start included"

@@ -15,10 +15,10 @@ from tests.entities import entities, thresholds
 from yangui.policy.decide import Decider
 from yangui.policy.model import KINDS, Kind
 from yangui.policy.pack import BenefitRule, Pack
-from yangui.population.cleaner import ROW
-from yangui.population.evaluate import decisions, evaluate
-from yangui.population.tables import open_table
-from yangui.population.values import DAYS
+from yangui.population.intake.cleaner import ROW
+from yangui.population.intake.values import DAYS
+from yangui.population.run.evaluate import decisions, evaluate
+from yangui.population.tables.opening import open_table
 from yangui.rules.columns import ANSWERS, JUDGED, dtype, frame_of
 from yangui.rules.graph import Node
 from yangui.rules.truth import answer

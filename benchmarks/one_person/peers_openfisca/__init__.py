@@ -57,6 +57,9 @@ class LiaoningSystem(TaxBenefitSystem):
         }
 
 
+CountryTaxBenefitSystem = LiaoningSystem  # the name under which the Web API looks for it
+
+
 def prepare(*, trace: bool = True) -> Callable[[dict[str, Any], date], Results]:
     """The loaded system; without `trace` it gives results and no reasons."""
     system = LiaoningSystem()

@@ -15,16 +15,17 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from yangui.cli.tables import console, dump, open_table, yuan
 from yangui.cli.words import word
 from yangui.policy.overlay import read_changes
-from yangui.population import draft as drafts
-from yangui.population import evaluate as runs
-from yangui.population import report, synth
-from yangui.population import simulate as simulations
-from yangui.population.intake import Intake
-from yangui.population.mapping import read_mapping
-from yangui.population.part import Engine, Local
+from yangui.population.intake import draft as drafts
+from yangui.population.intake.intake import Intake
+from yangui.population.intake.mapping import read_mapping
 from yangui.population.problems import refusal
-from yangui.population.spark import Spark
-from yangui.population.tables import open_table as open_source
+from yangui.population.run import evaluate as runs
+from yangui.population.run.part import Engine, Local
+from yangui.population.run.spark import Spark
+from yangui.population.simulation import report
+from yangui.population.simulation import simulate as simulations
+from yangui.population.synthetic import entities as synth
+from yangui.population.tables.opening import open_table as open_source
 from yangui.rules.problems import PackError, Place, Problem, shown
 
 if TYPE_CHECKING:

@@ -12,12 +12,12 @@ from yangui.cli.tables import console, dump, open_table, yuan
 from yangui.cli.words import word
 from yangui.policy.model import Kind
 from yangui.policy.pack import Pack
-from yangui.population import questions
-from yangui.population.compare import Comparison, compare, read_groups, read_list
-from yangui.population.evaluate import manifest
-from yangui.population.forecast import forecast
-from yangui.population.place import NOWHERE
-from yangui.population.source import reading
+from yangui.population.questions import tallies as questions
+from yangui.population.questions.compare import Comparison, compare, read_groups, read_list
+from yangui.population.questions.forecast import forecast
+from yangui.population.run.evaluate import manifest
+from yangui.population.run.place import NOWHERE
+from yangui.population.tables.source import reading
 from yangui.rules.problems import shown
 
 # Tables show so many rows; --json gives all.

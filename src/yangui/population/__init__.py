@@ -1,5 +1,6 @@
 """Many entities at once: tables in from any register, every row accounted for, and the same rules that answer one.
 
-`tables` opens a table, `mapping` says which column is which fact and in what form, `intake` turns rows into typed facts
-and puts what cannot be one into quarantine, `synth` makes people to try it on.
+Each room stands on those before it: `tables` (where rows come from and results go), `intake` (columns become facts),
+`run` (facts become decisions and tallies), `questions` (what is asked of finished runs) and `simulation` (what a change
+would do). `synthetic` makes people to try it on. `problems` has what all of them can refuse.
 """

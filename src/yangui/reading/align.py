@@ -92,8 +92,17 @@ def _places(text: str, start: int, end: int) -> Iterator[Item]:
     hidden = _hidden(text, start, end)
     last = max((i + 1 for i in range(start, end - 1) if text[i] == "的" and i not in hidden), default=start)
     commas = [i + 1 for i in range(start, end) if text[i] in ",:" and i not in hidden]
-    for begin in dict.fromkeys((max(last, commas[-1] if commas else start), last, *reversed(commas[-3:]), start)):
+    inner = max((at for at in commas if at < last), default=start)
+    heads = last > start and any(text[i] == "、" and i not in hidden for i in range(last, end))
+    for place, begin in enumerate(
+        dict.fromkeys((max(last, commas[-1] if commas else start), last, *reversed(commas[-3:]), start))
+    ):
+        if place and heads and begin < last:  # 国际、国家和行业标准的企业、机构
+            yield inner, last - 1
+            heads = False
         yield begin, end
+    if last > start:  # 正高级、副高级工程师的企业
+        yield inner, last - 1
 
 
 def _hidden(text: str, start: int, end: int) -> frozenset[int]:

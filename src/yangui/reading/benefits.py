@@ -35,12 +35,17 @@ AFTER = re.compile(
     r"(?:[^,。;:、()的]{0,6}(?:贴息|补助|补贴|贷款|资助|奖励))?)"
 )
 BEFORE = re.compile(rf"(?:一次性)?[^,。;:、的予放按以为]{{0,8}}?(?:{GIFT}|配套)")
+_SUM = "(?:额|费用?|投入|支出|成本|价格?|收入|贡献|利息|租金|投资|款)"  # what a ratio can be a share of
 BASES = (
     re.compile(
         r"(?:按照?|从|为|达?到?不(?:低于|超过))(?P<base>[^,。;:按]{1,28}?)(?:的|中提取|中|总额的)(?:不(?:低于|超过)|最高)?$"
     ),
-    re.compile(r"(?:按照?|从|为|对|不低于|不超过)(?P<base>[^,。;:、按]{2,28}?)(?:给予|的)?(?:不(?:低于|超过)|最高)?$"),
+    re.compile(
+        r"(?:按照?|从|为|不低于|不超过)(?P<base>[^,。;:、按]{2,28}?)(?:给予[^,。;:]{0,6}|的)?(?:不(?:低于|超过)|最高)?$"
+    ),
+    re.compile(rf"(?:对|给予)(?P<base>[^,。;:、]{{1,28}}?{_SUM})(?:给予|的)?(?:不(?:低于|超过)|最高)?$"),
 )
+SUM = re.compile(f"{_SUM}$")
 GIVEN_TO = re.compile(
     r"(?:给予|奖励|补助|资助)(?P<who>[^,。;:0-9每最不一]{2,14})(?:每[^,。;0-9]{1,6})?(?:最高|不超过)?$"
 )
@@ -107,6 +112,7 @@ class _Reader:
         text, parts = self.text, paired(self.text, run)
         if parts is None and len(run.numbers) > 1 and has_list(text, run):
             self._doubt("R301", run.mentions[0], f"{len(run.numbers)} amounts for a list of another length", "who")
+        described = parts is not None and text.clean.startswith("的", parts[-1][1])  # 甲级、乙级工程师的企业
         shared = conditions(text, run.region) if run.region else run.inherited
         before = held(text, run, parts, self.context)
         made = []
@@ -120,17 +126,19 @@ class _Reader:
                 who = (to, *shared)
             if who:
                 self.subjects[number] = who[0] if parts or before else who[-1]
-            made.append(self._record(run, number, who, parts[place] if parts else None, paired=bool(parts or before)))
+            part = parts[place] if parts else None
+            made.append(self._record(run, number, who, part, paired=bool(parts or before), described=described))
         return made
 
     def _receiver(self, run: Run, number: int) -> Found[str] | None:
         """给予博士每平方米600元: who stands between the verb and the amount."""
         start, end = self.sentence.phrases[run.phrase].start, self.sentence.mentions[number].start
         found = GIVEN_TO.search(self.text.clean, start, end)
-        return self.text.found(*found.span("who")) if found and beneficiary(found["who"]) else None
+        named = found is not None and beneficiary(found["who"]) and not SUM.search(found["who"])
+        return self.text.found(*found.span("who")) if found and named else None
 
     def _record(
-        self, run: Run, number: int, who: tuple[Found[str], ...], part: Item | None, *, paired: bool
+        self, run: Run, number: int, who: tuple[Found[str], ...], part: Item | None, *, paired: bool, described: bool
     ) -> BenefitFound:
         text, sentence = self.text, self.sentence
         mention, phrase = sentence.mentions[number], sentence.phrases[run.phrase]
@@ -138,7 +146,7 @@ class _Reader:
         title, given = _given(text, sentence, run, number)
         around = text.clean[phrase.start : phrase.end]
         whom = text.clean[run.region[0] : run.region[1]] if run.region else "".join(w.value for w in who)
-        own = text.clean[part[0] : part[1]] if part and _within(part, run.region) else whom
+        own = text.clean[part[0] : part[1]] if part and not described and _within(part, run.region) else whom
         kind = self._kind_of(mention, amount, given, around + whom)
         target = self._target(mention, amount, own, whom, f"{given},{around}", kind)
         duty = self.answering.duty(sentence.path)

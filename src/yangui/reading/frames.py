@@ -7,9 +7,11 @@ nothing that is given. The rules are tried in order, and what none decides is `c
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import groupby
 
 from yangui.reading import cues
 from yangui.reading.findings import Quantity, Role
+from yangui.reading.headings import Heading, Headings
 from yangui.reading.kinds import SUBJECT
 from yangui.reading.quantities import Mention
 from yangui.reading.sentences import Phrase, Sentence
@@ -33,6 +35,8 @@ class Place:
     follows: bool  # the sentence before in the clause gave something
     gives: bool  # a verb of giving stands before it in its phrase
     given: bool  # what is given stands after it
+    promised: bool  # the sentence before in the clause gives something without an amount
+    heading: Heading  # what the heading above announces
 
     @property
     def mention(self) -> Mention:
@@ -60,17 +64,25 @@ type Rule = Callable[[Place], Role | None]
 def assign(text: str, sentences: Iterable[Sentence]) -> None:
     """Gives every mention of the sentences its role."""
     given: dict[str, bool] = {}
+    promised: dict[str, bool] = {}
+    headings = Headings(text)
     for sentence in sentences:
+        heading = headings.above(sentence)
         sums = [n for n, m in enumerate(sentence.mentions) if m.quantity.measure in SUMS]
         others = [n for n, m in enumerate(sentence.mentions) if m.quantity.measure not in SUMS]
         sentence.roles = ["context"] * len(sentence.mentions)
         earlier: list[int] = []
         for number in (*sums, *others):  # whether a count is a quota hangs on what is given
-            place = _place(text, sentence, number, earlier, follows=given.get(sentence.path, False))
+            place = _place(
+                text, sentence, number, earlier, heading,
+                follows=given.get(sentence.path, False), promised=promised.get(sentence.path, False),
+            )  # fmt: skip
             role = _role(place)
             sentence.roles[number] = role
             if role == "benefit":
                 earlier.append(number)
+        _reread(text, sentence)
+        promised[sentence.path] = not earlier and bool(cues.GIVE.search(text, sentence.start, sentence.end))
         follows = given.get(sentence.path, False) and cues.SPLIT.search(text, sentence.start, sentence.end)
         given[sentence.path] = bool(earlier or follows)
 
@@ -78,11 +90,54 @@ def assign(text: str, sentences: Iterable[Sentence]) -> None:
 def _role(place: Place) -> Role:
     for rule in RULES:
         if role := rule(place):
-            return role
-    return "context"
+            return _headed(role, place)
+    return _headed("context", place)
 
 
-def _place(text: str, sentence: Sentence, number: int, earlier: list[int], *, follows: bool) -> Place:
+def _headed(role: Role, place: Place) -> Role:
+    """A figure that its own sentence leaves open, by the heading above it."""
+    measure = place.quantity.measure
+    if role not in ("target", "context") or measure not in ("money", "share", "count", "area"):
+        return role
+    if place.heading == "conditions":
+        return "threshold"
+    if role == "target" and _conditional(place):
+        return "threshold"
+    stands = measure == "money" and not place.closed and not cues.MEASURED.search(cues.BOUND.sub("", place.left))
+    return "benefit" if place.heading == "standard" and stands else role
+
+
+def _conditional(place: Place) -> bool:
+    """Whether what follows in the statement is given to those that meet the figure, or the figure defines a word."""
+    if cues.CONDITIONAL.match(place.text, place.mention.end, min(place.sentence.end, place.mention.end + 300)):
+        return True
+    return place.text.find("是指", place.sentence.start, place.mention.start) >= 0
+
+
+def _reread(text: str, sentence: Sentence) -> None:
+    """What only the amounts behind tell: the heads of a list that its last item governs, and steps that are paired."""
+    roles, mentions = sentence.roles, sentence.mentions
+    for n in range(len(roles) - 2, -1, -1):
+        here, after = mentions[n].quantity, mentions[n + 1].quantity
+        alike = here.per and here.per == after.per and here.measure == after.measure == "money"
+        if alike and roles[n] == "context" and roles[n + 1] == "benefit":
+            roles[n] = "benefit"  # 按硕士每人1000元/月,博士每人2000元/月给予补贴
+    if text.find("分别", sentence.start, sentence.end) < 0:
+        return
+    given = [sum(1 for _ in run) for role, run in groupby(roles) if role == "benefit"]
+    for first in range(len(roles)):
+        if roles[first] not in ("target", "context") or mentions[first].quantity.measure != "money":
+            continue
+        last = first
+        while last + 1 < len(roles) and text[mentions[last].end : mentions[last + 1].start] in JOINTS:
+            last += 1
+        if last > first and last - first + 1 in given and "benefit" in roles[last + 1 :]:
+            roles[first : last + 1] = ["threshold"] * (last - first + 1)
+
+
+def _place(
+    text: str, sentence: Sentence, number: int, earlier: list[int], heading: Heading, *, follows: bool, promised: bool
+) -> Place:
     mention = sentence.mentions[number]
     phrase = sentence.phrases[sentence.phrase(number)]
     stop = mention.end
@@ -93,7 +148,7 @@ def _place(text: str, sentence: Sentence, number: int, earlier: list[int], *, fo
     left = text[max(phrase.start, mention.start - REACH) : mention.start]
     right = text[stop : min(phrase.end, stop + REACH)]
     gives, given = cues.GIVE.search(left) is not None, cues.GIVEN.match(right) is not None
-    return Place(text, sentence, number, phrase, left, right, earlier, follows, gives, given)
+    return Place(text, sentence, number, phrase, left, right, earlier, follows, gives, given, promised, heading)
 
 
 def former_of(sentence: Sentence, number: int) -> int | None:
@@ -167,7 +222,17 @@ def _counted(place: Place) -> Role | None:
     if cues.EACH_MORE.search(left) and place.quantity.value == 1:
         return "threshold"
     given = "benefit" in roles[place.number + 1 :]
+    if given and place.quantity.value == 1 and place.quantity.bound == "exact" and cues.FOR_ONE.search(left):
+        return "threshold"  # 引进1名高层次人才,给予5万元
+    if left.endswith("每") or (not given and cues.SATISFIES.search(left)):
+        return "threshold"
+    if cues.REFERS.search(left):
+        return "context"  # 以上两项奖励
+    if place.quantity.bound == "at_most" and cues.PLACES.search(left):
+        return "quota"
     selects = cues.SELECT.search(left)
+    if given and not selects and place.quantity.bound == "at_least":
+        return "threshold"
     if not given and "benefit" in roles[: place.number] and selects:
         return "quota"  # 给予每人5万元奖励,每年评选20名
     closed = place.text[place.phrase.end - 1] == "的" or place.text.startswith("的", place.mention.end)
@@ -208,10 +273,11 @@ def _fund(place: Place) -> Role | None:
         return "fund"
     if funds and cues.GROWS_TO.search(left[-14:]) and not cues.SETTING_UP.search(left):
         return "target"
+    sized = right.startswith("规模") or "规模" in left[-6:]  # 设立1亿元规模的风险补偿资金
+    if _founds(left, right) and (sized or not (place.given or place.gives)):
+        return "fund"
     if place.gives:
         return None
-    if not place.given and _founds(left, right):
-        return "fund"
     named = place.given and not cues.FUND.search(right)
     return "fund" if funds and cues.SETS_UP.search(left) and not named else None
 
@@ -230,6 +296,10 @@ def _instalment(place: Place) -> Role | None:
     if not cues.SPLIT.search(place.text, begin, end) and not cues.REST.search(place.left):
         return None
     return "instalment" if cues.INSTALMENT.search(place.left) or place.quantity.measure == "share" else None
+
+
+def _next_given(place: Place) -> Role | None:
+    return "threshold" if place.quantity.measure in SUMS and cues.NEXT_GIVEN.match(place.right) else None
 
 
 def _share_given(place: Place) -> Role | None:
@@ -260,6 +330,8 @@ def _condition(place: Place) -> Role | None:
     left, right = place.left, place.right
     if place.gives and not cues.ALREADY.search(left):
         return None
+    if cues.OF_SUBJECT.match(right) and not place.given and place.quantity.bound == "at_least":
+        return "threshold"
     if cues.MEASURED.search(left):
         states = not (place.given and cues.GIVEN_DIRECTLY.match(right))
     else:
@@ -298,7 +370,7 @@ def _caps(place: Place) -> bool:
 
 
 def _benefit(place: Place) -> Role | None:
-    if place.given:
+    if place.given or place.text.endswith("的标准", place.phrase.start, place.phrase.end):
         return "benefit"
     if place.gives:
         return "fund" if _founds(place.left, place.right) else "benefit"
@@ -307,6 +379,8 @@ def _benefit(place: Place) -> Role | None:
         return None
     if place.earlier:  # A类给予50万元,B类30万元
         return "benefit"
+    if place.promised and place.quantity.bound == "at_most" and not place.right and SUBJECT.search(left):
+        return "benefit"  # 发放考察补助。个人最高2万元,团队最高10万元
     begin = max(place.sentence.start, place.mention.start - 300)
     return "benefit" if cues.GOVERNS.search(place.text, begin, place.mention.start) else None
 
@@ -316,6 +390,6 @@ def _target(place: Place) -> Role | None:
 
 
 RULES: tuple[Rule, ...] = (
-    _by_measure, _heading, _apart, _former, _counted, _listed, _described, _fund, _instalment, _share_given, _more,
-    _share_reached, _total, _condition, _rate, _cap, _benefit, _target,
+    _by_measure, _heading, _apart, _former, _counted, _listed, _described, _fund, _instalment, _next_given,
+    _share_given, _more, _share_reached, _total, _condition, _rate, _cap, _benefit, _target,
 )  # fmt: skip

@@ -18,7 +18,8 @@ _END = r"年?[底末](?:之?以?前)?"
 _PLAN = "(?:规划|计划)?(?:期末|末)?(?:期间|时期|期)?"
 # At a number that can begin a date.
 DATE = re.compile(
-    rf"(?P<from>{_YEAR})年?{_TO}(?P<to>{_YEAR})年(?P<to_end>{_END})?"
+    rf"(?P<start>{_YEAR})年度?起,?(?P<years>[1-9]|[二三四五六七八九十])年(?:内|期间)"
+    rf"|(?P<from>{_YEAR})年?{_TO}(?P<to>{_YEAR})年(?P<to_end>{_END})?"
     rf"|(?P<year>{_YEAR})(?:年度?(?:(?P<half>[上下])半年|(?P<year_end>{_END})"
     rf"|(?P<month>{_PART})月(?:份)?(?:(?P<day>{_DAY})[日号](?:{_TO}(?:(?P<until_year>{_YEAR})年)?(?P<until_month>{_PART})月(?P<until_day>{_DAY})[日号])?|(?P<month_end>{_END}))?)?"
     r"|[-./](?P<iso_month>[01]?[0-9])[-./](?P<iso_day>[0-3]?[0-9])(?![0-9]))"
@@ -49,7 +50,10 @@ def date_at(text: str, start: int, year: int | None) -> Dated | None:
     if found is None:
         return None
     when: str | None
-    if found["from"]:
+    if found["start"]:
+        first = int(_digits(found["start"]))
+        when = f"{first}/{first + int(number(found['years'])) - 1}"
+    elif found["from"]:
         when = f"{_digits(found['from'])}/{_digits(found['to'])}" + ("-12" if found["to_end"] else "")
     elif found["late_month"]:
         when = _join(year, found["late_month"], found["late_day"]) if year else None

@@ -38,6 +38,8 @@ RATIO = re.compile(r"([0-9]{1,3}(?:\.[0-9]+)?)[:∶比]([0-9]{1,3}(?:\.[0-9]+)?)
 NO_RATIO_AFTER = frozenset("0123456789:.")
 JOINT = re.compile(r"(?:[、和及与或/]|以及|或者)")
 ROUGH, GAPS = re.compile("[余多]"), re.compile(r"[余多 \n]")
+INCLUDED = re.compile(r"\(不?含[^()]{0,6}\)")
+NAMED_BY_COUNT = re.compile(r"(?:人才|新政|政策|意见|措施|办法)$")  # 人才新政20条 is a name
 RANKED = re.compile(r"(?:排名|排行|位[列居]|世界|全球|全国|国内|国际|行业|列|居|进入|跻身|的)?前$")
 INSTITUTE = re.compile(r"[0-9]{3}所(?=[,。、;和与等的]|$)")
 # After these a number of ten thousands without 元 is money all the same.
@@ -167,18 +169,25 @@ def _made(text: str, figure: Figure) -> Mention:
 def _read(text: str, found: re.Match[str]) -> _Read:
     start, end = found.span()
     value, rough = _decimal(found[0]), bool(ROUGH.search(found[0]))
-    unit = UNIT.match(text, end)
+    unit = _unit(text, end)
     if text[end : end + 1] in ("余", "多"):
         rough, unit, end = True, UNIT.match(text, end + 1), end + 1
     most = None
     upper = RANGE.match(text, unit.end() if unit else end) or _between(text, unit)
     if upper and len(upper["upper"]) <= LONGEST:
-        after = UNIT.match(text, upper.end())
+        after = _unit(text, upper.end())
         if unit is None or (after and after.lastgroup == unit.lastgroup):
             value, most = _ends(value, found[0], upper["upper"])
             unit, end = after, upper.end()
     bare = not SCALED.search(text[start:end].rstrip("余多"))
     return _Read(start, unit.end() if unit else end, value, most, rough, unit, bare)
+
+
+def _unit(text: str, end: int) -> re.Match[str] | None:
+    """The unit behind a number, also behind what says whether a range includes it: 500万(不含)美元."""
+    if text.startswith("(", end) and (aside := INCLUDED.match(text, end)):
+        end = aside.end()
+    return UNIT.match(text, end)
 
 
 def _ends(lower: Decimal, digits: str, upper: str) -> tuple[Decimal, Decimal | None]:
@@ -266,7 +275,9 @@ def _typed(text: str, item: _Read) -> Mention | None:
     if unit is None:
         return _unmarked(text, item)
     name = "years" if unit["years"] else unit.lastgroup or ""
-    if INSTITUTE.match(text, item.start):
+    if INSTITUTE.match(text, item.start) or (
+        unit[0] == "条" and NAMED_BY_COUNT.search(text, max(0, item.start - 2), item.start)
+    ):
         return None
     if name == "years" and 1900 <= item.value < 2100 and item.bare:
         return None

@@ -18,7 +18,7 @@ from yangui.reading.text import Text
 
 VERB = re.compile(
     r"由[^,。;:、]{2,18}?(?=按|分别|给予|予以|一次性|发放|奖励|资助|补助|承担|最高|参照|全额|再|每年|提供)|分别|一次性|按(?!规定|时|期|有关)"
-    r"|给予|予以|可?享受|可?申请|可获得?|发放|兑现|再给|再奖|奖励|补助|补贴|资助|每[人名年月户家个项位]|最高|最低|不超过|不低于|连续|提供"
+    r"|给予|予以|可?享受|可?申请|可获得?|发放|兑现|再给|再奖|奖励|补助|补贴|资助|每[人名年月户家个项位件篇]|最高|最低|不超过|不低于|连续|提供"
     r"|标准|配套|安排|拨付|支付|支持额度|额度|贴息|(?:省|市|县|区|本级)财政"
 )
 LEAD = re.compile(
@@ -166,7 +166,7 @@ def conditions(text: Text, region: Item) -> tuple[Found[str], ...]:
     found = []
     at = region[0]
     for part in text.clean[region[0] : region[1]].split(","):
-        if len(part.strip()) > 1:
+        if len(part.strip()) > 1 and not (part.startswith("在") and part.endswith("基础上")):
             found.append(text.found(at, at + len(part)))
         at += len(part) + 1
     return tuple(found)

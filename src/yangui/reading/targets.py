@@ -14,7 +14,7 @@ from yangui.reading.sentences import Phrase, Sentence
 from yangui.reading.text import Text
 
 REACHED = re.compile(
-    r"(?:稳定|保持|控制)?(?:年均|均|分别|总量|规模|数)?(?:力争|争取|确保)?(?:再|有望)?(?:达到?|超过|超|突破|增长|提高|提升|增至|增加|扩大|迈上|迈向|迈入|晋升|稳定在|保持在|控制在|不低于|不少于|实现|完成|下降|降至|降低|上升|为|占|在)"
+    r"(?:稳定|保持|控制)?(?:年均|均|分别|总量|规模|数)?(?:力争|争取|确保)?(?:再|有望)?(?:不(?:得|能)?(?:超过?|高于|多于|大于|突破)|达到?|超过|超|突破|增长|提高|提升|增至|增加|扩大|迈上|迈向|迈入|晋升|稳定在|保持在|控制在|不低于|不少于|实现|完成|下降|降至|降低|上升|为|占|在)"
     r"(?:到|至|了|为|在)?(?:约|近|不低于|不少于|超过|超)?$"
 )
 OPENS = re.compile(
@@ -37,7 +37,7 @@ NEW = re.compile(
 LEVEL = re.compile(r"达到?|突破|超过|总量|总数|规模|保持|拥有|数量|增至|稳定|现有|共有")
 MODIFIED = re.compile(r"^(?:左右|以上|多|余|的|\([^()]*\)|级|、|,)*")
 HEAD_END = re.compile(
-    r"[,。;:、(]|和(?=[0-9])|在(?![校职岗读站])|到(?!位)|向(?=[市县企社省])|赴|进(?=[企校园村入])|与|参加|开展|承担|留[\u4e00-\u9fff]来|来[\u4e00-\u9fff]留|入驻|落地|达到|迈向|签约|"
+    r"[,。;:、(]|和(?=[0-9])|在(?![校职岗读站])|到(?!位)|向(?=[市县企社省])|赴|进(?=[企校园村入])|与|参加|开展|承担|出国|出境|留[\u4e00-\u9fff]来|来[\u4e00-\u9fff]留|入驻|落地|达到|迈向|签约|"
     r"担任|深入|扎根|帮助|首次|授牌|晋升|跻身|既是|经过|全部|从事"
 )
 DESCRIBES = re.compile(r"具有|掌握|能够|引领|运用|取得|处于|有望|有重要|符合|获得|拥有|研究方向|带动|潜力|善于|熟悉")
@@ -59,6 +59,10 @@ YEARLY = re.compile(r"年均(?!增)|每年|年(?=新增|服务|培训)(?<![0-9�
 REGION = re.compile(
     r"全[省市县区州]|我[省市县区]|(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2,3}(?:省|市|县|自治州)(?![场民级直委政长域县])"
 )
+# A sentence on when the text holds and who explains it announces no goal.
+HOLDS = re.compile(
+    r"起(?:正式)?(?:施行|实施|执行|生效|试行)|有效期|(?:实行|执行|政策)(?:年限|期限|期)|负责解释|适用于|另行制定"
+)
 LONGEST = 60
 
 
@@ -79,7 +83,8 @@ def targets(
             continue
         made = [_target(text, sentence, number, context, answering) for number in numbered]
         found += [target for target in made if target]
-        found += _events(text, sentence, context, answering)
+        events = list(_events(text, sentence, context, answering))
+        found += events if events and not HOLDS.search(text.clean, sentence.start, sentence.end) else []
     return found
 
 
@@ -91,8 +96,9 @@ def _hold(text: Text, sentence: Sentence, context: Context, *, goals: bool) -> N
     """Remembers the year that the text speaks of, and a deadline that announces goals."""
     dates = [m for m in sentence.mentions if m.quantity.measure in ("date", "period") and m.quantity.when]
     for mention in dates:
-        if mention.quantity.when == str(context.year) and context.period is None:
-            context.period = Found(str(context.year), text.span(mention.start, mention.end), inherited=True)
+        told = mention.quantity.when or ""
+        if told.partition("/")[0] == str(context.year) and context.period is None:
+            context.period = Found(told, text.span(mention.start, mention.end), inherited=True)
     if context.period is None and context.year and (recent := RECENT.search(text.clean, sentence.start, sentence.end)):
         context.period = Found(str(context.year), text.span(*recent.span()), inherited=True)
     announced = [m for m in dates if m.quantity.when != "annual"]
@@ -236,12 +242,17 @@ def _head(text: str, sentence: Sentence, mention: Mention) -> tuple[int, int] | 
     stop = min(sentence.end, start + 160, *(m.start for m in sentence.mentions if m.start > start))
     cut = HEAD_END.search(text, start, stop)
     end = cut.start() if cut else stop
+    while end > start and text[end - 1] in "和及与、":
+        end -= 1  # 200名甲类人才和10名乙类人才
     if text[mention.end : mention.end + 1] in ("", *"、,和及。;:()"):
         return None
     described = text[start:stop]
     of = OF.match(described)
-    if of and (DESCRIBES.search(of[0]) or (cut and cut.start() == start)):
+    if of and (DESCRIBES.search(of[0]) or (cut and cut.start() - start < 2)):
         return start + of.start(1), start + of.end(1)
+    if cut and cut.start() == start and cut[0] == "在":  # 在穗企业
+        cut = HEAD_END.search(text, cut.end(), stop)
+        end = cut.start() if cut else stop
     inside = text[start:end].rfind("的")
     if 0 <= inside < end - start - 2:
         start += inside + 1
@@ -319,7 +330,19 @@ def _by(
             when = str(context.year - 1)  # 全年 in a report on the year gone by
         return Found(when, text.span(last.start, last.end))
     held = context.deadline if context.deadline else context.period
-    return inherit(held) if held else None
+    return _within(text, sentence, place[1], context, held) or (inherit(held) if held else None)
+
+
+def _within(text: Text, sentence: Sentence, end: int, context: Context, held: Found[str] | None) -> Found[str] | None:
+    """5年内: counted from the year of the text, unless a period as long was named before."""
+    spans = [m for m in sentence.mentions if m.end <= end and text.clean.endswith("年内", m.start, m.end)]
+    if not spans or context.year is None or spans[-1].quantity.value is None:
+        return None
+    years = int(spans[-1].quantity.value) // 12
+    first, _, last = held.value.partition("/") if held else ("", "", "")
+    if last and int(last[:4]) - int(first[:4]) in (years - 1, years):
+        return None
+    return Found(f"{context.year}/{context.year + years}", text.span(spans[-1].start, spans[-1].end))
 
 
 def _paired(text: Text, sentence: Sentence, dates: list[Mention], mention: Mention | None) -> list[Mention]:

@@ -18,7 +18,10 @@ FROM_ISSUE = re.compile(r"自(?:公布|印发|发布|发文|颁布|下发|签发
 YEARS = re.compile(
     r"(?:有效期|试行期|施行期)限?(?:暂定)?(?:为|是|:)?(?P<n>\d{1,2}|[一二两三四五六七八九十]{1,2})(?P<unit>年|个月)"
 )
-_TERM = r"(?:(?:有效|执行|实施|实行|政策|适用)(?:期限?|年限|时间)|(?:政策|措施|办法|意见|规定|细则)适用于)(?:为|是|自|从|:)*"
+_TERM = (
+    r"(?:(?:有效|执行|实施|实行|政策|适用)(?:期限?|年限|时间)|(?:政策|措施|办法|意见|规定|细则)适用于)"
+    r"(?:为|是|自|从|:)*"
+)
 TERM = re.compile(rf"{_TERM}(?P<first>{_DAY})起?(?:至|到|—|-)(?P<last>{_DAY})")
 TERM_OF_YEARS = re.compile(rf"{_TERM}(?P<first>20\d\d)年?(?:至|到|—|-)(?P<last>20\d\d)年(?!\d)")
 TERMS = ("起", "有效期", "期限", "年限", "适用于", "执行期", "实施期", "政策期", "时间")
@@ -58,7 +61,9 @@ def _start(text: Text, offset: int, words: str, issued: Found[date] | None) -> F
         if (found := pattern.search(words)) and (value := DAY.fullmatch(found[group])) and (when := day(value)):
             return Found(when, text.span(offset + found.start(group), offset + found.end(group)))
     if found := TERM_OF_YEARS.search(words):
-        return Found(date(int(found["first"]), 1, 1), text.span(offset + found.start("first"), offset + found.end("first")))
+        return Found(
+            date(int(found["first"]), 1, 1), text.span(offset + found.start("first"), offset + found.end("first"))
+        )
     if (found := FROM_ISSUE.search(words)) and issued:
         return Found(issued.value, text.span(offset + found.start(), offset + found.end()), inherited=True)
     return None

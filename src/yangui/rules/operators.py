@@ -141,8 +141,8 @@ CYCLE_YEARS = 400
 MONTH, YEAR = 32, 32 * 12
 # How many months the operators that shift a day count by.
 MONTHS: Mapping[str, int] = {"add_months": 1, "add_years": 12}
-DAY_ONE = pl.Series([FIRST]).to_physical()[0]
-DAY_LAST = pl.Series([LAST]).to_physical()[0]
+DAY_ONE: int = pl.Series([FIRST]).to_physical()[0]
+DAY_LAST: int = pl.Series([LAST]).to_physical()[0]
 
 
 @cache
@@ -172,7 +172,8 @@ def _places(*, end: bool) -> pl.Series:
 def _place(day: pl.Expr, *, end: bool) -> pl.Expr:
     since = day.to_physical() - DAY_ONE
     in_cycle = pl.lit(_places(end=end)).gather(since % CYCLE)
-    return in_cycle + since // CYCLE * (CYCLE_YEARS * YEAR)
+    cycles: pl.Expr = since // CYCLE
+    return in_cycle + cycles * (CYCLE_YEARS * YEAR)
 
 
 def add_months(day: pl.Expr, months: int) -> pl.Expr:

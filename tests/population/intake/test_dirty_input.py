@@ -15,12 +15,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.population.workbook import write_workbook
+from tests.population.tables.workbook import write_workbook
 from yangui import Pack, PackError
-from yangui.population.evaluate import evaluate, manifest
-from yangui.population.intake import Intake
-from yangui.population.mapping import Column, TableMapping
-from yangui.population.tables import open_table
+from yangui.population.intake.intake import Intake
+from yangui.population.intake.mapping import Column, TableMapping
+from yangui.population.run.evaluate import evaluate, manifest
+from yangui.population.tables.opening import open_table
 
 DAY = date(2024, 9, 1)
 # Benefits that between them read every fact of the mapping: what is not asked for is not read.

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 
 from yangui.policy.entity import FactError, typed_facts
 from yangui.policy.pack import Pack
-from yangui.population import keys
-from yangui.population.intake import Cleaned, Intake
-from yangui.population.mapping import Column, TableMapping, facts_of
-from yangui.population.tables import open_table
-from yangui.population.values import DAYS, Reader
+from yangui.population.intake import keys
+from yangui.population.intake.intake import Cleaned, Intake
+from yangui.population.intake.mapping import Column, TableMapping, facts_of
+from yangui.population.intake.values import DAYS, Reader
+from yangui.population.tables.opening import open_table
 from yangui.rules.check import FactType
 from yangui.rules.columns import Columns, dtype
 from yangui.rules.problems import PackError

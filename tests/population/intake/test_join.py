@@ -5,11 +5,11 @@ import polars as pl
 import pytest
 
 from yangui.policy.pack import Pack
-from yangui.population.evaluate import evaluate, manifest
-from yangui.population.intake import Cleaned, Intake
-from yangui.population.join import SPOILT
-from yangui.population.mapping import Column, Join, TableMapping
-from yangui.population.tables import open_table
+from yangui.population.intake.intake import Cleaned, Intake
+from yangui.population.intake.join import SPOILT
+from yangui.population.intake.mapping import Column, Join, TableMapping
+from yangui.population.run.evaluate import evaluate, manifest
+from yangui.population.tables.opening import open_table
 from yangui.rules.problems import PackError
 
 PEOPLE = pl.DataFrame(

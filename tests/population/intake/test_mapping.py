@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from yangui.policy import yamlfile
 from yangui.policy.pack import Pack
-from yangui.population.draft import Draft, draft, mapping_text
-from yangui.population.mapping import Column, Join, TableMapping, read_mapping
-from yangui.population.tables import open_table
+from yangui.population.intake.draft import Draft, draft, mapping_text
+from yangui.population.intake.mapping import Column, Join, TableMapping, read_mapping
+from yangui.population.tables.opening import open_table
 from yangui.rules.problems import PackError
 
 GOOD = """\

@@ -10,11 +10,11 @@ import pytest
 
 from tests.entities import entities
 from yangui import Pack, PackError
-from yangui.population import compare as module
-from yangui.population.compare import DUE, LINES, compare, read_list, undelivered
-from yangui.population.evaluate import decisions, evaluate
-from yangui.population.intake import Intake
-from yangui.population.tables import open_table
+from yangui.population.intake.intake import Intake
+from yangui.population.questions import compare as module
+from yangui.population.questions.compare import DUE, LINES, compare, read_list, undelivered
+from yangui.population.run.evaluate import decisions, evaluate
+from yangui.population.tables.opening import open_table
 from yangui.rules.columns import dtype, frame_of
 
 DAYS = date(2020, 6, 30), date(2024, 9, 1)

@@ -16,14 +16,14 @@ from tests.entities import entities
 from yangui import Pack, PackError, load_pack
 from yangui.policy.decision import MONTHS, Decision
 from yangui.policy.model import MONEY_KINDS
-from yangui.population.cleaner import ROW
-from yangui.population.evaluate import decisions, evaluate
-from yangui.population.forecast import FIGURES, FORECAST, forecast, split
-from yangui.population.tables import open_table
+from yangui.population.intake.cleaner import ROW
+from yangui.population.questions.forecast import FIGURES, FORECAST, forecast, split
+from yangui.population.run.evaluate import decisions, evaluate
+from yangui.population.tables.opening import open_table
 from yangui.rules.columns import dtype, frame_of
 from yangui.rules.dates import add_months
 
-LINZHOU = Path(__file__).parents[1] / "packs" / "linzhou"
+LINZHOU = Path(__file__).parents[2] / "packs" / "linzhou"
 UNTIL = date(2033, 6, 1)
 KEYS = ("when", "month", "benefit", "region", "payer")
 

@@ -10,10 +10,10 @@ import pytest
 
 from tests.entities import entities
 from yangui import Pack, PackError
-from yangui.population.evaluate import evaluate
-from yangui.population.intake import Intake
-from yangui.population.questions import costs, lacking_one, missing_facts
-from yangui.population.tables import open_table
+from yangui.population.intake.intake import Intake
+from yangui.population.questions.tallies import costs, lacking_one, missing_facts
+from yangui.population.run.evaluate import evaluate
+from yangui.population.tables.opening import open_table
 from yangui.rules.columns import dtype, frame_of
 from yangui.rules.truth import answer
 

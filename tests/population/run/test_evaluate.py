@@ -10,15 +10,15 @@ import polars as pl
 import pytest
 
 from yangui import Pack, PackError
-from yangui.population import evaluate as module
-from yangui.population import outcome
-from yangui.population.cleaner import KEY, ROW
-from yangui.population.evaluate import decisions, evaluate
-from yangui.population.lines import DECISIONS
-from yangui.population.place import NOWHERE
-from yangui.population.source import Table
-from yangui.population.synth import synthesise
-from yangui.population.tables import open_table
+from yangui.population.intake.cleaner import KEY, ROW
+from yangui.population.run import evaluate as module
+from yangui.population.run import outcome
+from yangui.population.run.evaluate import decisions, evaluate
+from yangui.population.run.lines import DECISIONS
+from yangui.population.run.place import NOWHERE
+from yangui.population.synthetic.entities import synthesise
+from yangui.population.tables.opening import open_table
+from yangui.population.tables.source import Table
 from yangui.rules.columns import ANSWERS
 from yangui.rules.truth import answer
 

@@ -18,10 +18,10 @@ import polars as pl
 import pytest
 
 from yangui import Pack, PackError
-from yangui.population.compare import compare
-from yangui.population.evaluate import decisions, evaluate, manifest
-from yangui.population.synth import synthesise
-from yangui.population.tables import open_table
+from yangui.population.questions.compare import compare
+from yangui.population.run.evaluate import decisions, evaluate, manifest
+from yangui.population.synthetic.entities import synthesise
+from yangui.population.tables.opening import open_table
 
 DAY = date(2024, 9, 1)
 ONLY = ["jinzhou-living-subsidy", "jinzhou-residence-subsidy"]
@@ -31,8 +31,8 @@ import sys
 from datetime import date
 from pathlib import Path
 from yangui import load_pack
-from yangui.population.evaluate import evaluate
-from yangui.population.tables import open_table
+from yangui.population.run.evaluate import evaluate
+from yangui.population.tables.opening import open_table
 pack = load_pack("liaoning")
 print("begins", flush=True)
 table, out, *only = sys.argv[1:]

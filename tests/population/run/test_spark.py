@@ -18,13 +18,14 @@ import pytest
 
 from yangui import Pack, PackError
 from yangui.cli import main
-from yangui.population import part as module
-from yangui.population import spark
-from yangui.population.evaluate import Progress, evaluate
-from yangui.population.part import Task
-from yangui.population.spark import Spark
-from yangui.population.synth import write
-from yangui.population.tables import Columnar, open_table
+from yangui.population.run import part as module
+from yangui.population.run import spark
+from yangui.population.run.evaluate import Progress, evaluate
+from yangui.population.run.part import Task
+from yangui.population.run.spark import Spark
+from yangui.population.synthetic.entities import write
+from yangui.population.tables.columnar import Columnar
+from yangui.population.tables.opening import open_table
 from yangui.rules.problems import Place, Problem
 
 DAY = date(2024, 9, 1)

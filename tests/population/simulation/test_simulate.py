@@ -20,16 +20,16 @@ from yangui.cli import main
 from yangui.policy import load
 from yangui.policy.model import MONEY_KINDS
 from yangui.policy.overlay import overlay
-from yangui.population import charts, report_words
-from yangui.population.report import page, write
-from yangui.population.report_tables import Tables
-from yangui.population.simulate import Simulation, simulate
-from yangui.population.synth import synthesise
-from yangui.population.tables import open_table
-from yangui.population.workbook import workbook
+from yangui.population.simulation import charts, report_words
+from yangui.population.simulation.report import page, write
+from yangui.population.simulation.report_tables import Tables
+from yangui.population.simulation.simulate import Simulation, simulate
+from yangui.population.simulation.workbook import workbook
+from yangui.population.synthetic.entities import synthesise
+from yangui.population.tables.opening import open_table
 
 DAY = date(2024, 9, 1)
-LINZHOU = Path(__file__).parents[1] / "packs" / "linzhou"
+LINZHOU = Path(__file__).parents[2] / "packs" / "linzhou"
 WHAT_IF = {
     "jinzhou-living-subsidy.doctor": "2500",
     "jinzhou-living-subsidy.bachelor": "700",

@@ -16,15 +16,15 @@ from yangui.policy import yamlfile
 from yangui.policy.entity import typed_facts
 from yangui.policy.load import SYNTHETIC, find_pack
 from yangui.policy.model import KINDS, Kind
-from yangui.population.synth import companions, synthesise, write
-from yangui.population.synth_network import HALF, Description, alias, shares
-from yangui.population.synth_rows import Population, draws, salt
+from yangui.population.synthetic.entities import companions, synthesise, write
+from yangui.population.synthetic.network import HALF, Description, alias, shares
+from yangui.population.synthetic.rows import Population, draws, salt
 from yangui.rules.columns import dtype
 
 SEED = 20260101
 CONTENT: dict[str, Any] = yamlfile.read(find_pack("liaoning") / SYNTHETIC)
 ROWS: dict[Kind, int] = {"person": 200_000, "enterprise": 60_000, "institution": 2_000, "team": 40, "project": 500}
-PAGE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "synthetic-population.md"
+PAGE = Path(__file__).resolve().parents[3] / "docs" / "reference" / "synthetic-population.md"
 # Of each register a fact that everybody has, so that a null is a record that the register lacks.
 ALWAYS: dict[Kind, dict[str, str]] = {
     "person": {
@@ -301,15 +301,15 @@ def test_another_seed_gives_other_people(liaoning: Pack, tables: dict[Kind, pl.D
 def test_drawing_in_all_or_in_few_rows_is_the_same(
     liaoning: Pack, tables: dict[Kind, pl.DataFrame], monkeypatch: pytest.MonkeyPatch, many: float
 ):
-    monkeypatch.setattr("yangui.population.synth_rows.MANY", many)
-    monkeypatch.setattr("yangui.population.synth_rows.SHORT", 0)
+    monkeypatch.setattr("yangui.population.synthetic.rows.MANY", many)
+    monkeypatch.setattr("yangui.population.synthetic.rows.SHORT", 0)
     assert_frame_equal(synthesise(liaoning, "person", 2_000, SEED), tables["person"][:2_000])
 
 
 def test_one_thread_makes_the_same_rows(tables: dict[Kind, pl.DataFrame], tmp_path: Path):
     out = tmp_path / "rows.parquet"
     code = (
-        "import sys; from yangui import load_pack; from yangui.population.synth import synthesise\n"
+        "import sys; from yangui import load_pack; from yangui.population.synthetic.entities import synthesise\n"
         f"synthesise(load_pack('liaoning'), 'person', 3000, {SEED}).write_parquet(sys.argv[1])"
     )
     subprocess.run([sys.executable, "-c", code, str(out)], check=True, env=os.environ | {"POLARS_MAX_THREADS": "1"})
@@ -351,7 +351,7 @@ def test_what_a_killed_process_leaves_does_not_look_finished(liaoning: Pack, tmp
 import os, sys
 from pathlib import Path
 from yangui import load_pack
-from yangui.population.synth import write
+from yangui.population.synthetic.entities import write
 
 write(load_pack("liaoning"), "team", 30, 7, Path(sys.argv[1]), batch=10, progress=lambda n: n > 10 and os._exit(9))
 """

@@ -18,15 +18,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from xlsxwriter import Workbook  # type: ignore[import-untyped]
 
-from tests.population.workbook import write_workbook
+from tests.population.tables.workbook import write_workbook
 from yangui.population.problems import CODES
-from yangui.population.source import BROKEN, Table
-from yangui.population.tables import open_table
-from yangui.population.textfile import TextFiles
+from yangui.population.tables.opening import open_table
+from yangui.population.tables.source import BROKEN, Table
+from yangui.population.tables.textfile import TextFiles
 from yangui.rules.problems import PackError
 
 PEOPLE = pl.DataFrame({"id": ["p1", "p2", "p3", "p4", "p5"], "学历": ["21", None, "31", "11", "14"]})
-REFERENCE = Path(__file__).parents[2] / "docs" / "reference" / "tables.md"
+REFERENCE = Path(__file__).parents[3] / "docs" / "reference" / "tables.md"
 
 
 def content(table: Table, rows: int = 2) -> pl.DataFrame:
@@ -194,7 +194,7 @@ def test_no_text_file_breaks_anything_but_itself(data: bytes):
 
 
 def test_a_survey_sees_through_pieces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("yangui.population.textfile.PIECE", 7)
+    monkeypatch.setattr("yangui.population.tables.textfile.PIECE", 7)
     text = 'a,b\n"x\n,y",张三\n' * 3 + "1,2"
     table = open_table(write(tmp_path / "a.csv", text))
     assert isinstance(table, TextFiles)

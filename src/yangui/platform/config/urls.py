@@ -4,15 +4,30 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 
 from yangui.platform.api.app import api
+from yangui.platform.core.metrics import metrics
 
 api_urls = api.urls
 # the API has keys of its own and no session
 for pattern in api_urls[0]:
+    assert pattern.callback is not None
     login_not_required(pattern.callback)
 
 urlpatterns = [
     path("api/v1/", api_urls),
     path("", include("yangui.platform.web.portal.urls")),
     path("check/", include("yangui.platform.web.check.urls")),
+    path("library/", include("yangui.platform.web.library.urls")),
+    path("calendar/", include("yangui.platform.web.library.calendar_urls")),
+    path("desk/library/", include("yangui.platform.web.desk.urls")),
+    path("account/", include("allauth.account.urls")),
+    path("account/2fa/", include("allauth.mfa.urls")),
+    path("account/sso/", include("allauth.socialaccount.urls")),
+    path("account/", include("allauth.socialaccount.providers.openid_connect.urls")),
+    path("metrics", metrics),
     path("health/", include("yangui.platform.core.urls")),
 ]
+
+handler403 = "yangui.platform.web.errors.denied"
+handler404 = "yangui.platform.web.errors.not_found"
+handler429 = "yangui.platform.web.errors.too_many"
+handler500 = "yangui.platform.web.errors.failed"

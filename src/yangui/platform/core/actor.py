@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+
 from yangui.platform.core.privileges import Privilege
 
 
-class DeniedError(PermissionError):
-    """The actor may not do this; the message says why and is fit to be shown to the actor."""
+class DeniedError(PermissionDenied):
+    """The actor may not do this; the message says why and is fit to be shown to the actor. Django answers with 403."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,3 +49,9 @@ class Actor:
 
 
 PUBLIC = Actor()
+
+
+def acting(request: HttpRequest) -> Actor:
+    """Who acts in the request (`organisations.middleware`)."""
+    actor: Actor = getattr(request, "actor", PUBLIC)
+    return actor

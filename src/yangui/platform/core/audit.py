@@ -10,6 +10,7 @@ from django.db import connection, models, transaction
 from yangui.platform.core.actor import Actor
 from yangui.platform.core.clock import now
 from yangui.platform.core.models import HASH, AuditEvent
+from yangui.platform.core.requests import current
 
 # The number is without meaning; it only must be the same wherever the trail is written.
 CHAIN_LOCK = 7_430_001
@@ -25,7 +26,10 @@ def record(
     detail: Mapping[str, Any] | None = None,
     request_id: str = "",
 ) -> AuditEvent:
-    """Adds an event to the trail, in the transaction of what it tells; `detail` must be plain JSON."""
+    """Adds an event to the trail, in the transaction of what it tells; `detail` must be plain JSON.
+
+    Without a `request_id` it carries the one of the request that is being answered, if any.
+    """
     assert connection.in_atomic_block, "an event belongs to the transaction of what it tells"
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHAIN_LOCK])
@@ -38,7 +42,7 @@ def record(
         subject_id=str(subject.pk),
         reason=reason,
         detail=dict(detail or {}),
-        request_id=request_id,
+        request_id=request_id or current.get(),
         previous=last or FIRST,
     )
     event.hash = _hash(event)

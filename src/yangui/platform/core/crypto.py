@@ -3,6 +3,7 @@
 The first of `settings.SEALING_KEYS` seals, all of them open; what each is for gives it a key of its own.
 """
 
+import hmac
 from base64 import urlsafe_b64encode
 from functools import lru_cache
 
@@ -23,6 +24,12 @@ def unseal(purpose: str, sealed: bytes, *, seconds: int | None = None) -> bytes 
         return _cipher(purpose, tuple(settings.SEALING_KEYS)).decrypt(sealed, ttl=seconds)
     except InvalidToken:
         return None
+
+
+def keyed_hashes(purpose: str, text: str) -> list[str]:
+    """Hashes that nobody without a key can make: with the newest key first, then with those it followed."""
+    keys = [_derived(f"hash {purpose}", key) for key in settings.SEALING_KEYS]
+    return [hmac.digest(key, text.encode(), "sha256").hex() for key in keys]
 
 
 @lru_cache(maxsize=32)

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import pgtrigger
-from django.db.models import Q
 from django.utils.functional import Promise
 
 from yangui.platform.core.privileges import Privilege
@@ -59,7 +58,7 @@ class Machine:
     def triggers(self) -> list[pgtrigger.Trigger]:
         """What the database enforces on the field `state`, whoever writes it."""
         pairs = sorted({(source, t.target) for t in self.transitions for source in t.sources})
-        begins = pgtrigger.Q(~Q(new__state=self.initial))
+        begins = ~pgtrigger.Q(new__state=self.initial)
         return [
             pgtrigger.FSM(name="state_follows_table", field="state", transitions=pairs),
             pgtrigger.Protect(name="state_begins", operation=pgtrigger.Insert, condition=begins),

@@ -1,4 +1,4 @@
-"""The audit trail, and what is left of allowances."""
+"""The audit trail, what is left of allowances, working days, and jobs that recur."""
 
 import pgtrigger
 from django.conf import settings
@@ -46,3 +46,34 @@ class AuditEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.action} {self.subject_type} {self.subject_id}"
+
+
+class WorkingDay(models.Model):
+    """A day and whether it is worked; `provisional` until the State Council has announced the year's holidays."""
+
+    day = models.DateField(_("日期"), primary_key=True)
+    works = models.BooleanField(_("工作日"))
+    provisional = models.BooleanField(_("暂定"))
+    source = models.CharField(_("依据"), max_length=200)
+
+    class Meta:
+        ordering = ["day"]
+
+    def __str__(self) -> str:
+        return f"{self.day} {'+' if self.works else '-'}"
+
+
+class ScheduledJob(models.Model):
+    """When a job of `jobs` runs next, and how it went last."""
+
+    name = models.CharField(max_length=200, primary_key=True)
+    enabled = models.BooleanField(default=True)
+    next_at = models.DateTimeField()
+    last_at = models.DateTimeField(null=True)
+    error = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name

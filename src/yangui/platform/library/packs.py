@@ -1,7 +1,6 @@
 """The pack that the platform serves; immutable, so that all requests of a process share it."""
 
 from functools import lru_cache
-from pathlib import Path
 
 from django.conf import settings
 
@@ -11,9 +10,9 @@ from yangui.policy.pack import Pack
 
 def current() -> Pack:
     """The pack in the folder `settings.PACK`, as it was when this process first asked."""
-    return _loaded(find_pack(settings.PACK))
+    return _loaded(settings.PACK)
 
 
 @lru_cache(maxsize=4)
-def _loaded(folder: Path) -> Pack:
-    return load_pack(folder)
+def _loaded(where: str) -> Pack:
+    return load_pack(find_pack(where))

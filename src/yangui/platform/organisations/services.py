@@ -12,8 +12,8 @@ from yangui.platform.organisations.roles import ROLES
 from yangui.policy.pack import Pack
 
 
-def actor_of(account: User | None) -> Actor:
-    """The actor that an account is today; without one, the public."""
+def actor_of(account: User | None, *, second_factor: bool = True) -> Actor:
+    """The actor that an account is today; without one, the public. Without a second factor no staff role counts."""
     if account is None or not account.is_active:
         return PUBLIC
     held = Membership.objects.filter(account=account).on(today()).select_related("role")
@@ -21,9 +21,15 @@ def actor_of(account: User | None) -> Actor:
     grants = [
         Grant(Privilege(p), m.role_id, None if m.organisation_id is None else parts[m.organisation_id])
         for m in held
+        if second_factor or not m.role.staff
         for p in m.role.privileges
     ]
     return Actor(account.pk, account.name, tuple(grants))
+
+
+def is_staff(account: User) -> bool:
+    """Whether the account holds a staff role today, anywhere."""
+    return bool(Membership.objects.filter(account=account, role__staff=True).on(today()).exists())
 
 
 def _parts() -> dict[int, frozenset[int]]:

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import polars as pl
 
-from yangui.population.keys import SUSPECT, key_faults, key_text
-from yangui.population.mapping import Column
+from yangui.population.intake.keys import SUSPECT, key_faults, key_text
+from yangui.population.intake.mapping import Column
+from yangui.population.intake.values import Reader, as_text, quoted
 from yangui.population.problems import refusal
-from yangui.population.source import BROKEN
-from yangui.population.values import Reader, as_text, quoted
+from yangui.population.tables.source import BROKEN
 from yangui.rules.check import FactType
 
 # Columns beside the facts, whose names have no such sign: the number of the row, and the key as a text.

@@ -19,11 +19,11 @@ from msgspec.structs import replace
 from yangui.policy import yamlfile
 from yangui.policy.model import Kind
 from yangui.policy.pack import Pack
-from yangui.population.keys import key_text
-from yangui.population.mapping import Column, TableMapping, facts_of
-from yangui.population.source import Table
-from yangui.population.synonyms import KEYS, NO_LIKE, NOTHING, SAME, YES_LIKE
-from yangui.population.values import NO, YES, Reader, as_text, tidy
+from yangui.population.intake.keys import key_text
+from yangui.population.intake.mapping import Column, TableMapping, facts_of
+from yangui.population.intake.synonyms import KEYS, NO_LIKE, NOTHING, SAME, YES_LIKE
+from yangui.population.intake.values import NO, YES, Reader, as_text, tidy
+from yangui.population.tables.source import Table
 from yangui.rules.check import FactType
 
 SAMPLE = 100_000

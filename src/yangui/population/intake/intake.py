@@ -14,12 +14,12 @@ import polars as pl
 
 from yangui.policy.model import Kind
 from yangui.policy.pack import Pack
-from yangui.population.cleaner import FAULTS, KEY, Cleaner, faults_of
-from yangui.population.join import Partner
-from yangui.population.keys import doubled_keys, naming
-from yangui.population.mapping import Column, TableMapping, check_mapping, facts_of
+from yangui.population.intake.cleaner import FAULTS, KEY, Cleaner, faults_of
+from yangui.population.intake.join import Partner
+from yangui.population.intake.keys import doubled_keys, naming
+from yangui.population.intake.mapping import Column, TableMapping, check_mapping, facts_of
 from yangui.population.problems import refusal
-from yangui.population.source import BROKEN, ROWS, Table
+from yangui.population.tables.source import BROKEN, ROWS, Table
 from yangui.rules.problems import PackError
 
 # The key of a table whose columns are called as the facts are.

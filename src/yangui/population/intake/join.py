@@ -4,12 +4,12 @@ from pathlib import Path
 
 import polars as pl
 
-from yangui.population.cleaner import KEY, ROW, Cleaner, faults_of
-from yangui.population.keys import key_text, naming
-from yangui.population.mapping import Join
+from yangui.population.intake.cleaner import KEY, ROW, Cleaner, faults_of
+from yangui.population.intake.keys import key_text, naming
+from yangui.population.intake.mapping import Join
 from yangui.population.problems import refusal
-from yangui.population.source import Table
-from yangui.population.tables import open_table
+from yangui.population.tables.opening import open_table
+from yangui.population.tables.source import Table
 from yangui.rules.check import FactType
 
 BAD = "#bad"

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from yangui.population.intake.values import RISKY, as_text
 from yangui.population.problems import refusal
-from yangui.population.source import Table
-from yangui.population.values import RISKY, as_text
+from yangui.population.tables.source import Table
 
 FORMULA = f"^[{re.escape(''.join(sorted(RISKY)))}]"
 # What a spreadsheet makes of a number of more than 15 digits, such as 2.10102199001011e+17

@@ -13,7 +13,7 @@ from unicodedata import normalize
 
 import polars as pl
 
-from yangui.population.mapping import UNITS, Column
+from yangui.population.intake.mapping import UNITS, Column
 from yangui.rules.check import FactType
 from yangui.rules.columns import dtype
 from yangui.rules.types import DEFAULT_RANGES

@@ -13,12 +13,12 @@ from typing import Any, Final, Literal, NamedTuple
 
 import polars as pl
 
-from yangui.population.cleaner import KEY, ROW
-from yangui.population.evaluate import decisions, manifest, parts
-from yangui.population.lines import read
-from yangui.population.outcome import NO, YES
+from yangui.population.intake.cleaner import KEY, ROW
 from yangui.population.problems import refusal
-from yangui.population.source import first_line
+from yangui.population.run.evaluate import decisions, manifest, parts
+from yangui.population.run.lines import read
+from yangui.population.run.outcome import NO, YES
+from yangui.population.tables.source import first_line
 from yangui.rules.columns import ANSWERS
 from yangui.rules.problems import shown
 

@@ -12,10 +12,10 @@ from typing import Final
 
 import polars as pl
 
-from yangui.population.evaluate import manifest, parts
-from yangui.population.lines import read
-from yangui.population.outcome import NO, YES
-from yangui.population.schedule import Terms, terms_from
+from yangui.population.run.evaluate import manifest, parts
+from yangui.population.run.lines import read
+from yangui.population.run.outcome import NO, YES
+from yangui.population.run.schedule import Terms, terms_from
 
 type Schema = dict[str, pl.DataType | type[pl.DataType]]
 

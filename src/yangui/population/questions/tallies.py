@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
-from yangui.population.evaluate import manifest
+from yangui.population.run.evaluate import manifest
 
 
 def costs(out: Path) -> pl.DataFrame:

@@ -18,17 +18,17 @@ import polars as pl
 
 from yangui.policy.model import Kind
 from yangui.policy.pack import BenefitRule, Pack
-from yangui.population.intake import Intake
-from yangui.population.join import SPOILT
-from yangui.population.lines import DECISIONS, Kept, read
-from yangui.population.outcome import Program
-from yangui.population.part import PARTS, UNFINISHED, Engine, Local, Task, write
-from yangui.population.place import Places
+from yangui.population.intake.intake import Intake
+from yangui.population.intake.join import SPOILT
 from yangui.population.problems import refusal
-from yangui.population.schedule import terms_of
-from yangui.population.sink import writing
-from yangui.population.source import ROWS, Table
-from yangui.population.tally import MISSING, TALLIES
+from yangui.population.run.lines import DECISIONS, Kept, read
+from yangui.population.run.outcome import Program
+from yangui.population.run.part import PARTS, UNFINISHED, Engine, Local, Task, write
+from yangui.population.run.place import Places
+from yangui.population.run.schedule import terms_of
+from yangui.population.run.tally import MISSING, TALLIES
+from yangui.population.tables.sink import writing
+from yangui.population.tables.source import ROWS, Table
 from yangui.rules.problems import shown
 
 MANIFEST = "manifest.json"

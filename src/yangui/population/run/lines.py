@@ -12,8 +12,8 @@ from typing import Final, Literal
 import polars as pl
 
 from yangui.policy.pack import BenefitRule
-from yangui.population.cleaner import KEY, ROW
-from yangui.population.tally import REGION, name_of, said, unknown
+from yangui.population.intake.cleaner import KEY, ROW
+from yangui.population.run.tally import REGION, name_of, said, unknown
 from yangui.rules.columns import ANSWERS
 from yangui.rules.graph import Node
 

@@ -10,10 +10,10 @@ from datetime import date
 import polars as pl
 
 from yangui.policy.pack import BenefitRule
-from yangui.population.cleaner import ROW
-from yangui.population.lines import WIDE, Frames, Kept, Lines
-from yangui.population.place import NOWHERE
-from yangui.population.tally import MISSING, REGION, TALLIES, Tally, name_of
+from yangui.population.intake.cleaner import ROW
+from yangui.population.run.lines import WIDE, Frames, Kept, Lines
+from yangui.population.run.place import NOWHERE
+from yangui.population.run.tally import MISSING, REGION, TALLIES, Tally, name_of
 from yangui.rules.columns import ANSWERS, Columns
 
 NO, UNKNOWN, JUDGEMENT, YES = range(len(ANSWERS))

@@ -15,15 +15,15 @@ from uuid import uuid4
 
 import polars as pl
 
-from yangui.population import lines
-from yangui.population.cleaner import KEY, ROW
-from yangui.population.intake import Intake
-from yangui.population.lines import Kept
-from yangui.population.outcome import Outcome, Program
-from yangui.population.place import Places
+from yangui.population.intake.cleaner import KEY, ROW
+from yangui.population.intake.intake import Intake
 from yangui.population.problems import refusal
-from yangui.population.sink import writing
-from yangui.population.source import Table
+from yangui.population.run import lines
+from yangui.population.run.lines import Kept
+from yangui.population.run.outcome import Outcome, Program
+from yangui.population.run.place import Places
+from yangui.population.tables.sink import writing
+from yangui.population.tables.source import Table
 from yangui.rules.problems import shown
 
 PARTS = "parts"

@@ -6,6 +6,7 @@ task one counts (`part`).
 """
 
 import importlib
+import logging
 import os
 import re
 import shutil
@@ -23,13 +24,13 @@ from typing import Any
 
 import polars as pl
 
-from yangui.population.part import PARTS, Task
 from yangui.population.problems import refusal
-from yangui.population.source import Table
-from yangui.population.tables import Columnar
+from yangui.population.run.part import PARTS, Task
+from yangui.population.tables.columnar import Columnar
+from yangui.population.tables.source import Table
 from yangui.rules.problems import PackError, Problem, shown
 
-SOURCE = Path(__file__).parent.parent
+SOURCE = Path(__file__).parents[2]
 ROOMS = ("rules", "policy", "population")
 # Spark on one machine retries nothing unless it is told how often a task may fail.
 LOCAL = re.compile(r"^local(?:\[([0-9]+|\*)\])?$")
@@ -143,7 +144,7 @@ def _anywhere(task: Task, table: Columnar) -> tuple[Task, Columnar]:
 def _code() -> str:
     """What tells this code from another: machines that compute differently must not work on the same run."""
     total = sha256(pl.__version__.encode())
-    for path in sorted(path for room in ROOMS for path in (SOURCE / room).glob("*.py")):
+    for path in sorted(path for room in ROOMS for path in (SOURCE / room).rglob("*.py")):
         total.update(path.read_bytes())
     return total.hexdigest()
 
@@ -159,6 +160,8 @@ def _reason(error: Any) -> str:
 def _context(master: str | None) -> Iterator[Any]:
     """A connection to the cluster."""
     pyspark, java = importlib.import_module("pyspark"), importlib.import_module("py4j.protocol")
+    # it tells of each connection that it closes, also when the process ends and logs are closed already
+    logging.getLogger("py4j").setLevel(logging.WARNING)
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     if master and master.startswith("local"):
         os.environ.setdefault("SPARK_LOCAL_IP", LOOPBACK)

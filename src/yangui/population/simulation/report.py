@@ -7,12 +7,12 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from yangui.population.charts import Tile, pairs, sides, tiles
-from yangui.population.report_tables import Cell, Grid, Tables
-from yangui.population.report_words import about, kind_word, signed, word, yuan
-from yangui.population.simulate import Simulation
-from yangui.population.sink import writing
-from yangui.population.workbook import workbook
+from yangui.population.simulation.charts import Tile, pairs, sides, tiles
+from yangui.population.simulation.report_tables import Cell, Grid, Tables
+from yangui.population.simulation.report_words import about, kind_word, signed, word, yuan
+from yangui.population.simulation.simulate import Simulation
+from yangui.population.simulation.workbook import workbook
+from yangui.population.tables.sink import writing
 
 # A chart shows so many benefits: those whose sum changes most.
 MOST_BARS = 10

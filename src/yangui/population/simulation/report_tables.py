@@ -8,9 +8,9 @@ import polars as pl
 
 from yangui.policy.model import MONEY_KINDS, Benefit
 from yangui.policy.overlay import READING, Change
-from yangui.population.place import NOWHERE
-from yangui.population.report_words import kind_word, word
-from yangui.population.simulate import Simulation
+from yangui.population.run.place import NOWHERE
+from yangui.population.simulation.report_words import kind_word, word
+from yangui.population.simulation.simulate import Simulation
 
 type Kind = Literal["text", "count", "money", "count_change", "money_change"]
 type Cell = str | int

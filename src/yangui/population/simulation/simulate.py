@@ -15,13 +15,13 @@ import polars as pl
 from yangui.policy.model import MONEY_KINDS, Kind
 from yangui.policy.overlay import Change, changes, overlay
 from yangui.policy.pack import BenefitRule, Pack
-from yangui.population.cleaner import ROW
-from yangui.population.evaluate import Progress
-from yangui.population.intake import Intake
-from yangui.population.lines import listed
-from yangui.population.outcome import Outcome, Program
-from yangui.population.place import Places
-from yangui.population.source import ROWS, Table
+from yangui.population.intake.cleaner import ROW
+from yangui.population.intake.intake import Intake
+from yangui.population.run.evaluate import Progress
+from yangui.population.run.lines import listed
+from yangui.population.run.outcome import Outcome, Program
+from yangui.population.run.place import Places
+from yangui.population.tables.source import ROWS, Table
 
 # A line a benefit: how many are entitled, the sum of what is certain and of what the undecided may cost besides (fen),
 # how many entitlements (`unsummed`) and undecided (`unpriced`) have an open sum, and how many come, go, rise, fall.
@@ -133,9 +133,10 @@ def simulate(
     """
     checked = changes(pack, what_if or {})
     before, after = Side(pack, on), Side(overlay(pack, what_if or {}), against_on or on)
-    bound = (intake or Intake(pack, kind)).over(table)
-    unknown = bound.report(table.columns).unknown
-    scan = _Scan(before, after, kind, Places(pack, [fact for fact in bound.known if fact not in unknown]))
+    taken = intake or Intake(pack, kind)
+    unknown = frozenset(taken.report(table.columns).unknown)
+    scan = _Scan(before, after, kind, Places(pack, [fact for fact in taken.known if fact not in unknown]))
+    bound = taken.over(table, scan.facts)
     first, evaluated, quarantined = 1, 0, 0
     started = monotonic()
     for rows in table.batches(batch, bound.needs(table.columns)):
@@ -169,6 +170,8 @@ class _Scan:
         self.new = Program([r for r in new if _identity(r) not in kept], after.on)
         self.money = [rule.benefit.id for rule in [*old, *new] if rule.benefit.kind in MONEY_KINDS]
         self.places = places
+        # only these are read, as in a run
+        self.facts = frozenset(places.names).union(*(program.facts for program in (self.same, self.old, self.new)))
         self.found: dict[str, list[pl.DataFrame]] = {"benefits": [], "regions": [], "faults": [], "tallies": []}
 
     def take(self, facts: pl.DataFrame, quarantine: pl.DataFrame) -> None:

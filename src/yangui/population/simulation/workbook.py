@@ -10,10 +10,10 @@ from typing import Any
 
 from xlsxwriter import Workbook  # type: ignore[import-untyped]
 
-from yangui.population.report_tables import Cell, Grid, Tables
-from yangui.population.report_words import word
-from yangui.population.simulate import Simulation
-from yangui.population.values import quoted
+from yangui.population.intake.values import quoted
+from yangui.population.simulation.report_tables import Cell, Grid, Tables
+from yangui.population.simulation.report_words import word
+from yangui.population.simulation.simulate import Simulation
 
 FEN = 100
 # The same figures give the same bytes; the format wants some time of creation.

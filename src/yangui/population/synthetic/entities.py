@@ -20,9 +20,9 @@ import polars as pl
 
 from yangui.policy.model import Kind
 from yangui.policy.pack import Pack
-from yangui.population.sink import writing
-from yangui.population.synth_network import PERSONS, Description
-from yangui.population.synth_rows import Population
+from yangui.population.synthetic.network import PERSONS, Description
+from yangui.population.synthetic.rows import Population
+from yangui.population.tables.sink import writing
 
 type Format = Literal["parquet", "arrow"]
 

@@ -9,7 +9,7 @@ import polars as pl
 
 from yangui.policy.model import Kind
 from yangui.policy.pack import Pack
-from yangui.population.synth_network import HALF, INDEX, PERSONS, VOID, Description, Node, Table, days, meanings
+from yangui.population.synthetic.network import HALF, INDEX, PERSONS, VOID, Description, Node, Table, days, meanings
 from yangui.rules.columns import dtype
 from yangui.rules.types import Type
 

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import polars as pl
 
 from yangui.population.problems import refusal
-from yangui.population.source import Table, chunks, first_line
+from yangui.population.tables.source import Table, chunks, first_line
 
 
 class Query(Table):

@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 
 from yangui.population.problems import refusal
-from yangui.population.source import first_line
+from yangui.population.tables.source import first_line
 from yangui.rules.problems import shown
 
 

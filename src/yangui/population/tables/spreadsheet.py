@@ -15,9 +15,9 @@ from typing import Any
 import polars as pl
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, WorksheetNotFound
 
-from yangui.population.errorcells import error_cells
 from yangui.population.problems import refusal
-from yangui.population.source import Files, check_names, first_line
+from yangui.population.tables.errorcells import error_cells
+from yangui.population.tables.source import Files, check_names, first_line
 
 # Rows that are held as Python's texts at a time, which take much more room than Polars'.
 LINES = 5_000

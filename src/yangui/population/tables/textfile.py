@@ -17,7 +17,7 @@ from pathlib import Path
 import polars as pl
 
 from yangui.population.problems import refusal
-from yangui.population.source import BROKEN, Files, check_alike, check_names, chunks, first_line, reading
+from yangui.population.tables.source import BROKEN, Files, check_alike, check_names, chunks, first_line, reading
 from yangui.rules.problems import Place, shown
 
 PIECE = 1 << 22

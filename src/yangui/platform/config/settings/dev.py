@@ -8,3 +8,6 @@ SEALING_KEYS = [folders.key("sealing")]
 DEBUG = False
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", "testserver"]
 MAILERS = {"default": {"BACKEND": "django.core.mail.backends.console.EmailBackend"}}
+# browsers take localhost for secure, and nothing leaves: mail is printed
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
+FICTIONAL_ACCOUNTS = True

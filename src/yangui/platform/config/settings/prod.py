@@ -19,3 +19,16 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+MAILERS = {
+    "default": {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": {
+            "host": env.str("YANGUI_MAIL_HOST", "localhost"),
+            "port": env.int("YANGUI_MAIL_PORT", 587),
+            "username": env.str("YANGUI_MAIL_USER", ""),
+            "password": env.str("YANGUI_MAIL_PASSWORD", ""),
+            "use_tls": env.bool("YANGUI_MAIL_TLS", default=True),
+            "timeout": 20,
+        },
+    }
+}

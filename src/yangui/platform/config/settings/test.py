@@ -15,3 +15,5 @@ ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", "testserver"]
 MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
 del DATABASES["default"]["OPTIONS"]["pool"]  # noqa: F405  a test database could not be dropped under it
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405
+MAIL_ALLOWED = ["example.test"]
+FICTIONAL_ACCOUNTS = True

@@ -1,0 +1,21 @@
+"""Which texts an actor sees."""
+
+from django.db import models
+
+from yangui.platform.core.actor import Actor
+from yangui.platform.core.privileges import Privilege
+from yangui.platform.library.publishing import PUBLISHED
+
+
+class PolicyTextQuerySet(models.QuerySet):  # type: ignore[type-arg]
+    """Texts: the published ones are public, the others belong to the policy officers."""
+
+    def visible_to(self, actor: Actor) -> "PolicyTextQuerySet":
+        """Those that the actor may see."""
+        if actor.may(Privilege.LIBRARY_EDIT) or actor.may(Privilege.LIBRARY_PUBLISH):
+            return self.all()
+        return self.published()
+
+    def published(self) -> "PolicyTextQuerySet":
+        """Those that the public reads beside the rules."""
+        return self.filter(state=PUBLISHED)

@@ -1,0 +1,8 @@
+"""The app `notifications`."""
+
+from django.apps import AppConfig
+
+
+class NotificationsConfig(AppConfig):
+    name = "yangui.platform.notifications"
+    label = "notifications"

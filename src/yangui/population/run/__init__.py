@@ -1,0 +1,1 @@
+"""Facts become decisions: one run over a table, part by part, with its tallies, here or on several machines."""

@@ -1,0 +1,1 @@
+"""What a change would do to the entities of a table, and the report that says it."""

@@ -1,0 +1,160 @@
+"""Every address as every role (urls.yaml): who may gets an answer, who may not changes nothing."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from time import time
+from typing import Any
+
+import pytest
+import weasyprint
+import yaml
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
+from django.apps import apps
+from django.contrib.sessions.models import Session
+from django.core.cache import cache
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from yangui import Pack
+from yangui.platform.accounts.models import User
+from yangui.platform.accounts.sessions import FACTOR
+from yangui.platform.core.actor import Actor, Grant
+from yangui.platform.core.models import Allowance, AuditEvent
+from yangui.platform.core.privileges import Privilege
+from yangui.platform.entitlements.selfcheck import SelfCheck
+from yangui.platform.library import services as library
+from yangui.platform.library.models import PackVersion, PolicyText
+from yangui.platform.organisations.roles import ROLES
+
+MATRIX: dict[str, list[Any]] = yaml.safe_load(Path(__file__).with_name("urls.yaml").read_text("utf-8"))
+PUBLIC = "public"
+ACCOUNTS = [role.id for role in ROLES]
+GROUPS = {
+    "all": [PUBLIC, *ACCOUNTS],
+    "accounts": ACCOUNTS,
+    "public": [PUBLIC],
+    "staff": [role.id for role in ROLES if role.staff],
+    "nobody": [],
+}
+# to sign in, or to show once more who one is
+SENT_AWAY = ("/account/login/?next=", "/account/reauthenticate/")
+# what being asked writes, whoever asks
+NOTED = {Allowance, Session}
+
+
+def names(patterns: list[Any], before: str = "") -> Iterator[str]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from names(pattern.url_patterns, before + str(pattern.pattern))
+        else:
+            assert isinstance(pattern, URLPattern)
+            yield pattern.name or f"/{before}{pattern.pattern}"
+
+
+def test_the_matrix_names_every_address() -> None:
+    assert sorted(MATRIX) == sorted(names(get_resolver().url_patterns))
+
+
+def test_the_matrix_names_only_roles_that_there_are() -> None:
+    said = {role for _, _, who, *_ in MATRIX.values() if isinstance(who, list) for role in who}
+    assert said <= set(ACCOUNTS)
+
+
+@pytest.fixture
+def example(liaoning: Pack, member: Callable[..., User]) -> Callable[[str], str]:
+    """Puts something that there is into an address."""
+    uploader = member(email="uploader@example.test", password=None)
+    actor = Actor(uploader.pk, grants=(Grant(Privilege.LIBRARY_EDIT, "policy_editor"),))
+
+    def fill(path: str) -> str:
+        if path.startswith("/desk/library/1"):
+            text = library.enter(name="t.txt", title="雁", content="雁南飞", found={}, actor=actor)
+            library.attach(text=text, pack=liaoning, document=next(iter(liaoning.documents)), actor=actor)
+            path = path.replace("/1", f"/{text.pk}")
+        if "/versions/1" in path:
+            library.load_pack(liaoning)
+            path = path.replace("1", str(PackVersion.objects.get().pk))
+        check = SelfCheck("person")
+        there = {
+            "BENEFIT": liaoning.benefits[0].id,
+            "PERSONAL": next(iter(check.decisions)).benefit.id,
+            "FACT": str(check.next),
+            "DOCUMENT": next(iter(liaoning.documents)),
+            "TARGET": liaoning.targets[0].id,
+        }
+        for word, id in there.items():
+            path = path.replace(word, id)
+        return path
+
+    return fill
+
+
+def browser(account: User | None) -> Client:
+    """A browser; with an account one in which a password and a code were given just now."""
+    client = Client()
+    if account is None:
+        return client
+    factor = TOTP.activate(account, "JBSWY3DPEHPK3PXP").instance
+    RecoveryCodes.activate(account)
+    client.force_login(account)
+    session = client.session
+    session[FACTOR] = account.pk
+    session["account_authentication_methods_user"] = str(account.pk)
+    given = {"method": "mfa", "at": time(), "id": factor.pk, "type": "totp", "reauthenticated": True}
+    session["account_authentication_methods"] = [given]
+    session.save()
+    return client
+
+
+def counted() -> dict[str, int]:
+    return {m._meta.label: m._base_manager.count() for m in apps.get_models() if m not in NOTED}
+
+
+def let_in(answer: Any) -> bool:
+    """Whether the answer is one that only who may gets."""
+    if answer.status_code in (301, 302):
+        return not answer.headers["Location"].startswith(SENT_AWAY)
+    assert answer.status_code < 500
+    return answer.status_code not in (401, 403, 404)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", sorted(MATRIX))
+def test_who_may_and_who_may_not(
+    name: str, example: Callable[[str], str], member: Callable[..., User], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    method, path, who, *body = MATRIX[name]
+    allowed = GROUPS[who] if isinstance(who, str) else who
+    path = example(path)
+    monkeypatch.setattr(
+        weasyprint.HTML, "write_pdf", lambda *_, **__: b""
+    )  # it takes long, and asks nobody who is there
+    wrong = []
+    for role in (PUBLIC, *ACCOUNTS):
+        cache.clear()
+        with transaction.atomic():
+            client = browser(None if role == PUBLIC else member(role, f"{role}@example.test"))
+            rows = counted()
+            data = {"data": body[0], "content_type": "application/json"} if body else {}
+            answer = getattr(client, method)(path, **data)
+            if let_in(answer) is not (role in allowed):
+                wrong.append((role, answer.status_code, answer.headers.get("Location", "")))
+            if role not in allowed:
+                assert counted() == rows, role
+            transaction.set_rollback(True)
+    assert wrong == []
+
+
+@pytest.mark.django_db
+def test_a_denied_step_leaves_the_text_and_the_trail(
+    example: Callable[[str], str], signed_in: Callable[..., Client]
+) -> None:
+    path = example("/desk/library/1/publish")
+    events = AuditEvent.objects.count()
+    client = signed_in("policy_editor")
+    told = AuditEvent.objects.count()  # making the account told of itself
+    assert client.post(path).status_code == 403
+    assert PolicyText.objects.get().state == "ready"
+    assert AuditEvent.objects.count() == told > events
