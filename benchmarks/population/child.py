@@ -53,7 +53,7 @@ def write(run: str, out: str) -> dict[str, Any]:
     """The decisions of a finished run written again from memory; reading them is not counted."""
     spent = [0.0, 0.0]
     for number, part in enumerate(sorted((Path(run) / "parts").iterdir())):
-        held = {path.stem: pl.read_ipc(path) for path in part.glob("*.arrow")}
+        held = {name: frame.collect() for name, frame in lines.held(part).items()}
         entities = pl.read_parquet(part / f"{lines.ENTITIES}.parquet")
         folder = Path(out) / f"{number:06}"
         folder.mkdir(parents=True)

@@ -3,9 +3,9 @@
     make bench                                          everything
     .venv-bench/bin/python benchmarks/web [--seconds N] N seconds for each line of a round (default 8)
 
-Needs both environments (`make setup`, `make bench`). Nothing is timed before both servers have given the same answers for
-`AGREE` persons on both `DAYS`; where they differ, the first difference is printed and the exit status is 1. Server,
-database and load share this machine. ../README.md says how to read the tables.
+Needs both environments (`make setup`, `make bench`). Nothing is timed before both servers have given the same answers
+for `AGREE` persons on both `DAYS`; where they differ, the first difference is printed and the exit status is 1.
+Server, database and load share this machine. ../README.md says how to read the tables.
 """
 
 import argparse

@@ -13,6 +13,7 @@ from statistics import quantiles
 from typing import NamedTuple
 
 LENGTH = b"content-length:"
+LONGEST = 30  # seconds; no server may keep a benchmark waiting for ever
 
 
 class Load(NamedTuple):
@@ -47,7 +48,7 @@ def answer(port: int, sent: bytes) -> bytes:
 
 
 def run(port: int, requests: Sequence[bytes], users: int, seconds: float, think: float = 0) -> Load:
-    """The load of so many users for so long; `think` is the mean of the seconds between an answer and the next asking."""
+    """The load of so many users for so long; `think` is the mean of the seconds from an answer to the next asking."""
     return asyncio.run(_run(port, requests, users, seconds, think))
 
 
@@ -88,7 +89,8 @@ async def _run(port: int, requests: Sequence[bytes], users: int, seconds: float,
         user = await User.come(port)
         at = first
         while (sent := time.perf_counter()) < last:
-            await user.ask(requests[at % len(requests)])
+            async with asyncio.timeout(LONGEST):
+                await user.ask(requests[at % len(requests)])
             took.append(time.perf_counter() - sent)
             at += users
             await asyncio.sleep(thinks.expovariate(1 / think) if think else 0)

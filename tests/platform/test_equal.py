@@ -26,7 +26,10 @@ SECTIONS = {"yours": "yes", "perhaps": "unknown", "judged": "judgement", "not-ye
 
 @pytest.fixture(autouse=True)
 def autumn() -> Iterator[None]:
-    with time_machine.travel(datetime(2026, 11, 22, 3, tzinfo=UTC), tick=False), override_settings(API_PER_MINUTE=10**9):
+    with (
+        time_machine.travel(datetime(2026, 11, 22, 3, tzinfo=UTC), tick=False),
+        override_settings(API_PER_MINUTE=10**9),
+    ):
         yield
 
 

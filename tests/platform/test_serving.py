@@ -1,7 +1,19 @@
-"""The platform answers: the front page, its health."""
+"""The platform answers: the front page, its health; and the demo that shows it."""
+
+import os
+import socket
+import subprocess
+import sys
 
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
+
+from yangui.platform.accounts.models import User
+from yangui.platform.config.server import is_free, must_be_free
+from yangui.platform.core.actor import DeniedError
+from yangui.platform.organisations import fictional
+from yangui.platform.organisations.models import Membership
+from yangui.rules.problems import PackError
 
 
 @pytest.mark.django_db
@@ -9,7 +21,50 @@ def test_ready_says_that_the_database_answers(client: Client) -> None:
     assert client.get("/health/ready").json() == {"status": "ready"}
 
 
+@pytest.mark.django_db
 def test_front_page_needs_no_sign_in(client: Client) -> None:
     page = client.get("/")
     assert page.status_code == 200
     assert "script-src 'self'" in page.headers["Content-Security-Policy"]
+
+
+@pytest.mark.django_db
+def test_the_api_refuses_a_host_that_is_not_ours(client: Client) -> None:
+    assert client.get("/api/v1/documents", headers={"host": "elsewhere.example"}).status_code == 400
+
+
+@pytest.mark.django_db
+def test_one_fictional_account_for_each_role() -> None:
+    for _ in range(2):
+        fictional.write_accounts()
+    wanted = {(who.email, who.role.id) for who in fictional.sign_ins()}
+    assert set(Membership.objects.values_list("account__email", "role")) == wanted
+    assert User.objects.get(email="leader@example.test").check_password(fictional.password())
+
+
+@pytest.mark.django_db
+@override_settings(FICTIONAL_ACCOUNTS=False)
+def test_a_service_has_no_fictional_accounts() -> None:
+    with pytest.raises(DeniedError):
+        fictional.write_accounts()
+    assert not User.objects.exists()
+
+
+def test_a_port_in_use_is_told() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+        assert not is_free("127.0.0.1", port)
+        with pytest.raises(PackError, match="--port"):
+            must_be_free("127.0.0.1", port)
+
+
+def test_the_demo_shows_itself_and_ends_where_nobody_looks_on() -> None:
+    settings = {"DJANGO_SETTINGS_MODULE": "yangui.platform.config.settings.dev", "CI": "1"}
+    ran = subprocess.run(
+        [sys.executable, "-m", "yangui", "demo", "--serve", "--port", "8960"],
+        env=os.environ | settings, check=False, capture_output=True, encoding="utf-8", timeout=300,
+    )  # fmt: skip
+    assert ran.returncode == 0, ran.stderr
+    assert "/check/person/result → 97,200 元" in ran.stdout
+    assert "'jinzhou-living-subsidy': 7200000" in ran.stdout
+    assert "policy-officer@example.test" in ran.stdout

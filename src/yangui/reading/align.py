@@ -14,6 +14,7 @@ from yangui.reading.sentences import Sentence
 
 AND = re.compile(r"以及|或者|和|与|及(?!其)|或")
 JOINTS = frozenset(("、", "和", "与", "及", "或", "以及", "或者", "/", ",", "、和", ",和"))
+GRADE = re.compile(r"(?:[级类档等型]|层次|[A-Z0-9])$")
 COUNTED = re.compile(r"[0-9.]+[万亿]?[余多]?[\u4e00-\u9fff]?(?:以上|左右)?$")
 BRACKETS = re.compile(r"\([^()]*\)|“[^”]*”|《[^》]*》")
 LONGEST = 400
@@ -67,6 +68,8 @@ def _list(text: str, start: int, end: int, parts: list[Item], *, apart: bool) ->
         alike = len({words[-1:] for words in shown}) == 1 or all(any(c.isdigit() for c in text[a:b]) for a, b in parts)
         return commas <= between and alike
     last = text[parts[-1][0] : parts[-1][1]].rstrip("的")
+    if not apart and text.startswith("的", end):  # it describes: grades can be paired, deeds cannot
+        return all(GRADE.search(text[a:b]) for a, b in parts[:-1])
     return apart or "的" not in last
 
 

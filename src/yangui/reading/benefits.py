@@ -16,7 +16,7 @@ from yangui.reading.findings import BenefitFound, Flag, Found, Quantity, Use
 from yangui.reading.frames import former_of
 from yangui.reading.kinds import HEADS, beneficiary, kind_of
 from yangui.reading.quantities import Mention
-from yangui.reading.sentences import Sentence, raw
+from yangui.reading.sentences import Sentence
 from yangui.reading.subjects import Run, conditions, has_list, held, paired, runs
 from yangui.reading.text import Text
 
@@ -70,13 +70,26 @@ def benefits(text: Text, sentences: Iterable[Sentence], contexts: Sequence[Conte
     for sentence in sentences:
         context = contexts[sentence.segment]
         context.enter(sentence)
-        reader = _Reader(text, sentence, context, answering, stated.doubts)
-        stated.found += reader.benefits()
+        subjects: dict[int, Found[str]] = {}
+        if "benefit" in sentence.roles:
+            reader = _Reader(text, sentence, context, answering, stated.doubts)
+            stated.found += reader.benefits()
+            subjects = reader.subjects
+        else:
+            _remember_payer(text, sentence, context)
         stated.uses += [
-            Use(sentence.path, raw(text, mention), role, reader.subjects.get(number))
+            Use(sentence.path, mention.quantity, role, subjects.get(number))
             for number, (mention, role) in enumerate(zip(sentence.mentions, sentence.roles, strict=True))
         ]
     return stated
+
+
+def _remember_payer(text: Text, sentence: Sentence, context: Context) -> None:
+    if text.clean.find("财政", sentence.start, sentence.end) < 0:
+        return
+    named = payers(text, sentence.start, sentence.end)
+    if named and named[-1].value.endswith("财政"):
+        context.payer = named[-1]
 
 
 class _Reader:
@@ -93,16 +106,7 @@ class _Reader:
 
     def benefits(self) -> Iterator[BenefitFound]:
         made = [(run, self._records(run)) for run in runs(self.text, self.sentence, self.context)]
-        if not made:
-            self._remember_payer()
         return _completed(self.text, self.sentence, made)
-
-    def _remember_payer(self) -> None:
-        if self.text.clean.find("财政", self.sentence.start, self.sentence.end) < 0:
-            return
-        named = payers(self.text, self.sentence.start, self.sentence.end)
-        if named and named[-1].value.endswith("财政"):
-            self.context.payer = named[-1]
 
     def _doubt(self, code: str, mention: Mention, reason: str, about: str) -> None:
         place = self.text.span(mention.start, mention.end)
@@ -161,7 +165,7 @@ class _Reader:
             amount=amount,
             per=_per(text.clean, run, amount, target),
             base=_base(text, phrase.start, mention) if amount.measure == "share" else None,
-            quota=_quota(text, run, part, paired=paired),
+            quota=_quota(run, part, paired=paired),
             payers=self._payers(run),
             window=_window(text, sentence),
             programme=self.answering.programme(text, sentence.path),
@@ -173,7 +177,7 @@ class _Reader:
     def _amount(self, run: Run, number: int) -> Quantity:
         """With the bound and the rate that were said before it in the sentence."""
         sentence = self.sentence
-        amount = raw(self.text, sentence.mentions[number])
+        amount = sentence.mentions[number].quantity
         former = former_of(sentence, number)
         if former is not None and LIMIT.search(self.text.clean, sentence.start, sentence.mentions[former].start):
             amount = replace(amount, bound="at_most")
@@ -258,7 +262,7 @@ def _base(text: Text, start: int, mention: Mention) -> Found[str] | None:
     return None
 
 
-def _quota(text: Text, run: Run, part: Item | None, *, paired: bool) -> Quantity | None:
+def _quota(run: Run, part: Item | None, *, paired: bool) -> Quantity | None:
     """How many are funded: a count in the item of a pair or in the subject, or one that follows the amount."""
     sentence = run.sentence
     if len(run.numbers) > 1 and not paired:
@@ -273,7 +277,7 @@ def _quota(text: Text, run: Run, part: Item | None, *, paired: bool) -> Quantity
         end = sentence.phrases[min(run.phrase + 1, len(sentence.phrases) - 1)].end
         more = any(role == "benefit" for role in sentence.roles[run.numbers[-1] + 1 :])
         counts = [m for m in quotas if last <= m.start < end and not more]
-    return raw(text, counts[-1]) if counts else None
+    return counts[-1].quantity if counts else None
 
 
 def _window(text: Text, sentence: Sentence) -> Found[str] | None:
@@ -311,8 +315,8 @@ def _with(text: Text, sentence: Sentence, record: BenefitFound, after: list[int]
     months = lasting[0] if lasting and not _split_years(text.clean, lasting[0]) else None
     return replace(
         record,
-        cap=raw(text, caps[0]) if caps else None,
-        instalments=tuple(raw(text, m) for m in parts),
+        cap=caps[0].quantity if caps else None,
+        instalments=tuple(m.quantity for m in parts),
         duration_months=_months(text, months),
     )
 

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+import zlib
 from collections import defaultdict
 from collections.abc import Iterator
 
@@ -12,6 +13,11 @@ from lxml import etree
 from yangui.reading.characters import CN
 from yangui.reading.problems import refusal
 
+# What a spoilt byte can raise, wherever it lies.
+DAMAGED = (
+    zipfile.BadZipFile, zlib.error, PackageNotFoundError, etree.XMLSyntaxError, LookupError, ValueError, EOFError,
+    NotImplementedError, AttributeError, RuntimeError, OSError,
+)  # fmt: skip
 UNPACKED = 512 * 2**20  # bytes
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -29,10 +35,10 @@ def docx_text(name: str, content: bytes) -> str:
                     "R108", name, f"unpacks to more than {UNPACKED:,} bytes", "save it again without pictures"
                 )
         document = docx.Document(io.BytesIO(content))
-    except (zipfile.BadZipFile, PackageNotFoundError, KeyError, ValueError, etree.XMLSyntaxError, EOFError):
+        numbers = _Numbers(document)
+        lines = [line for p in document.element.body.iter(f"{W}p") for line in [_line(p, numbers)] if line]
+    except DAMAGED:
         raise refusal("R109", name, "is no .docx inside, or damaged", "save it as .docx again") from None
-    numbers = _Numbers(document)
-    lines = [line for p in document.element.body.iter(f"{W}p") for line in [_line(p, numbers)] if line]
     return "\n\n".join(lines) + "\n"
 
 

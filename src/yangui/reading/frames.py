@@ -6,56 +6,16 @@ nothing that is given. The rules are tried in order, and what none decides is `c
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from itertools import groupby
 
 from yangui.reading import cues
-from yangui.reading.findings import Quantity, Role
-from yangui.reading.headings import Heading, Headings
+from yangui.reading.findings import Role
+from yangui.reading.headings import Headings
+from yangui.reading.hindsight import JOINTS, look_back
 from yangui.reading.kinds import SUBJECT
-from yangui.reading.quantities import Mention
-from yangui.reading.sentences import Phrase, Sentence
+from yangui.reading.sentences import Sentence
+from yangui.reading.surroundings import Place, place_of
 
-JOINTS = frozenset(("、", "和", "及", "与", "或", "以及", "/"))
 SUMS = ("money", "share")
-REACH = 48  # characters of a phrase that are looked at on either side
-
-
-@dataclass(slots=True)
-class Place:
-    """A mention where it stands; `right` begins after the list that it is in, `near` ends at a comma."""
-
-    text: str
-    sentence: Sentence
-    number: int
-    phrase: Phrase
-    left: str
-    right: str
-    earlier: list[int]  # the mentions before that are benefits
-    follows: bool  # the sentence before in the clause gave something
-    gives: bool  # a verb of giving stands before it in its phrase
-    given: bool  # what is given stands after it
-    promised: bool  # the sentence before in the clause gives something without an amount
-    heading: Heading  # what the heading above announces
-
-    @property
-    def mention(self) -> Mention:
-        return self.sentence.mentions[self.number]
-
-    @property
-    def quantity(self) -> Quantity:
-        return self.mention.quantity
-
-    @property
-    def closed(self) -> bool:
-        """Whether the phrase is a condition: it ends in 的, or what follows the number does."""
-        return self.text[self.phrase.end - 1] == "的" or self.right.startswith(("的", "以上的", "以内的", "且", "并"))
-
-    @property
-    def ahead(self) -> bool:
-        """Whether something is given later in the sentence."""
-        end = min(self.sentence.end, self.mention.end + 400)
-        return cues.GIVE.search(self.text, self.mention.end, end) is not None
 
 
 type Rule = Callable[[Place], Role | None]
@@ -64,7 +24,7 @@ type Rule = Callable[[Place], Role | None]
 def assign(text: str, sentences: Iterable[Sentence]) -> None:
     """Gives every mention of the sentences its role."""
     given: dict[str, bool] = {}
-    promised: dict[str, bool] = {}
+    before: dict[str, tuple[int, int]] = {}
     headings = Headings(text)
     for sentence in sentences:
         heading = headings.above(sentence)
@@ -73,16 +33,16 @@ def assign(text: str, sentences: Iterable[Sentence]) -> None:
         sentence.roles = ["context"] * len(sentence.mentions)
         earlier: list[int] = []
         for number in (*sums, *others):  # whether a count is a quota hangs on what is given
-            place = _place(
+            place = place_of(
                 text, sentence, number, earlier, heading,
-                follows=given.get(sentence.path, False), promised=promised.get(sentence.path, False),
+                follows=given.get(sentence.path, False), before=before.get(sentence.path, (0, 0)),
             )  # fmt: skip
             role = _role(place)
             sentence.roles[number] = role
             if role == "benefit":
                 earlier.append(number)
-        _reread(text, sentence)
-        promised[sentence.path] = not earlier and bool(cues.GIVE.search(text, sentence.start, sentence.end))
+        look_back(text, sentence)
+        before[sentence.path] = (0, 0) if earlier else (sentence.start, sentence.end)
         follows = given.get(sentence.path, False) and cues.SPLIT.search(text, sentence.start, sentence.end)
         given[sentence.path] = bool(earlier or follows)
 
@@ -112,43 +72,6 @@ def _conditional(place: Place) -> bool:
     if cues.CONDITIONAL.match(place.text, place.mention.end, min(place.sentence.end, place.mention.end + 300)):
         return True
     return place.text.find("是指", place.sentence.start, place.mention.start) >= 0
-
-
-def _reread(text: str, sentence: Sentence) -> None:
-    """What only the amounts behind tell: the heads of a list that its last item governs, and steps that are paired."""
-    roles, mentions = sentence.roles, sentence.mentions
-    for n in range(len(roles) - 2, -1, -1):
-        here, after = mentions[n].quantity, mentions[n + 1].quantity
-        alike = here.per and here.per == after.per and here.measure == after.measure == "money"
-        if alike and roles[n] == "context" and roles[n + 1] == "benefit":
-            roles[n] = "benefit"  # 按硕士每人1000元/月,博士每人2000元/月给予补贴
-    if text.find("分别", sentence.start, sentence.end) < 0:
-        return
-    given = [sum(1 for _ in run) for role, run in groupby(roles) if role == "benefit"]
-    for first in range(len(roles)):
-        if roles[first] not in ("target", "context") or mentions[first].quantity.measure != "money":
-            continue
-        last = first
-        while last + 1 < len(roles) and text[mentions[last].end : mentions[last + 1].start] in JOINTS:
-            last += 1
-        if last > first and last - first + 1 in given and "benefit" in roles[last + 1 :]:
-            roles[first : last + 1] = ["threshold"] * (last - first + 1)
-
-
-def _place(
-    text: str, sentence: Sentence, number: int, earlier: list[int], heading: Heading, *, follows: bool, promised: bool
-) -> Place:
-    mention = sentence.mentions[number]
-    phrase = sentence.phrases[sentence.phrase(number)]
-    stop = mention.end
-    for following in sentence.mentions[number + 1 :]:
-        if text[stop : following.start] not in JOINTS:
-            break
-        stop = following.end
-    left = text[max(phrase.start, mention.start - REACH) : mention.start]
-    right = text[stop : min(phrase.end, stop + REACH)]
-    gives, given = cues.GIVE.search(left) is not None, cues.GIVEN.match(right) is not None
-    return Place(text, sentence, number, phrase, left, right, earlier, follows, gives, given, promised, heading)
 
 
 def former_of(sentence: Sentence, number: int) -> int | None:
@@ -199,6 +122,8 @@ def _apart(place: Place) -> Role | None:
     opening = left.rfind("(")
     if opening > left.rfind(")") and ")" in right and not cues.PRIZED.match(left, opening):
         return "context"
+    if place.quantity.unit == "分" and cues.POINTS.search(left):
+        return "context"
     if cues.NOT_GIVEN.search(left[-24:]) or cues.FINE.match(right):
         return "context"
     done = place.quantity.measure == "money" and cues.DONE.search(left)
@@ -228,7 +153,8 @@ def _counted(place: Place) -> Role | None:
         return "threshold"
     if cues.REFERS.search(left):
         return "context"  # 以上两项奖励
-    if place.quantity.bound == "at_most" and cues.PLACES.search(left):
+    alone = left.removesuffix("不超过").removesuffix("最多") == ""  # …的企业,不超过2名
+    if place.quantity.bound == "at_most" and (alone or cues.PLACES.search(left)):
         return "quota"
     selects = cues.SELECT.search(left)
     if given and not selects and place.quantity.bound == "at_least":
@@ -273,7 +199,8 @@ def _fund(place: Place) -> Role | None:
         return "fund"
     if funds and cues.GROWS_TO.search(left[-14:]) and not cues.SETTING_UP.search(left):
         return "target"
-    sized = right.startswith("规模") or "规模" in left[-6:]  # 设立1亿元规模的风险补偿资金
+    # 设立1亿元规模的风险补偿资金, 每年安排100万元专项奖励资金
+    sized = right.startswith("规模") or "规模" in left[-6:] or cues.SPECIAL_FUND.match(right)
     if _founds(left, right) and (sized or not (place.given or place.gives)):
         return "fund"
     if place.gives:
@@ -303,6 +230,8 @@ def _next_given(place: Place) -> Role | None:
 
 
 def _share_given(place: Place) -> Role | None:
+    if place.quantity.measure == "share" and cues.OF_INCOME.search(place.left):
+        return "benefit"
     if place.quantity.measure != "share" or not (cues.OF_GIFT.search(place.left) or cues.OF_GIVEN.match(place.right)):
         return None
     return "threshold" if cues.GROWN.search(place.left) else "benefit"
@@ -379,10 +308,18 @@ def _benefit(place: Place) -> Role | None:
         return None
     if place.earlier:  # A类给予50万元,B类30万元
         return "benefit"
-    if place.promised and place.quantity.bound == "at_most" and not place.right and SUBJECT.search(left):
+    if place.quantity.bound == "at_most" and not place.right and SUBJECT.search(left) and place.promised:
         return "benefit"  # 发放考察补助。个人最高2万元,团队最高10万元
     begin = max(place.sentence.start, place.mention.start - 300)
     return "benefit" if cues.GOVERNS.search(place.text, begin, place.mention.start) else None
+
+
+def _ceiling(place: Place) -> Role | None:
+    """年度补助金额不超过45万元: it caps what the clause gives, or is itself what is given at most."""
+    if place.quantity.measure != "money" or place.quantity.bound != "at_most" or not cues.GIFT_SUM.search(place.left):
+        return None
+    own = SUBJECT.search(place.left) and not cues.PER_CASE.search(place.left)
+    return "cap" if (place.earlier or place.follows) and not own else "benefit"
 
 
 def _target(place: Place) -> Role | None:
@@ -391,5 +328,5 @@ def _target(place: Place) -> Role | None:
 
 RULES: tuple[Rule, ...] = (
     _by_measure, _heading, _apart, _former, _counted, _listed, _described, _fund, _instalment, _next_given,
-    _share_given, _more, _share_reached, _total, _condition, _rate, _cap, _benefit, _target,
+    _share_given, _more, _share_reached, _total, _condition, _rate, _cap, _ceiling, _benefit, _target,
 )  # fmt: skip

@@ -90,9 +90,9 @@ def running_heads(every: Sequence[Line]) -> frozenset[str]:
     """Short lines that come back at the tops or feet of pages."""
     beside: Counter[str] = Counter()
     for before, line in pairwise(every):
-        if (line.paged or PAGE.fullmatch(before.text)) and len(line.text) < 30:
+        if len(line.text) < 30 and (line.paged or PAGE.fullmatch(before.text)):
             beside[line.text] += 1
-        if (line.paged or PAGE.fullmatch(line.text)) and len(before.text) < 30:
+        if len(before.text) < 30 and (line.paged or PAGE.fullmatch(line.text)):
             beside[before.text] += 1
     return frozenset(text for text, n in beside.items() if n > 2 and not text.endswith(("。", ";", ":")))
 

@@ -326,16 +326,9 @@ def _clauses(text: Text, segment: int, root: _Node) -> list[Clause]:
 
 
 def _clause(
-    text: Text,
-    segment: int,
-    node: _Node,
-    above: str,
-    level: int,
-    used: dict[str, int],
-    *,
-    framed: bool,
-    done: bool = False,
-) -> Clause:
+    text: Text, segment: int, node: _Node, above: str, level: int, used: dict[str, int], *,
+    framed: bool, done: bool = False,
+) -> Clause:  # fmt: skip
     path = _path(text, node, above)
     used[path] = used.get(path, 0) + 1
     if used[path] > 1:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from yangui.reading.context import Answering, payers
 from yangui.reading.findings import BenefitFound
 from yangui.reading.kinds import beneficiary, kind_of
-from yangui.reading.sentences import Phrase, Sentence, raw
+from yangui.reading.sentences import Phrase, Sentence
 from yangui.reading.text import Text
 
 GIFTS = "奖补|奖励|补贴|补助|资助|津贴|支持|经费|贴息|配套|优惠|保障|待遇|服务|资金|重奖|减免|便利|福利|公寓|住房|承担"
@@ -207,7 +207,7 @@ def _promise(text: Text, sentence: Sentence, promise: Promise, answering: Answer
         beneficiary=beneficiary(whom) or beneficiary(words) or "person",
         title=text.found(at, min(end, at + 30)),
         who=(text.found(*who),) if who else (),
-        quota=raw(text, counted[0]) if counted and counted[0].quantity.measure == "count" else None,
+        quota=counted[0].quantity if counted and counted[0].quantity.measure == "count" else None,
         payers=payers(text, phrase.start, phrase.end),
         programme=answering.programme(text, sentence.path),
         lead=duty.lead if duty else (),

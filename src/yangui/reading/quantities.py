@@ -37,9 +37,10 @@ PARTS = re.compile(rf"(?P<whole>[百千万]|{_NUMBER})分之(?P<part>{_NUMBER})"
 RATIO = re.compile(r"([0-9]{1,3}(?:\.[0-9]+)?)[:∶比]([0-9]{1,3}(?:\.[0-9]+)?)(?![0-9:])")
 NO_RATIO_AFTER = frozenset("0123456789:.")
 JOINT = re.compile(r"(?:[、和及与或/]|以及|或者)")
-ROUGH, GAPS = re.compile("[余多]"), re.compile(r"[余多 \n]")
+GAPS = re.compile(r"[余多 \n]")
 INCLUDED = re.compile(r"\(不?含[^()]{0,6}\)")
-NAMED_BY_COUNT = re.compile(r"(?:人才|新政|政策|意见|措施|办法)$")  # 人才新政20条 is a name
+NAMED_BY_COUNT = re.compile(r"(?:人才|新政|政策|意见|措施|办法|简称)$")  # 人才新政20条 is a name
+SESSION = re.compile("[一二三四五六七]中|中央|全")  # 十八届三中全会
 RANKED = re.compile(r"(?:排名|排行|位[列居]|世界|全球|全国|国内|国际|行业|列|居|进入|跻身|的)?前$")
 INSTITUTE = re.compile(r"[0-9]{3}所(?=[,。、;和与等的]|$)")
 # After these a number of ten thousands without 元 is money all the same.
@@ -168,7 +169,7 @@ def _made(text: str, figure: Figure) -> Mention:
 
 def _read(text: str, found: re.Match[str]) -> _Read:
     start, end = found.span()
-    value, rough = _decimal(found[0]), bool(ROUGH.search(found[0]))
+    value, rough = _decimal(found[0]), "余" in found[0] or "多" in found[0]
     unit = _unit(text, end)
     if text[end : end + 1] in ("余", "多"):
         rough, unit, end = True, UNIT.match(text, end + 1), end + 1
@@ -275,9 +276,11 @@ def _typed(text: str, item: _Read) -> Mention | None:
     if unit is None:
         return _unmarked(text, item)
     name = "years" if unit["years"] else unit.lastgroup or ""
-    if INSTITUTE.match(text, item.start) or (
+    if (unit[0] == "所" and INSTITUTE.match(text, item.start)) or (
         unit[0] == "条" and NAMED_BY_COUNT.search(text, max(0, item.start - 2), item.start)
     ):
+        return None
+    if unit[0] == "届" and SESSION.match(text, unit.end()):
         return None
     if name == "years" and 1900 <= item.value < 2100 and item.bare:
         return None

@@ -13,8 +13,7 @@ from yangui.reading.promises import promises
 from yangui.reading.quantities import Mention, mentions
 from yangui.reading.review import flags
 from yangui.reading.segments import segments
-from yangui.reading.sentences import raw as raw_quantity
-from yangui.reading.sentences import sentences
+from yangui.reading.sentences import located, sentences
 from yangui.reading.targets import targets
 from yangui.reading.text import Text, clean
 
@@ -33,7 +32,7 @@ def read(name: str, raw: str) -> Findings:
     stated = benefits(text, told, held, answering)
     goals = targets(text, told, held, answering)
     promised = promises(text, told, answering)
-    quantities = tuple(raw_quantity(text, m) for m in mentioned)
+    quantities = tuple(m.quantity for m in mentioned)
     gifts = tuple(sorted((*stated.found, *promised), key=lambda benefit: benefit.span))
     return Findings(
         name, raw, found, trees, answer, quantities, tuple(stated.uses), gifts, tuple(goals),
@@ -52,4 +51,6 @@ def _mentioned(text: Text, segments: Sequence[Segment], contexts: Sequence[Conte
     ]
     starts = [start for start, _ in sorted(apart)]
     ends = [end for _, end in sorted(apart)]
-    return [m for m in found if not (place := bisect_right(starts, m.start)) or m.start >= ends[place - 1]]
+    return [
+        located(text, m) for m in found if not (place := bisect_right(starts, m.start)) or m.start >= ends[place - 1]
+    ]

@@ -72,13 +72,13 @@ def _start(segment: Segment) -> Span:
 
 def _of_sentence(text: Text, sentence: Sentence) -> Iterable[Flag]:
     for mention, role in zip(sentence.mentions, sentence.roles, strict=True):
-        q, place = mention.quantity, text.span(mention.start, mention.end)
+        q, place = mention.quantity, mention.quantity.span
         words = text.clean[mention.start : mention.end]
         if q.measure == "money" and not re.search(r"[元币镑]", words) and role not in ("context",):
             follows = text.clean[mention.end : mention.end + 1]
             if follows not in "、和及与至-—~":
                 yield Flag("R302", sentence.path, place, f"{words} is read as money", "amount")
-        for year in re.findall(r"[0-9]{4}", q.when or ""):
+        for year in re.findall(r"[0-9]{4}", q.when) if q.when else ():
             if not FIRST <= int(year) <= LAST:
                 yield Flag("R303", sentence.path, place, f"the year {year}", "by")
         if (

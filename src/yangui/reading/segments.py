@@ -78,7 +78,7 @@ class _Walk:
         short = self.length(i) <= 150
         if short and heads.FURNITURE.match(text) and not self.paragraphs[i].heading:
             return self.furniture(i)
-        if short and (heads.ANNEX.fullmatch(text)) and self.current is not None:
+        if short and text[0] == "附" and heads.ANNEX.fullmatch(text) and self.current is not None:
             self.annexed = True
             return self.other(i)
         if short and heads.IMPRINT.match(text) and self.current is not None:
@@ -338,7 +338,7 @@ class _Walk:
         if part is None:
             part = self.begin("text", i)
         part.end = max(part.end, p.end)
-        if heads.ANNEX.fullmatch(text) or heads.NOTE.fullmatch(text):
+        if (text[0] == "附" and heads.ANNEX.fullmatch(text)) or heads.NOTE.fullmatch(text):
             return 1
         if part.phase == "closed":
             if part.kind == "imprint" or part.news or not (OPENING.match(text) or self.length(i) > 60):

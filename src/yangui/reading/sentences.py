@@ -43,17 +43,18 @@ class Sentence:
     first: bool = False  # of a numbered clause that goes on
     mentions: list[Mention] = field(default_factory=list)
     roles: list[Role] = field(default_factory=list)
+    seats: list[int] = field(default_factory=list)  # the phrase of each mention
 
     def phrase(self, mention: int) -> int:
         """The number of the phrase that holds a mention."""
-        return next(i for i, phrase in enumerate(self.phrases) if mention in phrase.mentions)
+        return self.seats[mention]
 
 
-def raw(text: Text, mention: Mention) -> Quantity:
-    """The quantity with its place in the raw text."""
-    q = mention.quantity
-    span = text.span(mention.start, mention.end)
-    return Quantity(q.measure, span, q.unit, q.value, q.most, q.bound, q.per, q.when, q.growth)
+def located(text: Text, mention: Mention) -> Mention:
+    """The mention, its quantity with its place in the raw text."""
+    start, end, q = mention
+    place = text.span(start, end)
+    return Mention(start, end, Quantity(q.measure, place, q.unit, q.value, q.most, q.bound, q.per, q.when, q.growth))
 
 
 def sentences(
@@ -79,6 +80,7 @@ def _seat(sentence: Sentence) -> None:
         while phrase + 1 < len(sentence.phrases) and mention.start >= sentence.phrases[phrase].end:
             phrase += 1
         sentence.phrases[phrase].mentions.append(number)
+        sentence.seats.append(phrase)
 
 
 def _passages(

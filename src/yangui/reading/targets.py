@@ -31,6 +31,9 @@ ACHIEVED = re.compile(
     + "|".join(f"{month}月份" for month in range(1, 10))
 )
 GROWS = re.compile(r"增长|增速|增幅|提高|提升|下降|降低|年均")
+GROWN, TOTALLED = re.compile(r"增长|增速|增幅|年均增|下降"), re.compile(r"累计|总计|共计")
+FRESH, SINCE = re.compile(r"新增|新建|新培育"), re.compile(r"[^,。;]{0,2}(?:以后|以来|起|后)")
+JOINT = re.compile(r"[^、,和及]{0,20}[、,]|和|及|以及")
 NEW = re.compile(
     r"新增|新建|新培育|新设|新认定|建成|引进|培训|招|选拔|选派|遴选|支持|吸引|建设|组建|打造|获批|推出|储备|举办|开展|引育|培养|培育|评选|筹集|签约|修建|开发|创建|认定|设立|实施|征集"
 )
@@ -139,7 +142,7 @@ def _target(text: Text, sentence: Sentence, number: int, context: Context, answe
         return None
     indicator = text.found(*place)
     left = text.clean[max(phrase.start, mention.start - LONGEST) : mention.start]
-    quantity = _quantity(text, mention, left)
+    quantity = _quantity(mention, left)
     return _made(
         text,
         sentence,
@@ -174,10 +177,10 @@ def _made(
     )
 
 
-def _quantity(text: Text, mention: Mention, left: str) -> Quantity:
+def _quantity(mention: Mention, left: str) -> Quantity:
     q = mention.quantity
     growth = q.measure == "share" and bool(GROWS.search(left[-12:]))
-    return replace(q, span=text.span(mention.start, mention.end), growth=growth)
+    return replace(q, growth=True) if growth else q
 
 
 def _kind(quantity: Quantity | None, left: str, indicator: str) -> TargetKind:
@@ -186,11 +189,11 @@ def _kind(quantity: Quantity | None, left: str, indicator: str) -> TargetKind:
     if quantity.measure == "rank":
         return "rank"
     if quantity.measure == "share":
-        return "growth_rate" if re.search(r"增长|增速|增幅|年均增|下降", left[-14:]) else "share"
+        return "growth_rate" if GROWN.search(left[-14:]) else "share"
     words = left + indicator
-    if re.search(r"累计|总计|共计", words[-30:]):
+    if TOTALLED.search(words[-30:]):
         return "cumulative"
-    if LEVEL.search(left[-8:]) and not re.search(r"新增|新建|新培育", words):
+    if LEVEL.search(left[-8:]) and not FRESH.search(words):
         return "level"
     return "new_in_period" if NEW.search(words) else "level"
 
@@ -211,7 +214,7 @@ def _indicator(text: str, sentence: Sentence, number: int, phrase: Phrase) -> tu
     counted = [m for m in sentence.mentions[:number] if m.quantity.measure not in ("date", "period") and m.end > begin]
     if counted:
         begin = counted[-1].end
-        joint = re.match(r"[^、,和及]{0,20}[、,]|和|及|以及", text[begin:end])
+        joint = JOINT.match(text[begin:end])
         begin += joint.end() if joint else 0
     after = _head(text, sentence, mention) if mention.quantity.measure in ("count", "area", "money") else None
     if after and not (REACHED.search(text[begin:end]) and after[1] - after[0] < 3):
@@ -314,7 +317,7 @@ def _by(
     dates = [
         m
         for m in dates
-        if not re.match(r"[^,。;]{0,2}(?:以后|以来|起|后)", text.clean[m.end : m.end + 4])
+        if not SINCE.match(text.clean[m.end : m.end + 4])
         and text.clean[m.start - 1 : m.start] not in ("较", "比", "自", "由")
     ]
     if each := YEARLY.search(text.clean, max(sentence.start, place[0] - 8), place[1]):
@@ -368,7 +371,7 @@ def _events(text: Text, sentence: Sentence, context: Context, answering: Answeri
     for place, phrase in enumerate(sentence.phrases):
         if not phrase.mentions and dated < place - 1 and not text.clean.endswith(STATUSES, phrase.start, phrase.end):
             continue
-        dates = [
+        dates = phrase.mentions and [
             n
             for n in phrase.mentions
             if sentence.roles[n] == "deadline" and (sentence.mentions[n].quantity.when or "annual") != "annual"

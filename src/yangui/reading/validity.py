@@ -23,7 +23,8 @@ _TERM = (
     r"(?:为|是|自|从|:)*"
 )
 TERM = re.compile(rf"{_TERM}(?P<first>{_DAY})起?(?:至|到|—|-)(?P<last>{_DAY})")
-TERM_OF_YEARS = re.compile(rf"{_TERM}(?P<first>20\d\d)年?(?:至|到|—|-)(?P<last>20\d\d)年(?!\d)")
+YEARS_FROM = re.compile(r"20(?<!\d20)(?P<first>\d\d)年?(?:至|到|—|-)20(?P<last>\d\d)年(?!\d)")
+NAMES_TERM = re.compile(f"{_TERM}$")
 TERMS = ("起", "有效期", "期限", "年限", "适用于", "执行期", "实施期", "政策期", "时间")
 BEFORE_END = re.compile(r"(?:有效期.{0,6}|[施执实]行.{0,6}|实施.{0,6}|日)(?:至|到|止)$")
 YEAR_END = re.compile(r"(?:有效期|[施执试]行|实施)(?:限|期)?(?:截?至|到)(?P<year>20\d\d)年(?:12月)?底")
@@ -60,10 +61,9 @@ def _start(text: Text, offset: int, words: str, issued: Found[date] | None) -> F
     for pattern, group in ((FROM, "when"), (TERM, "first")):
         if (found := pattern.search(words)) and (value := DAY.fullmatch(found[group])) and (when := day(value)):
             return Found(when, text.span(offset + found.start(group), offset + found.end(group)))
-    if found := TERM_OF_YEARS.search(words):
-        return Found(
-            date(int(found["first"]), 1, 1), text.span(offset + found.start("first"), offset + found.end("first"))
-        )
+    if found := _term_of_years(words):
+        year = date(2000 + int(found["first"]), 1, 1)
+        return Found(year, text.span(offset + found.start(), offset + found.end("first")))
     if (found := FROM_ISSUE.search(words)) and issued:
         return Found(issued.value, text.span(offset + found.start(), offset + found.end()), inherited=True)
     return None
@@ -75,8 +75,9 @@ def _end(text: Text, offset: int, words: str, start: Found[date] | None) -> Foun
             return Found(when, text.span(offset + found.start(), offset + found.end()))
     if (term := TERM.search(words)) and (value := DAY.fullmatch(term["last"])) and (when := day(value)):
         return Found(when, text.span(offset + term.start("last"), offset + term.end("last")))
-    if term := TERM_OF_YEARS.search(words):
-        return Found(date(int(term["last"]), 12, 31), text.span(offset + term.start("last"), offset + term.end()))
+    if term := _term_of_years(words):
+        year = date(2000 + int(term["last"]), 12, 31)
+        return Found(year, text.span(offset + term.start("last") - 2, offset + term.end()))
     if term := YEAR_END.search(words):
         return Found(date(int(term["year"]), 12, 31), text.span(offset + term.start("year"), offset + term.end()))
     if (term := YEARS.search(words)) and start:
@@ -84,6 +85,12 @@ def _end(text: Text, offset: int, words: str, start: Found[date] | None) -> Foun
         span = text.span(offset + term.start(), offset + term.end())
         return Found(_later(start.value, months) - timedelta(days=1), span, inherited=True)
     return None
+
+
+def _term_of_years(words: str) -> re.Match[str] | None:
+    """The years that a text says it holds for: 实行年限为2022年至2025年."""
+    years = YEARS_FROM.finditer(words)
+    return next((m for m in years if NAMES_TERM.search(words, max(0, m.start() - 16), m.start())), None)
 
 
 def _later(start: date, months: int) -> date:

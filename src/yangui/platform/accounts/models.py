@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+import pghistory
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
@@ -49,6 +50,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.name
 
 
+@pghistory.track(exclude=["digest"])
 class ApiKey(models.Model):
     """A key of the API. Only its hash is kept; `prefix` is what people call it by."""
 

@@ -17,24 +17,23 @@ MOST_PORTS = 100
 
 def run(lang: str, host: str, port: int) -> int:
     """Serves until interrupted, or until the visit is over; returns the exit status."""
+    os.environ.setdefault("YANGUI_LOG_LEVEL", "WARNING")  # a line for each request would hide the rest
     from django.utils import translation  # noqa: PLC0415  the settings come first
 
-    free = next((p for p in range(port, port + MOST_PORTS) if server.is_free(host, p)), None)
-    if free is None:
-        server.must_be_free(host, port)
-    address = f"http://{host}:{free}"
+    port = next((p for p in range(port, port + MOST_PORTS) if server.is_free(host, p)), port)
+    server.must_be_free(host, port)
     print(_said(lang, "雁归平台：准备数据库、政策和页面……", "The platform: making database, pack and pages ready …"))
     sys.stdout.flush()
     server.make_ready()
-    print(_said(lang, f"打开 {address}/", f"Open {address}/"))
+    print(_said(lang, f"打开 http://{host}:{port}/", f"Open http://{host}:{port}/"))
     with translation.override("en" if lang == "en" else "zh-hans"):
         manage("sign_ins")
     sys.stdout.flush()
     if _watched():
         print(_said(lang, "按 Ctrl-C 停止。", "Ctrl-C stops it."), flush=True)
-        server.serve(host, free or port)
+        server.serve(host, port)
         return 0
-    return _visited(lang, host, free or port)
+    return _visited(lang, host, port)
 
 
 def _visited(lang: str, host: str, port: int) -> int:
@@ -45,6 +44,8 @@ def _visited(lang: str, host: str, port: int) -> int:
         try:
             for line in visit.lines():
                 print(f"  {line}", flush=True)
+        except OSError as error:
+            print(f"  {error}", file=sys.stderr)
         finally:
             os.kill(os.getpid(), signal.SIGINT)
 

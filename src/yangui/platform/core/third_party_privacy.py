@@ -4,6 +4,8 @@ from yangui.platform.core.privacy import Kept
 
 CODE = "follows the code"
 ACCOUNT = "as long as the account"
+HISTORY = "a view of the rows of history"
+EVENT = "pgh_slug pgh_model pgh_id pgh_created_at pgh_label pgh_diff pgh_obj_model pgh_obj_id pgh_context_id"
 
 FIELDS = {
     "auth.Permission": Kept(CODE, internal="id name content_type codename"),
@@ -17,6 +19,9 @@ FIELDS = {
     "account.EmailConfirmation": Kept(
         "until it is of no use", internal="id email_address created sent", sensitive="key", days=30, since="created"
     ),
+    "pghistory.Context": Kept("never written", internal="id created_at updated_at", personal="metadata"),
+    "pghistory.Events": Kept(HISTORY, internal=EVENT, personal="pgh_data pgh_context"),
+    "pghistory.MiddlewareEvents": Kept(HISTORY, internal=f"{EVENT} url", personal="pgh_data pgh_context user"),
     "mfa.Authenticator": Kept(ACCOUNT, internal="id user type created_at", personal="last_used_at", sensitive="data"),
     "socialaccount.SocialApp": Kept(
         "as long as it is used", internal="id provider provider_id name client_id settings", sensitive="secret key"

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pghistory
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -67,6 +68,7 @@ class Role(models.Model):
         return self.id
 
 
+@pghistory.track()
 class Membership(models.Model):
     """An account holds a role in an organisation and all below it, from one day to another."""
 

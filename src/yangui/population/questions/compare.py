@@ -16,7 +16,7 @@ import polars as pl
 from yangui.population.intake.cleaner import KEY, ROW
 from yangui.population.problems import refusal
 from yangui.population.run.evaluate import decisions, manifest, parts
-from yangui.population.run.lines import read
+from yangui.population.run.lines import entitlements, read
 from yangui.population.run.outcome import NO, YES
 from yangui.population.tables.source import first_line
 from yangui.rules.columns import ANSWERS
@@ -168,8 +168,9 @@ def _pieces(
     fixed = plans[0]["table"].startswith("sha256:")
     if fixed and all(plans[0][name] == plans[1][name] for name in ("table", "mapping", "batch")):
         for pair in zip(parts(first), parts(second), strict=True):
-            before, after = (_Side(read(part), _left([part])) for part in pair)
-            yield before, after, ROW
+            if touched := _touched(*pair):
+                before, after = (_Side(read(part, benefits=touched), _left([part])) for part in pair)
+                yield before, after, ROW
         return
     runs = [_Side(decisions(run), _left(parts(run))) for run in (first, second)]
     count = max(1, -(-(plans[0]["decisions"] + plans[1]["decisions"]) // BUCKET))
@@ -177,6 +178,14 @@ def _pieces(
         mine = pl.col(KEY).hash() % count == number
         before, after = (_Side(run.decisions.filter(mine), run.left.filter(mine)) for run in runs)
         yield before, after, KEY
+
+
+def _touched(first: Path, second: Path) -> frozenset[str]:
+    """The benefits of which the entitlements in two parts over the same rows are not all the same."""
+    before, after = entitlements(first), entitlements(second)
+    nothing = pl.DataFrame()
+    ids = before.keys() | after.keys()
+    return frozenset(id for id in ids if not before.get(id, nothing).equals(after.get(id, nothing)))
 
 
 def _left(decided: Sequence[Path]) -> pl.LazyFrame:

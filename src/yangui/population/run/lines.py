@@ -5,7 +5,7 @@ benefits and regions are places in a list, bits take as few bytes as the conditi
 that give no sum stand in a file that has no column for it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final, Literal
 
@@ -43,6 +43,8 @@ TIMES = "times"
 GIVEN = ("fen", "payment_fen", TIMES, "start", "result")
 # Benefits of which there is nothing but an answer, and those that give something; or all side by side.
 ANSWERED, GIVING, WIDE, ENTITIES = "answers", "sums", "wide", "entities"
+# Zstandard's first level makes wide files as small as its third, in four fifths of the time.
+WIDE_LEVEL = 1
 NO, UNKNOWN, JUDGEMENT, YES = (pl.lit(code, pl.UInt8) for code in range(len(ANSWERS)))
 
 
@@ -60,7 +62,7 @@ class Lines:
         if kept == "none" or not rules:
             return {}
         if kept == "all":
-            return {WIDE: [wide.select(expr for rule in rules for expr in self._beside(rule))]}
+            return {WIDE: [wide.select(expr for rule in rules for expr in self._columns(rule))]}
         plans = [self._long(rule, wide, kept) for rule in rules]
         found: dict[str, list[pl.DataFrame]] = {ANSWERED: [], GIVING: []}
         # a column is filtered when it is computed: words of Booleans are faster whole
@@ -76,12 +78,13 @@ class Lines:
         given = [self._node(node, name) for name, node in _given(rule).items() if name in held and name not in alike]
         where = said(rule) if kept == "open" else pl.col(name_of(rule.requires)).fill_null(value=False)
         said_of = [pl.col(ROW), pl.col(REGION).alias("region"), _code(rule), *given, *self._bits(rule)]
-        rows = wide.lazy().select(*said_of, where.alias("kept")).filter("kept").drop("kept")
+        needed = sorted({name for expr in said_of for name in expr.meta.root_names()})
+        rows = wide.lazy().select(*needed, where.alias("kept")).filter("kept").select(said_of)
         same = [pl.lit(None if node is None else node.value, _dtype(name)).alias(name) for name, node in alike.items()]
         order = [ROW, "benefit", "region", ANSWER, *held, *BITS]
         return rows.with_columns(pl.lit(rule.benefit.id, self.benefits).alias("benefit"), *same).select(order)
 
-    def _beside(self, rule: BenefitRule) -> Iterator[pl.Expr]:
+    def _columns(self, rule: BenefitRule) -> Iterator[pl.Expr]:
         id = rule.benefit.id
         yield _code(rule).alias(id)
         for name, node in _given(rule).items():
@@ -132,30 +135,66 @@ def write(folder: Path, decisions: Frames, entities: pl.DataFrame) -> None:
     """Writes the decisions of a part and the keys of its entities."""
     entities.write_parquet(folder / f"{ENTITIES}.parquet", statistics=False)
     for name, frame in decisions.items():
-        frame.write_ipc(folder / f"{name}.arrow", compression="lz4")
+        if name == WIDE:
+            frame.write_parquet(folder / f"{name}.parquet", compression_level=WIDE_LEVEL, statistics=False)
+        else:
+            frame.write_ipc(folder / f"{name}.arrow", compression="lz4")
 
 
-def read(folder: Path, *, keys: bool = True) -> pl.LazyFrame:
-    """The decisions of a part (`DECISIONS`, without `KEY` if that is not asked for), in no order of any meaning."""
-    files = (folder / f"{name}.arrow" for name in (ANSWERED, GIVING, WIDE))
-    lines = listed({file.stem: pl.scan_ipc(file) for file in files if file.is_file()})
+def held(folder: Path) -> dict[str, pl.LazyFrame]:
+    """The decisions of a part as `write` took them."""
+    files = (folder / f"{name}.arrow" for name in (ANSWERED, GIVING))
+    found = {path.stem: pl.scan_ipc(path) for path in files if path.is_file()}
+    wide = folder / f"{WIDE}.parquet"
+    return found | ({WIDE: pl.scan_parquet(wide, glob=False)} if wide.is_file() else {})
+
+
+def read(folder: Path, *, keys: bool = True, benefits: Collection[str] | None = None) -> pl.LazyFrame:
+    """The decisions of a part (`DECISIONS`, without `KEY` if that is not asked for), in no order of any meaning.
+
+    With `benefits`, only those on them.
+    """
+    lines = listed(held(folder), benefits)
     if not keys:
         return lines
     entities = pl.scan_parquet(folder / f"{ENTITIES}.parquet")
     return lines.join(entities, on=ROW, how="left", maintain_order="left").select(*DECISIONS)
 
 
-def listed(decisions: Mapping[str, pl.DataFrame | pl.LazyFrame]) -> pl.LazyFrame:
-    """The decisions of a part, whatever their form, in long form without `KEY`."""
+def entitlements(folder: Path) -> dict[str, pl.DataFrame]:
+    """For each benefit the rows of a part with a yes and what is given to them, in the order of the file."""
+    found: dict[str, pl.DataFrame] = {}
+    for name, frame in held(folder).items():
+        if name == WIDE:
+            for id, columns in _beside(frame.collect_schema()):
+                given = [columns[name] for name in (ANSWER, *GIVEN) if name in columns]
+                found[id] = frame.select(ROW, *given).filter(pl.col(ANSWER) == YES).drop(ANSWER).collect()
+        else:
+            there = [column for column in (ROW, "benefit", *GIVEN) if column in frame.collect_schema()]
+            yes = frame.filter(pl.col(ANSWER) == YES).select(there).collect()
+            apart = yes.partition_by("benefit", include_key=False, as_dict=True)
+            found |= {str(id): rows for (id,), rows in apart.items()}
+    return found
+
+
+def listed(
+    decisions: Mapping[str, pl.DataFrame | pl.LazyFrame], benefits: Collection[str] | None = None
+) -> pl.LazyFrame:
+    """The decisions of a part, whatever their form, in long form without `KEY`; with `benefits`, only those on them."""
     found = [pl.LazyFrame(schema={name: dtype for name, dtype in DECISIONS.items() if name != KEY})]
     for name, frame in decisions.items():
-        found += _apart(frame.lazy()) if name == WIDE else [_long(frame.lazy())]
+        found += _apart(frame.lazy(), benefits) if name == WIDE else [_long(frame.lazy(), benefits)]
     return pl.concat(found)
 
 
-def _long(held: pl.LazyFrame) -> pl.LazyFrame:
+def _long(held: pl.LazyFrame, benefits: Collection[str] | None = None) -> pl.LazyFrame:
     """Lines of a file as they are read, but for the key."""
     there = held.collect_schema()
+    if benefits is not None:
+        known = there["benefit"]
+        assert isinstance(known, pl.Enum)
+        wanted = [id for id in known.categories if id in benefits]
+        held = held.filter(pl.col("benefit").is_in(pl.Series(wanted, dtype=known).implode()))
     return held.select(
         (pl.col(name).cast(dtype) if name in there else pl.lit(None, dtype)).alias(name)
         for name, dtype in DECISIONS.items()
@@ -163,11 +202,17 @@ def _long(held: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
-def _apart(held: pl.LazyFrame) -> Iterator[pl.LazyFrame]:
+def _apart(held: pl.LazyFrame, benefits: Collection[str] | None) -> Iterator[pl.LazyFrame]:
     """The lines of one benefit after the other."""
-    there = held.collect_schema()
+    for id, columns in _beside(held.collect_schema()):
+        if benefits is None or id in benefits:
+            yield _long(held.select(ROW, "region", pl.lit(id).alias("benefit"), *columns.values()))
+
+
+def _beside(there: Iterable[str]) -> Iterator[tuple[str, dict[str, pl.Expr]]]:
+    """Of a wide frame the benefits, and their columns by the names of the long form."""
+    names = frozenset(there)
     for id in there:
-        if f"{id}.{BITS[0]}" in there:
-            names = {name: f"{id}.{name}" for name in (*GIVEN, *BITS) if f"{id}.{name}" in there}
-            columns = [pl.col(column).alias(name) for name, column in {ANSWER: id, **names}.items()]
-            yield _long(held.select(ROW, "region", pl.lit(id).alias("benefit"), *columns))
+        if f"{id}.{BITS[0]}" in names:
+            columns = {ANSWER: id} | {name: f"{id}.{name}" for name in (*GIVEN, *BITS) if f"{id}.{name}" in names}
+            yield id, {name: pl.col(column).alias(name) for name, column in columns.items()}

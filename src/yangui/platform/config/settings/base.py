@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django.contrib.humanize",
     "django_htmx",
+    "pghistory",
     "pgtrigger",
     "yangui.platform.core",
     "yangui.platform.accounts",

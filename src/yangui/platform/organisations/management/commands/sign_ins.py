@@ -23,6 +23,5 @@ class Command(BaseCommand):
         for who in fictional.sign_ins():
             factor = " *" if who.role.staff else ""
             self.stdout.write(f"  {who.email:<40} {who.name}  {who.role.title}{factor}")
-        self.stdout.write(_("  密码 %(password)s；* 另需验证码，现在是 %(code)s，每半分钟一变：yangui manage sign_ins") % {
-            "password": fictional.password(), "code": fictional.code(),
-        })  # fmt: skip
+        said = _("  密码 %(password)s；* 另需验证码，现在是 %(code)s，每半分钟一变：yangui manage sign_ins")
+        self.stdout.write(said % {"password": fictional.password(), "code": fictional.code()})
