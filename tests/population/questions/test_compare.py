@@ -106,6 +106,21 @@ def test_what_comes_back_is_delivered_again(runs: tuple[Path, Path], tmp_path: P
     assert compare(*runs, delivered=pl.concat([last, read_list(there)])).lines == 0
 
 
+def test_wide_runs_are_compared_as_others(liaoning: Pack, people: pl.DataFrame, tmp_path: Path):
+    """Also one form with the other: each says which entitlements are the same."""
+    lists = {}
+    for before, after in (("open", "open"), ("all", "all"), ("all", "open")):
+        forms = (before, after)
+        outs = [tmp_path / f"{before}-{after}-{number}" for number in range(2)]
+        for out, day, kept in zip(outs, DAYS, forms, strict=True):
+            evaluate(liaoning, "person", open_table(people), day, out, batch=400, kept=kept)  # type: ignore[arg-type]
+        compare(*outs, tmp_path / "list.parquet")
+        lists[forms] = pl.read_parquet(tmp_path / "list.parquet")
+    assert lists["open", "open"].height > 50
+    assert lists["all", "all"].equals(lists["open", "open"])
+    assert lists["all", "open"].equals(lists["open", "open"])
+
+
 def test_receipts_do_not_hold_the_day(liaoning: Pack, people: pl.DataFrame, tmp_path: Path):
     empty, lists = people.clear(), []
     evaluate(liaoning, "person", open_table(empty), DAYS[1], tmp_path / "empty")

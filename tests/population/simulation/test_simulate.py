@@ -20,6 +20,8 @@ from yangui.cli import main
 from yangui.policy import load
 from yangui.policy.model import MONEY_KINDS
 from yangui.policy.overlay import overlay
+from yangui.population.run.evaluate import evaluate
+from yangui.population.run.outcome import Program
 from yangui.population.simulation import charts, report_words
 from yangui.population.simulation.report import page, write
 from yangui.population.simulation.report_tables import Tables
@@ -146,6 +148,22 @@ def test_every_row_is_accounted_for(liaoning: Pack, people: pl.DataFrame):
     assert made.rows == made.evaluated + made.quarantined
     assert made.faults["cells"].sum() == 1
     assert f"{made.rows:,} rows = {made.evaluated:,} evaluated + 1 in quarantine" in page(made, "en")
+
+
+def test_faults_are_those_that_a_run_sees(liaoning: Pack, people: pl.DataFrame, tmp_path: Path):
+    """A cell that no rule in force reads sends no row to quarantine."""
+    read = Program(liaoning.decider("person").in_force(DAY), DAY).facts
+    assert "birth_date" in read
+    assert "postdoc.arrived_on" not in read
+    late = [
+        pl.when(pl.col("id") == id).then(date(2200, 1, 1)).otherwise(name).alias(name)
+        for id, name in (("G3", "birth_date"), ("G4", "postdoc.arrived_on"))
+    ]
+    table = open_table(people.with_columns(late))
+    run = evaluate(liaoning, "person", table, DAY, tmp_path / "run")
+    made = simulate(liaoning, "person", table, DAY)
+    assert (made.rows, made.quarantined) == (run.rows, run.quarantined) == (people.height, 1)
+    assert made.faults["column"].to_list() == ["birth_date"]
 
 
 def test_table_without_rows_and_without_regions(liaoning: Pack):

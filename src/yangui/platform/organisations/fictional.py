@@ -60,7 +60,8 @@ def password() -> str:
 
 def code() -> str:
     """The second factor of all fictional officers, as it is now; it changes every half minute."""
-    return format_hotp_value(hotp_value(_secret(), next(iter(yield_hotp_counters_from_time()))))
+    said: str = format_hotp_value(hotp_value(_secret(), next(iter(yield_hotp_counters_from_time()))))
+    return said
 
 
 def _secret() -> str:
