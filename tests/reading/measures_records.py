@@ -12,6 +12,9 @@ from tests.reading.annotations import SCALES, Annotated, bare, number
 from tests.reading.tally import Tally, around, matched, paired, same_bound, say_quantity, shown, touch, touches
 from yangui.reading.findings import BenefitFound, Findings, Span, TargetFound
 
+# Characters before and after an amount among which the payer would be named.
+NEAR = 300
+
 
 def amounts(gold: Annotated, findings: Findings) -> Tally:
     """Sums and shares with the role of a benefit, by their place."""
@@ -86,11 +89,18 @@ def benefits(gold: Annotated, findings: Findings, *, kind: bool = False) -> Tall
     found = [b for b in findings.benefits if b.amount is not None]
     places = {id(r): gold.amount(r) for r in wanted}
 
+    def told(record: dict[str, Any], field: str) -> bool:
+        """Whether the text says it: a payer that no word near the amount names is the annotator's knowledge."""
+        place, payer = places[id(record)], record.get("payer")
+        if field != "payer" or payer is None or place is None:
+            return True
+        return bare(payer) in bare(gold.raw[max(place.start - NEAR, 0) : place.end + NEAR])
+
     def differing(record: dict[str, Any], benefit: BenefitFound) -> list[str]:
         if kind:
             return [] if record["kind"] == benefit.kind else [f"kind wants {record['kind']}, found {benefit.kind}"]
         fields = benefit_fields(record, benefit).items()
-        return [f"{name} wants {g}, found {f}" for name, (g, f) in fields if g != f]
+        return [f"{name} wants {g}, found {f}" for name, (g, f) in fields if g != f and told(record, name)]
 
     def here(record: dict[str, Any], benefit: BenefitFound) -> bool:
         place = places[id(record)]

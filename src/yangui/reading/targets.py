@@ -290,7 +290,8 @@ def _tail(text: str, sentence: Sentence, begin: int, end: int) -> tuple[int, int
 
 def _counting(sentence: Sentence, phrase: Phrase) -> bool:
     """Whether a phrase has a number of its own: 2025年28万人年,2030年42万人年 share what stands before both."""
-    return any(sentence.mentions[n].quantity.measure not in ("date", "period") for n in phrase.mentions)
+    # an age tells who is counted, and a date when
+    return any(sentence.mentions[n].quantity.measure not in ("date", "period", "age") for n in phrase.mentions)
 
 
 def _opened(text: str, start: int, end: int) -> int:
