@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from yangui.platform.library import packs
@@ -22,18 +22,13 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 
 def _navigation(path: str) -> list[dict[str, Any]]:
-    areas = [
-        ("home", _("首页")),
-        ("library", _("政策库")),
-        ("self-check", _("看看我能享受什么")),
-        ("calendar", _("申报日历")),
-    ]
-    items = []
-    for name, title in areas:
-        try:
-            url = reverse(name)
-        except NoReverseMatch:
-            continue
-        here = path == url if name == "home" else path.startswith(url)
-        items.append({"url": url, "title": title, "here": here})
-    return items
+    areas = {
+        "home": _("首页"),
+        "library": _("政策库"),
+        "self-check": _("看看我能享受什么"),
+        "calendar": _("申报日历"),
+    }
+    urls = {name: reverse(name) for name in areas}
+    # every address begins with that of the front page
+    here = {name: path == url or (name != "home" and path.startswith(url)) for name, url in urls.items()}
+    return [{"url": urls[name], "title": title, "here": here[name]} for name, title in areas.items()]
