@@ -157,14 +157,27 @@ def _answer_by_keys(who: Visitor, value: str | None) -> None:
     _focus(who, "main [name=value]")
     type_ = who.page.evaluate("document.activeElement.type")
     if type_ == "date":
-        # the browser's field takes year, month and day in the order of its language
-        order = [int(part) for part in value.split("-")]
-        who.page.keyboard.type(f"{order[0]:06}{order[1]:02}{order[2]:02}")
+        _type_day(who, value)
     elif type_ == "radio":
         who.page.keyboard.press("Space")
         while not who.page.evaluate("value => document.activeElement.value === value", value):
             who.page.keyboard.press("ArrowDown")
     else:
-        title = who.page.locator(f"main option[value='{value}']").inner_text()
-        who.page.keyboard.type(title)
+        for _ in range(who.page.locator("main option").count()):
+            if who.page.evaluate("document.activeElement.value") == value:
+                break
+            who.page.keyboard.press("ArrowDown")
     return _tab_to(who, "main form button.btn-primary")
+
+
+def _type_day(who: Visitor, value: str) -> None:
+    """The browser's field takes year, month and day in the order of its own language, whatever the page's is."""
+    year, month, day = value.split("-")
+    field = who.page.locator("main [name=value]")
+    for digits in (f"00{year}{month}{day}", f"{month}{day}{year}", f"{day}{month}{year}"):
+        field.blur()
+        field.focus()
+        who.page.keyboard.type(digits)
+        if field.input_value() == value:
+            return
+    pytest.fail(f"{value} cannot be typed")
