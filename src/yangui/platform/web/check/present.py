@@ -212,8 +212,8 @@ class Result:
 
     @property
     def total(self) -> str:
-        """The sum of all that is the person's and has a sum; loans are not counted."""
-        return yuan(self.total_fen)
+        """The sum of all that is the person's and has a sum; loans are not counted. Nothing known is not zero."""
+        return yuan(self.total_fen) if self.total_fen else _("尚无确定的金额")
 
     @property
     def total_fen(self) -> int:
