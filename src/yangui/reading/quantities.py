@@ -164,6 +164,8 @@ def _share(text: str, start: int, end: int, value: Decimal) -> Mention:
 
 def _made(text: str, figure: Figure) -> Mention:
     quantity, end = bounded(text, figure)
+    if quantity.value is not None and quantity.most is not None and quantity.most < quantity.value:
+        quantity = replace(quantity, most=None)  # two numbers side by side, and no range
     return Mention(figure.start, end, quantity)
 
 
