@@ -23,11 +23,11 @@ from yangui.population.run.lines import Kept
 from yangui.population.run.outcome import Program
 from yangui.population.run.place import Places
 from yangui.population.tables.opening import open_table
+from yangui.population.tables.source import ROWS
 from yangui.rules.types import INT
 
 ON = date(2024, 9, 1)
 NUMBERS = (10, 100, 500)
-BATCH = 250_000
 
 
 class Rows:
@@ -39,8 +39,8 @@ class Rows:
         intake = Intake(pack, "person").over(source)
         places = Places(pack, pack.scopes["person"].facts)
         facts = [
-            intake.clean(batch, number * BATCH + 1).facts
-            for number, batch in enumerate(source.batches(BATCH, intake.needs(source.columns)))
+            intake.clean(batch, number * ROWS + 1).facts
+            for number, batch in enumerate(source.batches(ROWS, intake.needs(source.columns)))
         ]
         self.batches = [(frame, places.regions(frame)) for frame in facts]
 

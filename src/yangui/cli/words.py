@@ -111,7 +111,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "deciding_facts": ("缺了影响最大的事实", "Unknown facts that decide most"),
     "lacking_one": ("只差一个条件", "Who lacks only one condition"),
     "region": ("地区", "Region"),
-    "everywhere": ("不分地区", "all regions"),
     "nowhere": ("地区未知", "region unknown"),
     "not_stated": ("未写明", "not stated"),
     "undecided": ("待定", "Undecided"),

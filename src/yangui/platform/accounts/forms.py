@@ -22,7 +22,7 @@ class NameForm(forms.Form):
         user.save(update_fields=["name"])
 
 
-class AddKeyForm(AddWebAuthnForm):  # type: ignore[misc]
+class AddKeyForm(AddWebAuthnForm):
     """A security key with its name, whose label the library leaves in English."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -30,7 +30,7 @@ class AddKeyForm(AddWebAuthnForm):  # type: ignore[misc]
         self.fields["name"].label = _("名称")
 
 
-class EditKeyForm(EditWebAuthnForm):  # type: ignore[misc]
+class EditKeyForm(EditWebAuthnForm):
     """The name of a security key."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

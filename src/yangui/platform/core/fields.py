@@ -8,7 +8,7 @@ from django.db import models
 from yangui.platform.core.crypto import keyed_hashes, seal, unseal
 
 
-class EncryptedTextField(models.TextField):  # type: ignore[type-arg]
+class EncryptedTextField(models.TextField):
     """Text that only this installation reads (`crypto`). It cannot be compared in a query but with null."""
 
     description = "text, sealed"
@@ -38,7 +38,7 @@ class EncryptedTextField(models.TextField):  # type: ignore[type-arg]
         return super().get_lookup(lookup_name)
 
 
-class LookupHashField(models.CharField):  # type: ignore[type-arg]
+class LookupHashField(models.CharField):
     """A keyed hash of the sealed field `of` in the same row; follows it at each save."""
 
     def __init__(self, *args: Any, of: str, **kwargs: Any) -> None:

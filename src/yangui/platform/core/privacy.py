@@ -71,7 +71,7 @@ def declared() -> Mapping[str, Kept]:
     return found
 
 
-def privacy_of(field: Field) -> Privacy:  # type: ignore[type-arg]
+def privacy_of(field: Field) -> Privacy:
     """How private a field is; raises `KeyError` where nobody said."""
     return declared()[field.model._meta.label].classes[field.name]
 

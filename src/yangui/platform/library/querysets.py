@@ -7,7 +7,7 @@ from yangui.platform.core.privileges import Privilege
 from yangui.platform.library.publishing import PUBLISHED
 
 
-class PolicyTextQuerySet(models.QuerySet):  # type: ignore[type-arg]
+class PolicyTextQuerySet(models.QuerySet):
     """Texts: the published ones are public, the others belong to the policy officers."""
 
     def visible_to(self, actor: Actor) -> "PolicyTextQuerySet":

@@ -5,7 +5,7 @@ from django.db import models
 from yangui.platform.core.actor import Actor
 
 
-class NoticeQuerySet(models.QuerySet):  # type: ignore[type-arg]
+class NoticeQuerySet(models.QuerySet):
     """Notices: one's own."""
 
     def visible_to(self, actor: Actor) -> "NoticeQuerySet":

@@ -9,7 +9,7 @@ from yangui.platform.core.actor import Actor
 from yangui.platform.core.privileges import Privilege
 
 
-class OrganisationQuerySet(models.QuerySet):  # type: ignore[type-arg]
+class OrganisationQuerySet(models.QuerySet):
     """Organisations are public."""
 
     def visible_to(self, _: Actor) -> "OrganisationQuerySet":
@@ -17,7 +17,7 @@ class OrganisationQuerySet(models.QuerySet):  # type: ignore[type-arg]
         return self.all()
 
 
-class MembershipQuerySet(models.QuerySet):  # type: ignore[type-arg]
+class MembershipQuerySet(models.QuerySet):
     """Memberships: one's own; all for who gives and takes roles."""
 
     def visible_to(self, actor: Actor) -> "MembershipQuerySet":

@@ -10,15 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from yangui.platform.accounts.models import User
-from yangui.platform.core.actor import Actor, DeniedError
+from yangui.platform.core.actor import Actor, DeniedError, acting
 from yangui.platform.core.clock import today
 from yangui.platform.core.models import AuditEvent
 from yangui.platform.core.privileges import Privilege
 from yangui.platform.core.transitions import RefusedError, allowed
 from yangui.platform.library import packs, passages, services
 from yangui.platform.library.models import PolicyText
-from yangui.platform.organisations.services import actor_of
 from yangui.platform.web.desk.forms import AttachForm, UploadForm
 from yangui.platform.web.desk.reading import likely
 from yangui.platform.web.library.document import DocumentPage
@@ -30,8 +28,7 @@ ATTACH = "attach"
 
 def _officer(request: HttpRequest) -> Actor:
     """Who acts; a page that is none of theirs is not there for others."""
-    assert isinstance(request.user, User)
-    actor = actor_of(request.user)
+    actor = acting(request)
     if not (actor.may(Privilege.LIBRARY_EDIT) or actor.may(Privilege.LIBRARY_PUBLISH)):
         raise Http404
     return actor

@@ -13,7 +13,7 @@ from yangui.platform.web.library.views import tongue
 from yangui.policy.model import Document
 
 
-class Documents(Feed):  # type: ignore[type-arg]
+class Documents(Feed):
     """The newest document first."""
 
     feed_type = Atom1Feed
