@@ -11,7 +11,7 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from yangui.reading.context import Answering, payers
-from yangui.reading.findings import BenefitFound
+from yangui.reading.findings import BenefitFound, Flag
 from yangui.reading.kinds import beneficiary, kind_of
 from yangui.reading.sentences import Phrase, Sentence
 from yangui.reading.text import Text
@@ -101,16 +101,19 @@ class Promise(NamedTuple):
     span: tuple[int, int]
 
 
-def promises(text: Text, sentences: Iterable[Sentence], answering: Answering) -> list[BenefitFound]:
-    """The promises of the sentences, in order; phrases that state an amount are left to `benefits`."""
+def promises(text: Text, sentences: Iterable[Sentence], answering: Answering) -> tuple[list[BenefitFound], list[Flag]]:
+    """The promises of the sentences, in order, and what is in doubt; amounts are left to `benefits`."""
     found: list[BenefitFound] = []
+    doubts: list[Flag] = []
     cues = _Cues(text.clean)
     told = list(sentences)
     for sentence, following in zip_longest(told, told[1:]):
         divided = following and text.clean.startswith("其中", following.start) and "benefit" in following.roles
         if not sentence.title and not divided:  # 给予资助。其中,…每人50万元: the amounts tell it all
-            found += [_promise(text, sentence, promise, answering) for promise in _promised(text, sentence, cues)]
-    return found
+            found += [
+                _promise(text, sentence, promise, answering, doubts) for promise in _promised(text, sentence, cues)
+            ]
+    return found, doubts
 
 
 class _Cues:
@@ -189,7 +192,9 @@ def _stated(sentence: Sentence, phrase: Phrase) -> bool:
     return any(sentence.roles[n] in STATING for n in phrase.mentions)
 
 
-def _promise(text: Text, sentence: Sentence, promise: Promise, answering: Answering) -> BenefitFound:
+def _promise(
+    text: Text, sentence: Sentence, promise: Promise, answering: Answering, doubts: list[Flag]
+) -> BenefitFound:
     phrase = sentence.phrases[promise.place]
     words = text.clean[phrase.start : phrase.end]
     at, end = promise.found.span()
@@ -198,13 +203,17 @@ def _promise(text: Text, sentence: Sentence, promise: Promise, answering: Answer
     kind = kind_of(text.clean[at : phrase.end], words, share=False, monthly=False) or "service"
     if kind == "grant" and not re.search(r"资助|经费|资金|补|奖|基金", words):
         kind = "service"
+    target, place = beneficiary(whom) or beneficiary(words), text.span(*promise.span)
+    if target is None:
+        reason = "nothing tells who gets it; person stands for anybody"
+        doubts.append(Flag("R312", sentence.path, place, reason, "beneficiary"))
     duty = answering.duty(sentence.path)
     counted = [sentence.mentions[n] for n in phrase.mentions if sentence.roles[n] in ("target", "quota")]
     return BenefitFound(
         path=sentence.path,
-        span=text.span(*promise.span),
+        span=place,
         kind=kind,
-        beneficiary=beneficiary(whom) or beneficiary(words) or "person",
+        beneficiary=target or "person",
         title=text.found(at, min(end, at + 30)),
         who=(text.found(*who),) if who else (),
         quota=counted[0].quantity if counted and counted[0].quantity.measure == "count" else None,

@@ -31,12 +31,12 @@ def read(name: str, raw: str) -> Findings:
     assign(text.clean, told)
     stated = benefits(text, told, held, answering)
     goals = targets(text, told, held, answering)
-    promised = promises(text, told, answering)
+    promised, unsaid = promises(text, told, answering)
     quantities = tuple(m.quantity for m in mentioned)
     gifts = tuple(sorted((*stated.found, *promised), key=lambda benefit: benefit.span))
     return Findings(
         name, raw, found, trees, answer, quantities, tuple(stated.uses), gifts, tuple(goals),
-        tuple(flags(text, told, found, held, stated.found, goals, stated.doubts, trees)),
+        tuple(flags(text, told, found, held, stated.found, goals, [*stated.doubts, *unsaid], trees)),
     )  # fmt: skip
 
 

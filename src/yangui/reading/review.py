@@ -24,7 +24,7 @@ CODES: Mapping[str, str] = {
     "R309": "A goal without a deadline.",
     "R310": "Letters stand where figures should: 1OO万元.",
     "R311": "The numbering of the clauses has a gap.",
-    "R312": "An amount for which nothing tells who gets it.",
+    "R312": "An amount or a promise of which nothing tells who gets it.",
     "R313": "An amount for which nothing tells what kind of benefit it is.",
 }
 LOOKALIKE = re.compile(r"[0-9](?<![0-9.][0-9])[0-9]*+(?=[0-9.]*[OoIl])[0-9.OoIl]*[百千万亿]?元")
