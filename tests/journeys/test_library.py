@@ -53,7 +53,7 @@ def test_an_editor_uploads_and_attaches_and_cannot_publish_and_an_officer_can(vi
     editor = visit()
     editor.open("/account/login/")
     editor.looks("sign-in")
-    editor.sign_in("policy-editor@example.test", *served.sign_ins())
+    editor.sign_in("policy-editor@example.test", served.sign_ins)
     editor.open("/desk/library/new")
     editor.looks("desk-upload")
     file = {"name": "plan.txt", "mimeType": "text/plain", "buffer": TEXT.encode()}
@@ -71,7 +71,7 @@ def test_an_editor_uploads_and_attaches_and_cannot_publish_and_an_officer_can(vi
     state = editor.text(".state")
 
     officer = visit()
-    officer.sign_in("policy-officer@example.test", *served.sign_ins())
+    officer.sign_in("policy-officer@example.test", served.sign_ins)
     officer.open("/desk/library/")
     officer.looks("desk")
     officer.open(editor.path)
@@ -89,7 +89,7 @@ def test_who_is_no_officer_does_not_come_to_the_desk(visit: Visit, served: Serve
     who = visit()
     who.open("/desk/library/")
     assert who.path.startswith("/account/login/")
-    who.sign_in("person@example.test", *served.sign_ins())
+    who.sign_in("person@example.test", served.sign_ins)
     who.open("/desk/library/")
     assert who.page.locator("#id_file").count() == 0
     who.looks("denied")

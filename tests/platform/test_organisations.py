@@ -53,7 +53,20 @@ def test_a_role_ends(goose: User) -> None:
         account=goose, role="policy_editor", organisation=None, actor=ADMINISTRATOR, reason="new"
     )
     Membership.objects.filter(pk=membership.pk).update(since=date(2020, 1, 1), until=date(2020, 12, 31))
-    assert services.actor_of(goose) == Actor(goose.pk, goose.name)
+    assert services.actor_of(goose) == Actor(goose.pk, goose.name, (Grant(Privilege.OWN, "account"),))
+
+
+def test_regions_for_which_an_officer_holds_a_privilege(goose: User) -> None:
+    services.load_pack(load_pack("liaoning"))
+    assert services.regions_of(services.actor_of(goose), Privilege.CASES_CHECK) == frozenset()
+    jinzhou = Organisation.objects.get(slug="jinzhou-human-resources")
+    services.give_role(account=goose, role="case_officer", organisation=jinzhou, actor=ADMINISTRATOR, reason="new")
+    found = services.regions_of(services.actor_of(goose), Privilege.CASES_CHECK)
+    assert found is not None
+    assert {"210700", "210702"} <= found
+    assert not {"210000", "210100"} & found
+    services.give_role(account=goose, role="case_officer", organisation=None, actor=ADMINISTRATOR, reason="new")
+    assert services.regions_of(services.actor_of(goose), Privilege.CASES_CHECK) is None
 
 
 def test_nobody_holds_the_privileges_of_two_administrators() -> None:

@@ -1,9 +1,9 @@
 """Writing and verifying the audit trail: each event carries the hash of the one before, so that none can go unseen."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection, models, transaction
 
@@ -15,6 +15,17 @@ from yangui.platform.core.requests import current
 # The number is without meaning; it only must be the same wherever the trail is written.
 CHAIN_LOCK = 7_430_001
 FIRST = "0" * HASH
+AT_A_TIME = 2000
+
+
+class Told(NamedTuple):
+    """One thing to be told of a subject (`label` of its model, `pk`); `detail` must be plain JSON."""
+
+    action: str
+    label: str
+    pk: Any
+    reason: str = ""
+    detail: Mapping[str, Any] = {}
 
 
 def record(
@@ -30,24 +41,33 @@ def record(
 
     Without a `request_id` it carries the one of the request that is being answered, if any.
     """
+    told = Told(action, subject._meta.label, subject.pk, reason, detail or {})
+    return record_many([told], actor=actor, request_id=request_id)[0]
+
+
+def record_many(told: Iterable[Told], *, actor: Actor, request_id: str = "") -> list[AuditEvent]:
+    """Adds events to the trail in their order, as `record` does one."""
     assert connection.in_atomic_block, "an event belongs to the transaction of what it tells"
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHAIN_LOCK])
-    last = AuditEvent.objects.order_by("-id").values_list("hash", flat=True).first()
-    event = AuditEvent(
-        at=now(),
-        actor_id=actor.account,
-        action=action,
-        subject_type=subject._meta.label,
-        subject_id=str(subject.pk),
-        reason=reason,
-        detail=dict(detail or {}),
-        request_id=request_id or current.get(),
-        previous=last or FIRST,
-    )
-    event.hash = _hash(event)
-    event.save()
-    return event
+    previous = AuditEvent.objects.order_by("-id").values_list("hash", flat=True).first() or FIRST
+    at, request = now(), request_id or current.get()
+    events = []
+    for one in told:
+        event = AuditEvent(
+            at=at,
+            actor_id=actor.account,
+            action=one.action,
+            subject_type=one.label,
+            subject_id=str(one.pk),
+            reason=one.reason,
+            detail=dict(one.detail),
+            request_id=request,
+            previous=previous,
+        )
+        event.hash = previous = _hash(event)
+        events.append(event)
+    return AuditEvent.objects.bulk_create(events, batch_size=AT_A_TIME)
 
 
 def verify() -> AuditEvent | None:

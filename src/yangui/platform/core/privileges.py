@@ -11,3 +11,16 @@ class Privilege(StrEnum):
     ACCOUNTS_MANAGE = "accounts.manage"  # give and take roles
     SERVICE_MANAGE = "service.manage"  # keys of the API, jobs, rate limits
     AUDIT_READ = "audit.read"  # read and verify the audit trail
+    OWN = "own"  # deal with what is one's own; every account holds it
+    REGISTRY_READ = "registry.read"  # see who and what is registered in one's region
+    REGISTRY_EDIT = "registry.edit"  # import, correct, merge, answer a dispute
+    ENTITLEMENTS_RUN = "entitlements.run"  # evaluate the registers and make offers
+    CASES_READ = "cases.read"  # see the cases of one's unit
+    CASES_CHECK = "cases.check"  # take, return and check a case, write to its applicant
+    CASES_DECIDE = "cases.decide"  # grant, refuse, stop, resume, recover
+    OBJECTIONS_DECIDE = "objections.decide"  # decide on an objection, never on one's own decision
+    ARRANGEMENTS_EDIT = "arrangements.edit"  # say who handles and pays a benefit, and by when
+    FUNDS_READ = "funds.read"  # see appropriations, obligations, batches and payments
+    FUNDS_PREPARE = "funds.prepare"  # enter appropriations, build a batch, take in what the bank answers
+    FUNDS_APPROVE = "funds.approve"  # release a batch that somebody else built
+    FUNDS_OVERRIDE = "funds.override"  # oblige more than is appropriated, with a name and a reason

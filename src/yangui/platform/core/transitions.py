@@ -1,5 +1,9 @@
-"""The only writer of a state: `transition` checks, changes and records in one transaction."""
+"""The only writers of a state: `transition`, and `transition_many` for a table of cases, check, change and record in
+one transaction.
+"""
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from django.db import models, transaction
@@ -9,6 +13,8 @@ from yangui.platform.core import audit
 from yangui.platform.core.actor import Actor, DeniedError
 from yangui.platform.core.machine import Machine, Transition
 from yangui.platform.core.models import AuditEvent
+
+AT_A_TIME = 1000
 
 
 class RefusedError(ValueError):
@@ -70,6 +76,85 @@ def transition(
     return event
 
 
+@dataclass(frozen=True)
+class Bulk:
+    """What came of many transitions at once: the keys of those made, and why each of the others was not."""
+
+    done: list[Any] = field(default_factory=list)
+    refused: dict[Any, str] = field(default_factory=dict)
+
+
+@transaction.atomic
+def transition_many(
+    model: type[Stateful],
+    keys: Iterable[Any],
+    name: str,
+    *,
+    actor: Actor,
+    reason: str = "",
+    changes: Mapping[Any, Mapping[str, Any]] | None = None,
+) -> Bulk:
+    """Makes a transition of each case of `model` with these primary keys that allows it; a result for each.
+
+    `changes` are the fields to set with it, by primary key: the same fields for all.
+    """
+    step, bulk = model.MACHINE.by_name[name], Bulk()
+    if step.reason and not reason.strip():
+        raise RefusedError(f"{name}: a reason is needed")
+    wanted = list(dict.fromkeys(keys))
+    found = {row.pk: row for row in model._base_manager.select_for_update().filter(pk__in=wanted).order_by("pk")}
+    barred = _barred(model, step, actor, found)
+    rows, told = [], []
+    for key in wanted:
+        row = found.get(key)
+        denial = f"{name}: there is none" if row is None else _unable(row, step, actor, barred)
+        if row is None or denial is not None:
+            bulk.refused[key] = str(denial)
+            continue
+        detail = {"from": row.state, "to": step.target}
+        told.append(audit.Told(_action(row, name), row._meta.label, row.pk, reason.strip(), detail))
+        rows.append(row)
+    _write(model, rows, step.target, changes or {})
+    audit.record_many(told, actor=actor)
+    bulk.done.extend(row.pk for row in rows)
+    return bulk
+
+
+def _write(model: type[Stateful], rows: list[Stateful], state: str, changes: Mapping[Any, Mapping[str, Any]]) -> None:
+    if not changes:
+        model._base_manager.filter(pk__in=[row.pk for row in rows]).update(state=state)
+        return
+    for row in rows:
+        for attribute, value in {"state": state, **changes.get(row.pk, {})}.items():
+            setattr(row, attribute, value)
+    fields = {"state", *(attribute for set_ in changes.values() for attribute in set_)}
+    model._base_manager.bulk_update(rows, sorted(fields), batch_size=AT_A_TIME)
+
+
+def _unable(row: Stateful, step: Transition, actor: Actor, barred: set[Any]) -> str | None:
+    if row.state not in step.sources:
+        return f"{step.name}: not from {row.state}"
+    if row.pk in barred:
+        return _not_by(step)
+    return None if actor.may(step.privilege, row.owner) else f"{step.name}: {step.privilege} is needed"
+
+
+def _barred(model: type[Stateful], step: Transition, actor: Actor, found: Mapping[Any, Stateful]) -> set[Any]:
+    """The cases with which the actor has had to do already, as `not_by` says."""
+    if not step.not_by or actor.account is None:
+        return set()
+    actions = [f"{model.MACHINE.name}.{other}" for other in step.not_by]
+    done = AuditEvent.objects.filter(
+        subject_type=model._meta.label, subject_id__in=map(str, found), action__in=actions, actor=actor.account
+    ).values_list("subject_id", flat=True)
+    barred = set(done)
+    return {key for key in found if str(key) in barred}
+
+
+def _not_by(step: Transition) -> str:
+    return f"{step.name}: not by who did {', '.join(step.not_by)}"
+
+
 def _denial(case: Stateful, step: Transition, actor: Actor) -> str | None:
     if not actor.may(step.privilege, case.owner):
         return f"{step.name}: {step.privilege} is needed"
@@ -80,7 +165,7 @@ def _denial(case: Stateful, step: Transition, actor: Actor) -> str | None:
         actor=actor.account,
     )
     if step.not_by and actor.account is not None and done.exists():
-        return f"{step.name}: not by who did {', '.join(step.not_by)}"
+        return _not_by(step)
     return None
 
 

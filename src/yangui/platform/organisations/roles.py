@@ -24,9 +24,50 @@ class RoleData:
 ROLES = (
     RoleData("person", _("个人"), staff=False),
     RoleData("employer_agent", _("单位经办人"), staff=False),
-    RoleData("case_officer", _("经办人员"), staff=True),
+    RoleData(
+        "registry_officer",
+        _("登记人员"),
+        staff=True,
+        privileges=(Privilege.REGISTRY_READ, Privilege.REGISTRY_EDIT),
+    ),
+    RoleData(
+        "case_officer",
+        _("经办人员"),
+        staff=True,
+        privileges=(Privilege.REGISTRY_READ, Privilege.CASES_READ, Privilege.CASES_CHECK),
+    ),
+    RoleData(
+        "decision_officer",
+        _("审批人员"),
+        staff=True,
+        privileges=(
+            Privilege.REGISTRY_READ,
+            Privilege.ENTITLEMENTS_RUN,
+            Privilege.CASES_READ,
+            Privilege.CASES_DECIDE,
+            Privilege.ARRANGEMENTS_EDIT,
+            Privilege.FUNDS_READ,
+        ),
+    ),
+    RoleData(
+        "objection_officer",
+        _("复核人员"),
+        staff=True,
+        privileges=(Privilege.REGISTRY_READ, Privilege.CASES_READ, Privilege.OBJECTIONS_DECIDE),
+    ),
     RoleData("reviewer", _("评审专家"), staff=False),
-    RoleData("finance", _("财务人员"), staff=True),
+    RoleData(
+        "finance",
+        _("财务人员"),
+        staff=True,
+        privileges=(Privilege.CASES_READ, Privilege.FUNDS_READ, Privilege.FUNDS_PREPARE),
+    ),
+    RoleData(
+        "finance_approver",
+        _("财务复核人员"),
+        staff=True,
+        privileges=(Privilege.CASES_READ, Privilege.FUNDS_READ, Privilege.FUNDS_APPROVE, Privilege.FUNDS_OVERRIDE),
+    ),
     RoleData("service_officer", _("服务专员"), staff=True),
     RoleData("policy_editor", _("政策编辑"), staff=True, privileges=(Privilege.LIBRARY_EDIT,)),
     RoleData(

@@ -1,5 +1,7 @@
 """The writers of organisations and memberships, and the maker of actors."""
 
+from collections.abc import Iterator, Mapping
+
 from django.db import transaction
 
 from yangui.platform.accounts.models import User
@@ -24,12 +26,32 @@ def actor_of(account: User | None, *, second_factor: bool = True) -> Actor:
         if second_factor or not m.role.staff
         for p in m.role.privileges
     ]
-    return Actor(account.pk, account.name, tuple(grants))
+    return Actor(account.pk, account.name, (Grant(Privilege.OWN, "account"), *grants))
 
 
 def is_staff(account: User) -> bool:
     """Whether the account holds a staff role today, anywhere."""
     return bool(Membership.objects.filter(account=account, role__staff=True).on(today()).exists())
+
+
+def regions_of(actor: Actor, privilege: Privilege) -> frozenset[str] | None:
+    """The codes of the regions for which the actor holds a privilege; None for all.
+
+    A unit without a region of its own gives none.
+    """
+    held = [grant.organisations for grant in actor.grants if grant.privilege == privilege]
+    if None in held:
+        return None
+    units = frozenset().union(*(ids for ids in held if ids is not None))
+    found = set(Organisation.objects.filter(pk__in=units).exclude(region=None).values_list("region_id", flat=True))
+    parents = dict(Region.objects.values_list("code", "parent_id"))
+    return frozenset(code for code in parents if found & set(_above(code, parents)))
+
+
+def _above(code: str | None, parents: Mapping[str, str | None]) -> Iterator[str]:
+    while code is not None:
+        yield code
+        code = parents[code]
 
 
 def _parts() -> dict[int, frozenset[int]]:

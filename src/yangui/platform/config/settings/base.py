@@ -35,6 +35,10 @@ INSTALLED_APPS = [
     "yangui.platform.organisations",
     "yangui.platform.notifications",
     "yangui.platform.library",
+    "yangui.platform.registry",
+    "yangui.platform.funds",
+    "yangui.platform.cases",
+    "yangui.platform.entitlements",
     "yangui.platform.web",
     # after our own, whose templates come first
     "allauth",
@@ -105,6 +109,8 @@ MFA_FORMS = {
     "edit_webauthn": "yangui.platform.accounts.forms.EditKeyForm",
 }
 MFA_TOTP_ISSUER = "Yangui 雁归"
+# who types slowly may give the code before (RFC 6238, 5.2: at most one step)
+MFA_TOTP_TOLERANCE = 1
 SOCIALACCOUNT_ADAPTER = "yangui.platform.accounts.adapter.SingleSignOnAdapter"
 # the place is trusted by who configures it: an address that it has verified opens the account with this address
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = True

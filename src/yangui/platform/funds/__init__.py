@@ -1,0 +1,1 @@
+"""Money: appropriations, obligations, what is due, batches, and what the bank says, in double entry."""

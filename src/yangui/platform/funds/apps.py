@@ -1,0 +1,8 @@
+"""The app `funds`."""
+
+from django.apps import AppConfig
+
+
+class FundsConfig(AppConfig):
+    name = "yangui.platform.funds"
+    label = "funds"

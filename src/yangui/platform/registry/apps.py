@@ -1,0 +1,8 @@
+"""The app `registry`."""
+
+from django.apps import AppConfig
+
+
+class RegistryConfig(AppConfig):
+    name = "yangui.platform.registry"
+    label = "registry"
