@@ -48,7 +48,10 @@ def _chinese_numbers(document: "docx.document.Document") -> None:
 
 
 def pdf(pages: Sequence[Sequence[str]], password: str | None = None) -> bytes:
-    """A PDF with these lines on its pages; a page without lines is blank, as a scanned one is to a reader."""
+    """A PDF with these lines on its pages; a page without lines is blank, as a scanned one is to a reader.
+
+    A tab in a line leads to a second column.
+    """
     used = sorted({c for page in pages for line in page for c in line})
     ranges = "\n".join(f"<{ord(c):04X}> <{ord(c):04X}>" for c in used)
     cmap = (
@@ -70,7 +73,8 @@ def pdf(pages: Sequence[Sequence[str]], password: str | None = None) -> bytes:
         _stream(cmap),
     ]
     for i, page in enumerate(pages):
-        shown = " ".join(f"<{''.join(f'{ord(c):04X}' for c in line)}> Tj 0 -24 Td" for line in page)
+        shown = " ".join(" 240 0 Td ".join(map(_shown, (parts := line.split("\t")))) +
+                         f" {-240 * (len(parts) - 1)} -24 Td" for line in page)  # fmt: skip
         objects.append(
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {7 + 2 * i} 0 R"
             " /Resources << /Font << /F1 3 0 R >> >> >>"
@@ -84,6 +88,10 @@ def pdf(pages: Sequence[Sequence[str]], password: str | None = None) -> bytes:
     target = io.BytesIO()
     writer.write(target)
     return target.getvalue()
+
+
+def _shown(words: str) -> str:
+    return f"<{''.join(f'{ord(c):04X}' for c in words)}> Tj"
 
 
 def _stream(content: str) -> str:

@@ -7,6 +7,7 @@ Every file of `texts/` has a `phenomenon` and a list of `texts`. A text holds it
   (a name that has a 、 itself is written with ·);
 - `quantities`: `quote = measure value[..most] [unit] [bound] [/per]`; `roles`: `quote: role`; `nothing`: quotes that
   no quantity may touch;
+- `unpromised`: quotes that no benefit without an amount may touch;
 - `benefits` and `targets`: records with a quote `at` the amount, or at the words that promise, and the fields that
   count; `bound` is `exact` where none is given; `flags`: quotes that a flag must touch.
 
@@ -45,7 +46,19 @@ FIELDS = {
         "achieved",
     },
 }  # fmt: skip
-KINDS = {"id", "text", "held_out", "partial", *COMPLETE, "measures", "duties", "roles", "nothing", "flags"}
+KINDS = {
+    "id",
+    "text",
+    "held_out",
+    "partial",
+    *COMPLETE,
+    "measures",
+    "duties",
+    "roles",
+    "nothing",
+    "unpromised",
+    "flags",
+}
 
 
 @dataclass(frozen=True)

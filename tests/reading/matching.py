@@ -87,6 +87,12 @@ def _nothing(text: Text, quote: str, findings: Findings) -> str | None:
     return f"no quantity, found {', '.join(map(shown, found))}" if found else None
 
 
+def _unpromised(text: Text, quote: str, findings: Findings) -> str | None:
+    at = text.places(quote)
+    found = [b for b in findings.benefits if b.amount is None and touch(b.span, at)]
+    return f"no promise, found {', '.join(b.title.value for b in found)}" if found else None
+
+
 def _role(text: Text, wanted: tuple[str, str], findings: Findings) -> str | None:
     quote, role = wanted
     at = text.places(quote)
@@ -282,5 +288,6 @@ def _more(expectation: Expectation, findings: Findings) -> str | None:
 
 CHECKS: dict[str, Callable[[Text, Any, Findings], str | None]] = {
     "segments": _segment, "clauses": _clause, "measures": _measures, "duties": _duty, "quantities": _quantity,
-    "roles": _role, "nothing": _nothing, "benefits": _benefit, "targets": _target, "flags": _flag,
+    "roles": _role, "nothing": _nothing,
+    "unpromised": _unpromised, "benefits": _benefit, "targets": _target, "flags": _flag,
 }  # fmt: skip

@@ -9,7 +9,7 @@ from tests.reading.sample import RAW, findings
 from tests.schema import PACK, write_pack
 from yangui.policy.load import load_pack
 from yangui.policy.pack import Pack
-from yangui.reading.against import Difference, against
+from yangui.reading.drafting.against import Difference, against
 from yangui.reading.findings import Findings
 from yangui.reading.read import read
 

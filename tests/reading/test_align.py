@@ -2,9 +2,9 @@
 
 import pytest
 
-from yangui.reading.align import items
 from yangui.reading.findings import BenefitFound
 from yangui.reading.read import read
+from yangui.reading.statements.align import items
 
 
 def listed(text: str, count: int, *, apart: bool = True) -> list[str] | None:

@@ -13,8 +13,8 @@ from yangui.policy.lint import lint
 from yangui.policy.load import load_pack
 from yangui.policy.model import Amount, Instalment, Interval, Quota, Schedule
 from yangui.policy.pack import Pack
-from yangui.reading.draft import Draft, drafts
-from yangui.reading.draft_yaml import to_yaml, vocabulary
+from yangui.reading.drafting.as_yaml import to_yaml, vocabulary
+from yangui.reading.drafting.draft import Draft, drafts
 from yangui.reading.findings import Findings, Found, Quantity, Segment, Span
 from yangui.reading.places import Places
 from yangui.reading.read import read

@@ -2,11 +2,11 @@
 
 import pytest
 
-from yangui.reading.duties import duties
 from yangui.reading.findings import Duty
-from yangui.reading.outline import outline
-from yangui.reading.segments import segments
-from yangui.reading.text import clean
+from yangui.reading.layout.text import clean
+from yangui.reading.structure.duties import duties
+from yangui.reading.structure.outline import outline
+from yangui.reading.structure.segments import segments
 
 
 def found(raw: str) -> tuple[Duty, ...]:

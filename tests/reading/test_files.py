@@ -8,12 +8,12 @@ import docx
 import pytest
 
 from tests.reading.documents import pdf, saved, word
-from yangui.reading.files import load
-from yangui.reading.outline import outline
+from yangui.reading.formats.files import load
+from yangui.reading.layout.text import clean
 from yangui.reading.problems import CODES
 from yangui.reading.read import read
-from yangui.reading.segments import segments
-from yangui.reading.text import clean
+from yangui.reading.structure.outline import outline
+from yangui.reading.structure.segments import segments
 from yangui.rules.problems import PackError
 
 WORDS = "临洲市人才公寓管理办法\n\n第一条 对博士每人每月补贴2000元。\n"
@@ -109,6 +109,33 @@ def test_web_pages(tmp_path: Path, charset: str):
     assert text.split("\n") == ["## 一、支持引才", "", "对博士每人 补贴2万元。", "", "尾", "", "甲 乙", "", "末", ""]
 
 
+SITE = """<!DOCTYPE html><html><body><div class="top"><a>首页</a><a>政务公开</a><h2>搜索热词：社保 医保</h2></div>
+<div class="main"><h1>临洲市引才办法</h1><p>发布时间：2024-05-06</p><div id="zoom">{text}</div></div>
+<div class="phone">{again}</div><div class="links"><p>市教育局</p><p>版权由市政府所有。</p></div></body></html>"""
+ARTICLES = "".join(f"<p>第{n}条 对第{n}类博士每人每月补贴2000元，由市财政承担。</p>" for n in "一二三四五六七八九")
+
+
+@pytest.mark.parametrize("again", ["", ARTICLES])
+def test_a_web_page_is_read_from_its_heading_to_the_end_of_its_main_part(tmp_path: Path, again: str):
+    text = text_of(tmp_path, "page.html", SITE.format(text=ARTICLES, again=again).encode())
+    lines = [line for line in text.split("\n") if line]
+    assert lines[:2] == ["# 临洲市引才办法", "发布时间：2024-05-06"]
+    assert len(lines) == 11
+    assert lines[-1].startswith("第九条")
+
+
+def test_a_web_page_without_headings_is_read_from_what_its_title_says(tmp_path: Path):
+    page = SITE.format(text=ARTICLES, again="").replace("h2>", "p>").replace("h1>", "p>")
+    page = page.replace("<body>", "<head><title>临洲市引才办法_临洲市政府</title></head><body>")
+    assert text_of(tmp_path, "page.html", page.encode()).startswith("临洲市引才办法\n")
+
+
+def test_a_short_web_page_is_read_whole(tmp_path: Path):
+    text = text_of(tmp_path, "page.html", SITE.format(text="<p>对博士补贴2000元。</p>", again="").encode())
+    assert "首页" in text
+    assert "市教育局" in text
+
+
 def test_a_web_page_by_its_content(tmp_path: Path):
     assert "##" in text_of(tmp_path, "page.txt", PAGE.format(charset="utf-8").encode())
 
@@ -131,6 +158,25 @@ def test_a_sentence_over_two_pages_of_a_pdf_is_one(tmp_path: Path):
     assert [words.clean[p.start : p.end] for p in words.paragraphs] == [
         "第一条对博士每人每月补贴,由市财政承担,连续三年。"
     ]
+
+
+def test_the_columns_of_a_page_are_read_one_after_the_other(tmp_path: Path):
+    rows = [
+        "临洲市青年人才安居与创业支持办法的说明全文刊登如下各单位请遵照",
+        "第一条对新引进的博士每\t第二条对新引进的硕士每",
+        "人每月补贴两千元，由市\t人每月补贴一千元，由市",
+        "财政承担，连续补贴三年\t财政承担，连续补贴两年",
+        "，由人才办负责发放到人。\t，由人才办负责发放到人。",
+    ]
+    lines = text_of(tmp_path, "policy.pdf", pdf([rows])).split()
+    assert [line[0] for line in lines] == [*"临第人财，第人财，"]
+    assert "两千元" in lines[2]
+    assert "一千元" in lines[6]
+
+
+def test_the_cells_of_a_table_stay_beside_one_another(tmp_path: Path):
+    rows = ["类别\t标准", "博士\t两千元", "硕士\t一千元", "本科\t五百元", "技师\t六百元"]
+    assert "博士 两千元" in text_of(tmp_path, "table.pdf", pdf([rows]))
 
 
 @pytest.mark.parametrize(
@@ -168,12 +214,12 @@ def test_a_file_that_is_not_there_and_a_folder(tmp_path: Path):
 
 
 def test_a_file_that_is_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("yangui.reading.files.LARGEST", 10)
+    monkeypatch.setattr("yangui.reading.formats.files.LARGEST", 10)
     assert refused(tmp_path, "large.txt", WORDS.encode()) == "R108"
 
 
 def test_a_packed_file_that_grows_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("yangui.reading.docx.UNPACKED", 1000)
+    monkeypatch.setattr("yangui.reading.formats.docx.UNPACKED", 1000)
     assert refused(tmp_path, "large.docx", word(["第一条"])) == "R108"
 
 

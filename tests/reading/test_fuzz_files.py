@@ -9,7 +9,7 @@ import pytest
 from tests.reading.documents import pdf, word
 from tests.reading.expectations import texts
 from tests.reading.mutation import spoilt
-from yangui.reading.files import load
+from yangui.reading.formats.files import load
 from yangui.reading.problems import CODES
 from yangui.rules.problems import PackError
 

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 import pytest
 
 from yangui.reading.findings import Clause
-from yangui.reading.outline import outline
-from yangui.reading.segments import segments
-from yangui.reading.text import clean
+from yangui.reading.layout.text import clean
+from yangui.reading.structure.outline import outline
+from yangui.reading.structure.segments import segments
 
 
 def flat(clauses: Sequence[Clause]) -> Iterator[Clause]:

@@ -7,10 +7,11 @@ from html.parser import HTMLParser
 import pytest
 
 from tests.reading.sample import RAW, at, findings
-from yangui.reading import draft, review
+from yangui.reading.display.page import page
+from yangui.reading.display.words import FLAGS, KINDS
+from yangui.reading.drafting import draft
 from yangui.reading.findings import Findings, Flag, Span
-from yangui.reading.page import page
-from yangui.reading.page_words import FLAGS, KINDS
+from yangui.reading.statements import review
 
 
 class Seen(HTMLParser):

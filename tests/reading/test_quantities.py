@@ -5,7 +5,7 @@ from time import process_time
 
 import pytest
 
-from yangui.reading.quantities import mentions
+from yangui.reading.numbers.quantities import mentions
 
 
 def shown(text: str, year: int | None = 2024) -> list[str]:

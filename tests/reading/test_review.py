@@ -3,7 +3,7 @@
 import pytest
 
 from yangui.reading.read import read
-from yangui.reading.review import CODES
+from yangui.reading.statements.review import CODES
 
 
 @pytest.mark.parametrize(

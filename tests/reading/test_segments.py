@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from yangui.reading.findings import Segment
-from yangui.reading.segments import segments
-from yangui.reading.text import clean
+from yangui.reading.layout.text import clean
+from yangui.reading.structure.segments import segments
 
 BODY = "\n\n一、支持引才。对博士给予每人补贴。\n\n二、支持育才。对企业给予奖励。\n"
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from yangui.reading.findings import Span
-from yangui.reading.text import Text, clean
+from yangui.reading.layout.text import Text, clean
 
 SIGNS = "一二三、（）()。，；：\n\r\f \u3000*#0129年月万元第条章“”《》〔〕附件責任单位:|\\&nbsp;\u200b"
 

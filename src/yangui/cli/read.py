@@ -15,14 +15,14 @@ from rich.text import Text as Styled
 
 from yangui.cli.tables import console, dump, open_table
 from yangui.policy.pack import Pack
-from yangui.reading.against import Difference, against
 from yangui.reading.akoma import akoma
-from yangui.reading.draft import drafts
-from yangui.reading.draft_yaml import to_yaml, vocabulary
-from yangui.reading.files import load
+from yangui.reading.display.page import page
+from yangui.reading.display.words import flagged
+from yangui.reading.drafting.against import Difference, against
+from yangui.reading.drafting.as_yaml import to_yaml, vocabulary
+from yangui.reading.drafting.draft import drafts
 from yangui.reading.findings import Findings, Span
-from yangui.reading.page import page
-from yangui.reading.page_words import flagged
+from yangui.reading.formats.files import load
 from yangui.reading.places import Places, texts
 from yangui.reading.problems import refusal
 from yangui.reading.propose import Refused, fill, proposer

@@ -3,19 +3,19 @@
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from yangui.reading.benefits import benefits
-from yangui.reading.context import Answering, Context, contexts
-from yangui.reading.duties import duties
 from yangui.reading.findings import Findings, Segment
-from yangui.reading.frames import assign
-from yangui.reading.outline import outline
-from yangui.reading.promises import promises
-from yangui.reading.quantities import Mention, mentions
-from yangui.reading.review import flags
-from yangui.reading.segments import segments
-from yangui.reading.sentences import located, sentences
-from yangui.reading.targets import targets
-from yangui.reading.text import Text, clean
+from yangui.reading.layout.text import Text, clean
+from yangui.reading.numbers.quantities import Mention, mentions
+from yangui.reading.statements.benefits import benefits
+from yangui.reading.statements.context import Answering, Context, contexts
+from yangui.reading.statements.frames import assign
+from yangui.reading.statements.promises import promises
+from yangui.reading.statements.review import flags
+from yangui.reading.statements.sentences import located, sentences
+from yangui.reading.statements.targets import targets
+from yangui.reading.structure.duties import duties
+from yangui.reading.structure.outline import outline
+from yangui.reading.structure.segments import segments
 
 
 def read(name: str, raw: str) -> Findings:

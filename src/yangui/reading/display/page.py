@@ -1,0 +1,248 @@
+"""One page with the text and what was found in it side by side, each leading to the other.
+
+The page holds everything itself: no script, no picture, no address. The text stays as it is, character by character;
+links and signs lie around it, so that it can be copied.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from html import escape
+from itertools import pairwise
+from pathlib import Path
+
+from yangui.reading.display.style import STYLE
+from yangui.reading.display.words import KINDS, flagged, word
+from yangui.reading.findings import (
+    BenefitFound,
+    Clause,
+    Duty,
+    Findings,
+    Found,
+    Quantity,
+    Segment,
+    Span,
+    TargetFound,
+    Use,
+)
+from yangui.reading.places import Places, clauses
+
+TAGS = {"zh": "zh-Hans", "en": "en"}
+type Cell = Found[str] | Found[int] | Quantity | str
+type _Row = tuple[str, Sequence[Cell]]
+
+
+@dataclass(frozen=True)
+class _Mark:
+    """A place of the text that leads to a card."""
+
+    span: Span
+    kind: str
+    card: str
+
+
+@dataclass(frozen=True)
+class _Card:
+    """A finding: its kind, place, title and fields; the places of the text that lead to it, if not the whole."""
+
+    kind: str
+    span: Span
+    title: str
+    rows: list[_Row]
+    marks: Sequence[Span] = ()
+
+
+def page(findings: Findings, lang: str = "zh") -> str:
+    """The page in a language (zh or en), complete."""
+    return _Page(findings, lang).html()
+
+
+class _Page:
+    def __init__(self, findings: Findings, lang: str) -> None:
+        self.findings, self.lang = findings, lang
+        self.places = Places(findings)
+        self.marks: list[_Mark] = []
+        self.anchors: set[int] = set()
+
+    def word(self, key: str) -> str:
+        return word(key, self.lang)
+
+    def html(self) -> str:
+        flags = self.flags()
+        cards = "\n".join(self.cards())  # before the source, which needs their places
+        title = f"{self.word('title')} — {Path(self.findings.name).name}"
+        legend = "".join(f'<li class="{kind}">{self.sign(kind)}{escape(self.name(kind))}</li>' for kind in KINDS)
+        return (
+            f'<!DOCTYPE html>\n<html lang="{TAGS[self.lang]}"><head><meta charset="utf-8">'
+            f'<meta name="viewport" content="width=device-width, initial-scale=1">'
+            f"<title>{escape(title)}</title><style>{STYLE}</style></head><body>\n"
+            f'<header><h1>{escape(title)}</h1><p class="sub">{escape(self.word("sub"))}</p>'
+            f'<ul class="legend">{legend}</ul>{flags}</header>\n'
+            # HTML drops a first line break in `pre`
+            f'<main><section class="source" aria-label="{escape(self.word("source"))}"><pre>\n{self.source()}</pre>'
+            "</section>\n"
+            f'<section class="findings" aria-label="{escape(self.word("title"))}">{cards}</section></main>\n'
+            f"</body></html>\n"
+        )
+
+    def name(self, kind: str) -> str:
+        return KINDS[kind][2 if self.lang == "en" else 1]
+
+    def sign(self, kind: str) -> str:
+        return f'<span class="sign" aria-hidden="true">{escape(KINDS[kind][0])}</span>'
+
+    def link(self, span: Span, text: str) -> str:
+        """A link to a place of the text."""
+        self.anchors.add(span.start)
+        return f'<a href="#c{span.start}">{escape(text)}</a>'
+
+    def line(self, span: Span) -> str:
+        self.anchors.add(span.start)
+        text = self.word("line").format(self.places.line(span.start))
+        return f'<a class="line" href="#c{span.start}">{escape(text)}</a>'
+
+    # flags
+
+    def flags(self) -> str:
+        if not self.findings.flags:
+            return f'<p class="sub">{escape(self.word("no_flags"))}</p>'
+        items = []
+        for position, flag in enumerate(self.findings.flags):
+            self.marks.append(_Mark(flag.span, "flag", f"flag-{position}"))
+            told = " ".join(part for part in (flag.code, flag.path, flagged(flag.code, flag.reason, self.lang)) if part)
+            items.append(
+                f'<li id="flag-{position}" class="flag" title="{escape(flag.reason)}">{self.sign("flag")}'
+                f"{self.link(flag.span, told)}{self.line(flag.span)}</li>"
+            )
+        return f'<h2>{escape(self.word("flags"))} ({len(items)})</h2><ul class="flags">{"".join(items)}</ul>'
+
+    # cards
+
+    def cards(self) -> Iterator[str]:
+        """One card a finding, in the order of the text."""
+        of = self.findings
+        cards = [self.head(s) for s in of.segments if s.kind != "furniture"]
+        cards += [card for clause in clauses(of.outline) if (card := self.clause(clause))]
+        cards += [_Card("duty", d.span, d.path, self.duty(d)) for d in of.duties]
+        cards += [_Card("benefit", b.span, b.title.value, self.benefit(b)) for b in of.benefits]
+        cards += [_Card("target", t.span, t.indicator.value, self.target(t)) for t in of.targets]
+        told = {q.span for b in of.benefits for q in (b.amount, b.cap, b.quota, *b.instalments) if q}
+        told |= {t.quantity.span for t in of.targets if t.quantity}
+        rest = (u for u in of.uses if u.quantity.span not in told)
+        cards += [_Card("number", u.quantity.span, self.word(u.role), self.use(u)) for u in rest]
+        order = list(KINDS)
+        cards.sort(key=lambda c: (c.span.start, order.index(c.kind), c.span.end))
+        for position, card in enumerate(cards):
+            yield self.card(f"f{position}", card)
+
+    def card(self, id: str, card: _Card) -> str:
+        self.marks += [_Mark(span, card.kind, id) for span in card.marks or (card.span,)]
+        told = "".join(
+            f"<dt>{escape(self.word(name))}</dt><dd>{'、'.join(map(self.cell, cells))}</dd>"
+            for name, cells in card.rows
+            if cells
+        )
+        return (
+            f'<article class="card {card.kind}" id="{id}">{self.line(card.span)}<h3>{self.sign(card.kind)}'
+            f"{self.link(card.span, card.title)}</h3>{f'<dl>{told}</dl>' if told else ''}</article>"
+        )
+
+    def cell(self, cell: Cell) -> str:
+        if isinstance(cell, str):
+            return escape(cell)
+        if isinstance(cell, Quantity):
+            return self.link(cell.span, self.quantity(cell))
+        before = f" ({self.word('inherited')})" if cell.inherited else ""
+        return self.link(cell.span, str(cell.value)) + escape(before)
+
+    def quantity(self, quantity: Quantity) -> str:
+        """A number with bound, unit and rate, in words."""
+        if quantity.when or quantity.value is None:
+            return quantity.when or quantity.unit
+        unit = {"money": self.word("CNY"), "share": "%", "duration": self.word("months")}.get(
+            quantity.measure, quantity.unit
+        )
+        most = "" if quantity.most is None else f"–{_figure(quantity.most)}"
+        told = self.word(quantity.bound).format(f"{_figure(quantity.value)}{most} {unit}")
+        return " ".join([*(self.word(per) for per in quantity.per), told])
+
+    def head(self, segment: Segment) -> _Card:
+        single = ("number", "addressee", "issued", "published", "in_force_from", "in_force_to")
+        told = [(name, found) for name in single if (found := getattr(segment, name)) is not None]
+        rows: list[_Row] = [(name, [Found(str(f.value), f.span, f.inherited)]) for name, f in told]
+        rows += [(name, getattr(segment, name)) for name in ("issuers", "based_on", "replaces")]
+        spans = [f.span for f in (segment.title, *(f for _, f in told)) if f and not f.inherited]
+        title = segment.title.value if segment.title else self.word("segment")
+        # a text without a head leads from its first character
+        return _Card("head", segment.span, title, rows, spans or [Span(segment.span.start, segment.span.start + 1)])
+
+    def clause(self, clause: Clause) -> _Card | None:
+        """The heading of a clause; None where it has none."""
+        first, last = clause.label or clause.title, clause.title or clause.label
+        if first is None or last is None:
+            return None
+        words = last.value if clause.title else ""
+        title = clause.path if words in clause.path else f"{clause.path} {words}"
+        return _Card("clause", Span(first.span.start, last.span.end), title, [])
+
+    def duty(self, duty: Duty) -> list[_Row]:
+        return [("lead", duty.lead), ("responsible", duty.responsible)]
+
+    def benefit(self, found: BenefitFound) -> list[_Row]:
+        singles = ("amount", "base", "cap", "quota", "duration_months", "times", "window", "programme")
+        told: dict[str, Sequence[Cell]] = {n: [value] for n in singles if (value := getattr(found, n)) is not None}
+        return [
+            ("who", found.who),
+            ("amount", told.pop("amount", [self.word("none")])),
+            *told.items(),
+            ("instalments", found.instalments),
+            ("payers", found.payers),
+            ("lead", found.lead),
+            ("responsible", found.responsible),
+            ("discretionary", [self.word("yes")] if found.discretionary else []),
+        ]
+
+    def target(self, found: TargetFound) -> list[_Row]:
+        return [
+            ("quantity", [found.quantity] if found.quantity else []),
+            ("by", [found.by] if found.by else []),
+            ("region", [found.region] if found.region else []),
+            ("lead", found.lead),
+            ("responsible", found.responsible),
+            ("achieved", [self.word("yes")] if found.achieved else []),
+        ]
+
+    def use(self, use: Use) -> list[_Row]:
+        return [("quantity", [use.quantity]), ("subject", [use.subject] if use.subject else [])]
+
+    # source
+
+    def source(self) -> str:
+        """The raw text in pieces: the innermost mark around a piece makes it a link to its card."""
+        raw = self.findings.raw
+        marks = sorted(self.marks, key=lambda m: (m.span.start, -m.span.end))
+        cuts = sorted({0, len(raw), *self.anchors, *(edge for m in marks for edge in m.span)})
+        pieces, open_, waiting, seen = [], list[_Mark](), 0, set[str]()
+        for start, end in pairwise(cuts):
+            while waiting < len(marks) and marks[waiting].span.start <= start:
+                open_.append(marks[waiting])
+                waiting += 1
+            open_ = [m for m in open_ if m.span.end > start]
+            anchor = f'<span id="c{start}"></span>' if start in self.anchors else ""
+            text = escape(raw[start:end])
+            if open_:
+                # of two at one place the finding, which says more than the flag about it
+                mark = min(open_, key=lambda m: (m.span.end - m.span.start, m.kind == "flag"))
+                first = "" if mark.card in seen else " first"
+                seen.add(mark.card)
+                signs = dict.fromkeys(KINDS[m.kind][0] for m in open_ if m.kind == "flag" or m is mark)
+                text = (
+                    f'<a class="{mark.kind}{first}" data-sign="{escape("".join(signs))}" href="#{mark.card}"'
+                    f' title="{escape(self.name(mark.kind))}">{text}</a>'
+                )
+            pieces.append(anchor + text)
+        return "".join(pieces)
+
+
+def _figure(value: Decimal) -> str:
+    return f"{value.normalize():,f}"

@@ -1,0 +1,1 @@
+"""Findings as a document of a pack, and beside one."""

@@ -1,0 +1,139 @@
+"""The text of a .docx: paragraphs and tables in order, with the numbers that the program counts by itself."""
+
+import io
+import zipfile
+import zlib
+from collections import defaultdict
+from collections.abc import Iterator
+
+import docx
+from docx.opc.exceptions import PackageNotFoundError
+from lxml import etree
+
+from yangui.reading.layout.characters import CN
+from yangui.reading.problems import refusal
+
+# What a spoilt byte can raise, wherever it lies.
+DAMAGED = (
+    zipfile.BadZipFile, zlib.error, PackageNotFoundError, etree.XMLSyntaxError, LookupError, ValueError, EOFError,
+    NotImplementedError, AttributeError, RuntimeError, OSError,
+)  # fmt: skip
+UNPACKED = 512 * 2**20  # bytes
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+CHINESE = frozenset(
+    ["chineseCounting", "chineseCountingThousand", "japaneseCounting", "taiwaneseCountingThousand", "ideographDigital"]
+)
+
+
+def docx_text(name: str, content: bytes) -> str:
+    """What the document says, one paragraph a line."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            if sum(entry.file_size for entry in packed.infolist()) > UNPACKED:
+                raise refusal(
+                    "R108", name, f"unpacks to more than {UNPACKED:,} bytes", "save it again without pictures"
+                )
+        document = docx.Document(io.BytesIO(content))
+        numbers = _Numbers(document)
+        lines = [line for p in document.element.body.iter(f"{W}p") for line in [_line(p, numbers)] if line]
+    except DAMAGED:
+        raise refusal("R109", name, "is no .docx inside, or damaged", "save it as .docx again") from None
+    return "\n\n".join(lines) + "\n"
+
+
+def _line(p: etree._Element, numbers: "_Numbers") -> str:
+    if p.getparent() is not None and p.getparent().tag == f"{W}txbxContent":  # type: ignore[union-attr]
+        return ""
+    words = "".join(_words(p)).strip()
+    return numbers.of(p) + words if words else ""
+
+
+def _words(p: etree._Element) -> Iterator[str]:
+    """Without what was struck out, and without boxes that lie over the page."""
+    stack = list(reversed(p))
+    while stack:
+        node = stack.pop()
+        if node.tag == f"{W}t":
+            yield node.text or ""
+        elif node.tag in (f"{W}br", f"{W}cr"):
+            yield "\n"
+        elif node.tag == f"{W}tab":
+            yield " "
+        elif node.tag not in (f"{W}del", f"{W}pPr", f"{W}rPr", f"{W}txbxContent", FALLBACK):
+            stack += reversed(node)
+
+
+class _Numbers:
+    """Counts the numbered paragraphs of a document."""
+
+    def __init__(self, document: "docx.document.Document") -> None:
+        self.levels: dict[str, dict[str, tuple[str, str, int]]] = {}
+        self.counts: dict[str, dict[int, int]] = defaultdict(dict)
+        self.styles: dict[str, tuple[str, str]] = {}
+        for style in document.styles.element.iter(f"{W}style"):
+            if (found := _numbering(style)) is not None:
+                self.styles[style.get(f"{W}styleId", "")] = found
+        try:
+            numbering = document.part.numbering_part.element
+        except (KeyError, NotImplementedError):
+            return
+        shapes = {a.get(f"{W}abstractNumId"): _levels(a) for a in numbering.iter(f"{W}abstractNum")}
+        for num in numbering.iter(f"{W}num"):
+            shape = num.find(f"{W}abstractNumId")
+            if shape is not None:
+                self.levels[num.get(f"{W}numId", "")] = shapes.get(shape.get(f"{W}val"), {})
+
+    def of(self, p: etree._Element) -> str:
+        """The number that the program shows before a paragraph."""
+        found = _numbering(p)
+        if found is None:
+            style = p.find(f"{W}pPr/{W}pStyle")
+            found = self.styles.get(style.get(f"{W}val", "")) if style is not None else None
+        if found is None:
+            return ""
+        levels, depth = self.levels.get(found[0], {}), int(found[1])
+        if found[1] not in levels:
+            return ""
+        counts = self.counts[found[0]]
+        kind, shape, first = levels[found[1]]
+        counts[depth] = counts.get(depth, first - 1) + 1
+        for deeper in [d for d in counts if d > depth]:
+            del counts[deeper]
+        if kind in ("bullet", "none"):
+            return ""
+        for level in range(depth + 1):
+            shown = levels.get(str(level), (kind, "", 1))
+            shape = shape.replace(f"%{level + 1}", _figure(counts.get(level, shown[2]), shown[0]))
+        return shape
+
+
+def _numbering(element: etree._Element) -> tuple[str, str] | None:
+    """Number and level of the list that a paragraph or style belongs to."""
+    number = element.find(f"{W}pPr/{W}numPr/{W}numId")
+    level = element.find(f"{W}pPr/{W}numPr/{W}ilvl")
+    if number is None or number.get(f"{W}val") == "0":
+        return None
+    depth = level.get(f"{W}val", "0") if level is not None else "0"
+    return (number.get(f"{W}val", ""), depth) if depth.isdecimal() else None
+
+
+def _levels(shape: etree._Element) -> dict[str, tuple[str, str, int]]:
+    found = {}
+    for level in shape.iter(f"{W}lvl"):
+        kind, words, first = (level.find(f"{W}{tag}") for tag in ("numFmt", "lvlText", "start"))
+        found[level.get(f"{W}ilvl", "")] = (
+            kind.get(f"{W}val", "decimal") if kind is not None else "decimal",
+            words.get(f"{W}val", "") if words is not None else "",
+            int(first.get(f"{W}val", "1")) if first is not None else 1,
+        )
+    return found
+
+
+def _figure(n: int, kind: str) -> str:
+    if kind in CHINESE and 0 < n < 100:
+        tens, ones = divmod(n, 10)
+        return ("" if tens == 0 else "十" if tens == 1 else CN[tens - 1] + "十") + (CN[ones - 1] if ones else "")
+    if kind == "decimalEnclosedCircle" and 0 < n <= 20:
+        return chr(ord("①") + n - 1)
+    return str(n)

@@ -1,0 +1,131 @@
+"""The text of a web page: blocks on lines of their own, headings marked with #, nothing that is not shown."""
+
+import re
+
+from lxml import etree, html
+
+from yangui.reading.formats.encoding import decoded
+from yangui.reading.problems import refusal
+
+HIDDEN = frozenset(
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "iframe",
+        "svg",
+        "select",
+        "button",
+        "head",
+        "object",
+        "textarea",
+        "nav",
+    ]
+)
+BLOCKS = frozenset(
+    ["p", "div", "section", "article", "li", "ul", "ol", "table", "tr", "dd", "dt", "blockquote", "pre", "hr", "header",
+     "footer", "main", "caption", "figcaption", "center", "form", "h1", "h2", "h3", "h4", "h5", "h6"]
+)  # fmt: skip
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+SENTENCES = 5  # of a page whose main part can be told from what stands around it
+LONG = 20  # characters of words that no page repeats by chance
+MAIN = 0.9  # of its sentences stand in the main part
+CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]{2,20})", re.I)
+DECLARED = re.compile(r"\s*<\?xml[^>]*\?>")
+
+
+def html_text(name: str, content: bytes) -> str:
+    """What a reader of the page sees as text, without what a site puts around it."""
+    source = DECLARED.sub("", _source(name, content), count=1)
+    try:
+        root = html.document_fromstring(source, parser=html.HTMLParser(huge_tree=True))
+    except (etree.ParserError, etree.XMLSyntaxError):
+        raise refusal("R103", name, "holds no text", "give a page with text") from None
+    first, last = _main(root)
+    parts: list[str] = []
+    hidden = 0 if first is None else 1
+    # a walk without recursion: pages nest as deep as they like
+    for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
+        tag = element.tag if isinstance(element.tag, str) else ""
+        if event == "start":
+            hidden += tag in HIDDEN
+            hidden -= element is first
+            if not hidden:
+                parts.append(_before(tag))
+                parts.append(_words(element.text))
+            continue
+        if event == "end":
+            if not hidden and tag in BLOCKS:
+                parts.append("\n\n")
+            hidden -= tag in HIDDEN
+            hidden += element is last
+        if not hidden:
+            parts.append(_words(element.tail))
+    text = re.sub(r" *\n *", "\n", "".join(parts))
+    return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
+
+
+def _main(root: html.HtmlElement) -> tuple[html.HtmlElement | None, html.HtmlElement | None]:
+    """Where the main part begins and ends: the last heading over the smallest element that holds its sentences.
+
+    Both are None where the page has too few sentences to tell.
+    """
+    every = [element for element in root.iter() if isinstance(element.tag, str)]
+    count: dict[html.HtmlElement, int] = {}
+    seen: set[str] = set()  # a page may hold its text once more, for a phone
+    for element in every:
+        said = ["" if element.tag in HIDDEN else element.text or "", *(c.tail or "" for c in element)]
+        count[element] = sum(words.count("。") for words in said if words not in seen)
+        seen.update(words for words in said if len(words) > LONG)
+    for element in reversed(every):
+        count[element] += sum(count[c] for c in element if c in count)
+    inner = root
+    if count[root] < SENTENCES:
+        return None, None
+    while (largest := max((c for c in inner if c in count), key=count.__getitem__, default=None)) is not None:
+        if count[largest] < MAIN * count[root]:
+            break
+        inner = largest
+    while (above := inner.getparent()) is not None and above.tag != "body" and count[above] > count[inner]:
+        inner = above  # its preamble or its last clause may stand beside it
+    over = every[: every.index(inner)]
+    title = root.findtext(".//title") or ""
+    heads = [e for e in over if _heads(e, title)]
+    return (heads[-1] if heads else inner), inner
+
+
+def _heads(element: html.HtmlElement, title: str) -> bool:
+    """Whether an element is a heading, or says what the page is called."""
+    if element.tag in HEADINGS:
+        return len("".join(element.itertext()).strip()) > 3
+    words = (element.text or "").strip()
+    return element.tag in BLOCKS and len(words) > 5 and words in title
+
+
+def _before(tag: str) -> str:
+    if tag == "br":
+        return "\n"
+    if tag in ("td", "th"):
+        return " "
+    if re.fullmatch("h[1-6]", tag):
+        return f"\n\n{'#' * int(tag[1])} "
+    return "\n\n" if tag in BLOCKS else ""
+
+
+def _words(text: str | None) -> str:
+    """Without the line breaks of the source, which mean nothing on the page."""
+    return re.sub(r"[ \t\r\n\f]+", " ", text) if text else ""
+
+
+def _source(name: str, content: bytes) -> str:
+    stated = CHARSET.search(content[:4096])
+    encoding = stated[1].decode("ascii").lower() if stated else ""
+    if encoding in ("gb2312", "gbk", "gb18030", "gb_2312-80", "x-gbk"):
+        encoding = "gb18030"
+    if encoding in ("gb18030", "big5") and not content.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            pass  # the page may be wrong about itself
+    return decoded(name, content)

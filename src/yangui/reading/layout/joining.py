@@ -1,0 +1,136 @@
+"""Which lines are one paragraph: those that a fixed width, a page or a caption cut."""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from yangui.reading.layout.characters import CN
+from yangui.reading.layout.lines import Line
+
+# What begins a paragraph of its own wherever it stands at the start of a line.
+OPENING = re.compile(
+    rf"第[{CN}百零〇\d]{{1,5}}[编篇章节条]|[{CN}]{{1,3}}、|\([{CN}]{{1,3}}\)|[㈠-㈩①-⑳⑴-⒛]|\d{{1,3}}[.、](?!\d)"
+    rf"|\(?\d{{1,2}}\)|(?:[{CN}]|第[{CN}])是|附件|附[:表]|抄送|(?:牵头|责任|配合|主办|主送|联系)[单部人]|来源:|本报讯"
+    r"|专栏|[【\[〔]|\||\(此件|\d{4}年\d{1,2}月\d{1,2}日$|中共.{2,20}[委室]$|各[省市县区地州]"
+)
+NUMBERED = re.compile(rf"第[{CN}百零〇\d]{{1,5}}[章节条]|[{CN}]{{1,3}}、|\([{CN}]{{1,3}}\)|\d{{1,3}}[.、](?!\d)")
+ARTICLE = re.compile(rf"第[{CN}百零〇\d]{{1,5}}条")
+# The names of those who answer for a measure are not at their end yet.
+ANSWERING = re.compile(r"[(〔\[【](?:牵头|责任|配合|主办|主责)[^)〕\]】]{0,400}(?:\([^()]{0,20}\)[^)〕\]】]{0,400})?$")
+CLOSED = tuple("。!?;:…」】|")
+OPEN, CLOSE = "(〔《〈“【[", ")〕》〉”】]"
+FRAGMENT = re.compile(r"[^,。;、]{0,4}[,。;、)》”]")
+PROSE, SHORTER, HEADING, CAPTION = 25, 12, 55, 45  # lengths of lines in characters
+
+
+class Measure(NamedTuple):
+    """Width of the lines of a text that is broken at one, else 0; and whether its paragraphs are indented."""
+
+    width: float
+    indented: bool
+
+
+def measure(every: Sequence[Line]) -> Measure:
+    """The shape of a text, by what most of its lines have in common."""
+    indents = sum(line.indented for line in every)
+    indented = 0 < indents < 0.8 * len(every)
+    if len(every) < 6:
+        return Measure(0, indented)
+    widths = sorted(line.width for line in every)
+    wide = widths[len(widths) * 9 // 10]
+    near = sum(abs(w - wide) <= 2 for w in widths)
+    wrapped = 12 <= wide <= 64 and near * 3 >= len(widths)
+    return Measure(wide if wrapped else 0, indented)
+
+
+def continues(group: list[Line], line: Line, following: Line | None, shape: Measure) -> bool:
+    """Whether a paragraph goes on in the line that follows it."""
+    last = group[-1]
+    if line.heading or group[0].heading:
+        return False
+    if ANSWERING.search("".join(before.text for before in group[-3:])[-500:]) and not NUMBERED.match(line.text):
+        return True
+    full = shape.width > 0 and last.width >= shape.width - 2.5
+    near = not line.gap or line.paged
+    if full and near and shape.indented:
+        return not line.indented and not _ends(last, line)
+    if OPENING.match(line.text):
+        return False
+    if last.text.endswith(CLOSED) or (last.text.endswith((")", "”", "》", "]", "〕")) and not full):
+        return False
+    if full and near:
+        return True
+    if _unclosed(group, line) or _wrapped_heading(group, line, following):
+        return True
+    if shape.width and near and not line.paged:
+        return False
+    return _breaks_off(group, line)
+
+
+def _ends(last: Line, line: Line) -> bool:
+    """Whether a full line is the last of its paragraph for all that."""
+    return last.text.endswith(CLOSED) and bool(OPENING.match(line.text))
+
+
+def _wrapped_heading(group: list[Line], line: Line, following: Line | None) -> bool:
+    """Whether a numbered line goes on in a second, which is shorter: prose under a heading would be longer."""
+    first = group[0]
+    ends = following is None or following.gap or "。" in line.text[: len(first.text)]
+    return (
+        len(group) == 1
+        and not line.gap
+        and ends
+        and 12 <= len(first.text) <= HEADING
+        and line.width <= first.width + 1.5
+        and bool(OPENING.match(first.text))
+        and "。" not in first.text
+    )
+
+
+def _unclosed(group: list[Line], line: Line) -> bool:
+    """Whether a list or a bracket is open at the end of the line."""
+    if len(group) > 3:
+        return False
+    text = "".join(line.text for line in group[-3:])[-2000:]
+    if text.endswith((",", "、", "—", *OPEN)):
+        return True
+    open_, closed = (sum(map(text.count, marks)) for marks in (OPEN, CLOSE))
+    if open_ <= closed:
+        return False
+    return len(line.text) >= HEADING or any(mark in line.text for mark in (*CLOSE, ",", "、", "。", ";"))
+
+
+def _breaks_off(group: list[Line], line: Line) -> bool:
+    """Whether the paragraph is prose that stops in mid-sentence and the line can be its rest."""
+    last, first = group[-1].text, group[0].text
+    if FRAGMENT.match(line.text) and len(last) >= PROSE and not OPENING.match(first):
+        return True
+    if "。" not in last and ("," not in last or len(last) < (PROSE if not line.paged else SHORTER)):
+        return False
+    if OPENING.match(first) and "。" not in last and len(first) < HEADING and not ARTICLE.match(first):
+        return False
+    return (
+        bool(FRAGMENT.match(line.text)) or line.text.endswith(CLOSED) or len(line.text) >= HEADING or _tail(line.text)
+    )
+
+
+def _tail(text: str) -> bool:
+    return text.endswith(")") and "。" in text
+
+
+def interrupts(before: list[Line], line: Line, following: Line) -> bool:
+    """Whether the line is a caption between the two parts of a sentence."""
+    last, text = before[-1].text, line.text
+    return (
+        len(last) >= PROSE
+        and ("。" in last or "," in last)
+        and not last.endswith((*CLOSED, ")", "”"))
+        and not line.heading
+        and len(text) < CAPTION
+        and text.endswith(("。", "摄"))
+        and "," not in text
+        and not FRAGMENT.match(text)
+        and not OPENING.match(text)
+        and bool(FRAGMENT.match(following.text))
+        and not OPENING.match(following.text)
+    )

@@ -1,0 +1,113 @@
+"""The lines of a text without their noise: spaces, marks of Markdown, page numbers and running heads."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from yangui.reading.layout.characters import word
+
+LINE = re.compile(r"[^\n]++")
+MARKDOWN = re.compile(r"(?:> ?)*(#{1,6})(?!#) *|(?:> ?)+|[•●■◆▪▲★※] *")
+NOISE = re.compile(r"[ *\\&](?:(?<= ) *+|(?<=\*)\*++|(?<=\\)(?=[.()#*\[\]-])|(?<=&)[en][bmn]sp;)")
+STRETCHED = re.compile(r"(?:[^ ] +){4,}[^ ]{1,2}")  # one space after each character
+PAGE = re.compile(
+    r"[-—~·. ]*+\d{1,4}[-—~·. ]*+|第 ?\d{1,4} ?页(?: ?[/,|]? ?共? ?\d{1,4} ?页)?|\d{1,4} ?/ ?\d{1,4}|[Pp]age ?\d+.{0,8}"
+)
+
+
+class Line(NamedTuple):
+    """One line: its place in the raw text, and the places of it that stay."""
+
+    start: int
+    end: int
+    pieces: tuple[tuple[int, int], ...]
+    text: str
+    width: float
+    heading: int
+    gap: bool
+    indented: bool
+    paged: bool  # a page began before it
+    bold: int
+
+
+def lines(raw: str, wide: str) -> Iterator[Line]:
+    """The lines that are not blank; `wide` is `raw` in one form of each character."""
+    blank = paged = False
+    previous = 0
+    for found in LINE.finditer(wide):
+        start, end = found.span()
+        paged = paged or raw.find("\f", previous, start) >= 0
+        blank = blank or wide.count("\n", previous, start) > 1
+        previous = end
+        text = found[0].rstrip(" ")
+        if not text.strip(" *"):
+            blank = True
+            continue
+        end = start + len(text)
+        first = start + len(text) - len(text.lstrip(" "))
+        yield _line(raw, wide, first, end, indent=first - start, gap=blank, paged=paged)
+        blank = paged = False
+
+
+def _line(raw: str, wide: str, first: int, end: int, *, indent: int, gap: bool, paged: bool) -> Line:
+    marks = MARKDOWN.match(wide, first, end)
+    level = len(marks[1] or "") if marks else 0
+    begin = marks.end() if marks else first
+    bold = 0
+    if wide.startswith("**", begin):
+        bold = max(wide.find("**", begin + 2, end) - begin - 2, 0)
+    pieces: list[tuple[int, int]] = []
+    at = begin
+    stretched = bool(STRETCHED.fullmatch(wide, begin, end))
+    for noise in NOISE.finditer(wide, begin, end):
+        here, after = noise.span()
+        if wide[here] == " " and begin < here and not stretched and _parts(wide, begin, here, after):
+            here += 1  # one space stays
+        if at < here:
+            pieces.append((at, here))
+        at = after
+    if at < end:
+        pieces.append((at, end))
+    text = "".join(wide[a:b] for a, b in pieces)
+    line = raw[first:end]
+    width = (
+        len(line.encode("utf-8", "replace")) + len(line)
+    ) / 4 + indent  # a Chinese character is 1, a Latin one a half
+    return Line(first, end, tuple(pieces), text, width, level, gap, indent > 0, paged, bold)
+
+
+def _parts(wide: str, begin: int, here: int, after: int) -> bool:
+    """Whether a space parts two words or numbers, or the number of a heading from one: 1. 5G."""
+    following = wide[after : after + 1]
+    if wide[here - 1] == "." and here - begin <= 4 and following.isdecimal():
+        return True
+    return word(wide[here - 1]) and word(following)
+
+
+def running_heads(every: Sequence[Line]) -> frozenset[str]:
+    """Short lines that come back at the tops or feet of pages."""
+    beside: Counter[str] = Counter()
+    for before, line in pairwise(every):
+        if len(line.text) < 30 and (line.paged or PAGE.fullmatch(before.text)):
+            beside[line.text] += 1
+        if len(before.text) < 30 and (line.paged or PAGE.fullmatch(line.text)):
+            beside[before.text] += 1
+    return frozenset(text for text, n in beside.items() if n > 2 and not text.endswith(("。", ";", ":")))
+
+
+def apart(line: Line, heads: frozenset[str]) -> bool:
+    """Whether a line belongs to the page and not to the text."""
+    return not line.text or line.text in heads or (len(line.text) < 20 and bool(PAGE.fullmatch(line.text)))
+
+
+def kept(every: Sequence[Line], heads: frozenset[str]) -> Iterator[Line]:
+    """The lines of the text; each knows whether a page began before it."""
+    paged = False
+    for line in every:
+        if apart(line, heads):
+            paged = True
+            continue
+        yield line._replace(paged=True) if paged else line
+        paged = False

@@ -1,0 +1,137 @@
+"""Layer 1: the text without its layout, with the way back to the raw characters.
+
+`clean` has one form of each character and no layout spaces, bold marks, page numbers or line breaks inside a paragraph;
+its paragraphs stand on lines of their own. Every character of it is one of `raw` or stands for one.
+"""
+
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from yangui.reading.findings import Found, Span
+from yangui.reading.layout.characters import FORMS, mapped, word
+from yangui.reading.layout.joining import continues, interrupts, measure
+from yangui.reading.layout.lines import Line, apart, kept, lines, running_heads
+from yangui.reading.layout.traditional import SIMPLIFIED
+
+
+class Paragraph(NamedTuple):
+    """Characters `start` to `end` of the clean text, and what the layout said of them."""
+
+    start: int
+    end: int
+    heading: int = 0  # marks of a Markdown heading
+    gap: bool = False  # a blank line stands before it
+    indented: bool = False
+    bold: int = 0  # so many characters at its start are marked bold
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text and its clean form."""
+
+    raw: str
+    clean: str
+    verbatim: str  # as `clean`, with the traditional characters that the text has
+    paragraphs: tuple[Paragraph, ...]
+    furniture: tuple[Span, ...]  # page numbers and running heads
+    places: tuple[list[int], list[int]]  # where a run of characters begins, in the clean text and in the raw
+
+    def at(self, place: int) -> int:
+        """The raw place of a character of the clean text."""
+        clean, raw = self.places
+        run = bisect_right(clean, place) - 1
+        return raw[run] + place - clean[run]
+
+    def span(self, start: int, end: int) -> Span:
+        """The raw characters that `clean[start:end]` stands for; `start` must be less than `end`."""
+        clean, raw = self.places
+        run = bisect_right(clean, start) - 1
+        last = run if run + 1 == len(clean) or end <= clean[run + 1] else bisect_right(clean, end - 1, run + 1) - 1
+        return Span(raw[run] + start - clean[run], raw[last] + end - clean[last])
+
+    def place(self, raw_place: int) -> int:
+        """The first character of the clean text at or after a raw place."""
+        clean, raw = self.places
+        run = bisect_right(raw, raw_place) - 1
+        if run < 0:
+            return 0
+        following = clean[run + 1] if run + 1 < len(clean) else len(self.clean)
+        return min(clean[run] + raw_place - raw[run], following)
+
+    def between(self, start: int, end: int) -> tuple[Paragraph, ...]:
+        """The paragraphs that begin in a run of characters."""
+        first = bisect_left(self.paragraphs, start, key=lambda p: p.start)
+        return self.paragraphs[first : bisect_left(self.paragraphs, end, key=lambda p: p.start)]
+
+    def found(self, start: int, end: int) -> Found[str]:
+        """What stands there, without its layout."""
+        return Found(self.verbatim[start:end], self.span(start, end))
+
+    def titled(self, start: int, end: int) -> Found[str]:
+        """What stands there as a heading: spaces that part words stay, those that stretch a line go."""
+        span = self.span(start, end)
+        shown = self.raw[span.start : span.end].translate(FORMS).replace("**", "")
+        words = shown.split()
+        spaced = len(words) > 1 and all(len(w) > 1 for w in words) and "\n" not in shown
+        return Found(" ".join(words) if spaced else self.verbatim[start:end].replace("\n", ""), span)
+
+
+def clean(raw: str) -> Text:
+    """The text without its layout."""
+    wide = mapped(raw if "\n" in raw else raw.replace("\r", "\n"), FORMS)
+    simple = mapped(wide, SIMPLIFIED)
+    every = list(lines(raw, simple))
+    heads = running_heads(every)
+    furniture = [Span(line.start, line.end) for line in every if apart(line, heads)]
+    told = list(kept(every, heads))
+    shape = measure(told)
+    groups: list[list[Line]] = []
+    for line, following in zip(told, [*told[1:], None], strict=False):
+        if groups and following and interrupts(groups[-1], line, following):
+            furniture.append(Span(line.start, line.end))
+        elif groups and continues(groups[-1], line, following, shape):
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    return _built(raw, wide, simple, groups, furniture)
+
+
+def _apart_words(one: str, other: str) -> bool:
+    """Whether a line break parts two words; a number that it cuts is one."""
+    return word(one) and word(other) and not (one.isdecimal() and other.isdecimal())
+
+
+def _built(raw: str, wide: str, simple: str, groups: list[list[Line]], furniture: list[Span]) -> Text:
+    parts: list[str] = []
+    told: list[str] = []  # the parts with their traditional characters
+    starts: list[int] = []
+    places: list[int] = []
+    paragraphs: list[Paragraph] = []
+    length = end = 0
+
+    def add(begin: int, text: str) -> None:
+        nonlocal length
+        starts.append(length)
+        places.append(begin)
+        parts.append(text)
+        length += len(text)
+
+    for group in groups:
+        if paragraphs:
+            add(end, "\n")
+            told.append("\n")
+        start = length
+        for number, line in enumerate(group):
+            if number and _apart_words(parts[-1][-1], line.text[0]):
+                add(end, " ")
+                told.append(" ")
+            for a, b in line.pieces:
+                add(a, simple[a:b])
+                told.append(wide[a:b])
+            end = line.end
+        first = group[0]
+        paragraphs.append(Paragraph(start, length, first.heading, first.gap, first.indented, first.bold))
+    words = "".join(parts)
+    verbatim = words if wide is simple else "".join(told)
+    return Text(raw, words, verbatim, tuple(paragraphs), tuple(sorted(furniture)), (starts, places))

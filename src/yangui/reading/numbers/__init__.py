@@ -1,0 +1,1 @@
+"""Layer 5: every number with its unit and bound."""

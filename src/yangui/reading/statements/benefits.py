@@ -1,0 +1,389 @@
+"""Amounts that somebody can receive, each with whom it is for and what holds of it.
+
+What is not said at the amount is left out, or taken over from before and marked so. Where a field cannot be empty and
+the text does not say it, the most common value stands there with a flag.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from yangui.policy.model import BenefitKind, Kind
+from yangui.reading.findings import BenefitFound, Flag, Found, Quantity, Use
+from yangui.reading.layout.text import Text
+from yangui.reading.numbers.quantities import Mention
+from yangui.reading.statements.align import Item
+from yangui.reading.statements.context import Answering, Context, inherit, payers
+from yangui.reading.statements.cues import SPLIT
+from yangui.reading.statements.frames import former_of
+from yangui.reading.statements.kinds import HEADS, beneficiary, kind_of
+from yangui.reading.statements.sentences import Sentence
+from yangui.reading.statements.subjects import Run, announced, conditions, has_list, held, paired, runs
+
+EACH_NEW = re.compile(
+    r"每(?:多|再|新)?(?:增加|新增|引进|招[用聘收]|吸纳|培养|推荐|带动|增|有)(?:1|一)?(?P<what>人|名|位|家|户|个|项|件)"
+)
+HIRES = re.compile(r"(?:每|新)?(?:多|再|新)?(?:招用|招聘|招收|吸纳|引进|聘用|培养)[^,的]*(?:$|,|[0-9]|的按)")
+MEANS = re.compile(r"^(?:依托|围绕|聚焦|通过|按|由|经|在|结合|接|面向|根据|利用|发挥)|力度$|政策$")
+BRACKETED = re.compile(r"\([^()]*\)")
+LIMIT = re.compile(r"最高|上限|限额")
+TOLD = re.compile(
+    r"(?:给予|奖励给?|补助|资助|补贴)(?:每个|每家|该)?(?P<who>[^,。;:、的0-9每]{0,8}?"
+    r"(?:团队|企业|个人|单位|项目|机构|平台|车间|孵化器|合作社|高校|院所|医院|学校)(?:高管|管理人员|负责人|高管人员)?)"
+    r"(?![^,。;]{0,4}(?:配套|建设))"
+)
+GIFT = (
+    "补助|补贴|奖励|奖补|奖金|资助|津贴|贴息|补偿|贷款(?!基准|市场|利[率息])|经费|配套资金|支持|扶持|安家费|生活费"
+    "|资金|工资"
+)
+AFTER = re.compile(
+    r"(?:的|元|一次性|以内|左右|标准|额度|为|期|\([^()]*\)|最高|给予|发放)*"
+    rf"(?P<noun>[^,。;:、()的]{{0,8}}贷款的?(?:全额|利息)*贴息|[^,。;:、()的]{{0,14}}?(?:{GIFT}|报酬|购房款|券|红包|担保|额度|比例)"
+    r"(?:[^,。;:、()的]{0,6}(?:贴息|补助|补贴|贷款|资助|奖励))?)"
+)
+NEXT = re.compile(rf"(?:给予|发放|提供)[^,。;]*?(?P<noun>(?:一次性)?[^,。;、的员者个]{{0,6}}(?:{GIFT}))$")
+BEFORE = re.compile(rf"(?:一次性)?[^,。;:、的予放按以为]{{0,8}}?(?:{GIFT}|配套)")
+_SUM = "(?:额|费用?|投入|支出|成本|价格?|收入|贡献|利息|租金|投资|款)"  # what a ratio can be a share of
+BASES = (
+    re.compile(
+        r"(?:按照?(?!规定|有关|相关)|从|为|达?到?不(?:低于|超过))(?P<base>[^,。;:按]{1,28}?)(?:的|中提取|中|总额的)(?:不(?:低于|超过)|最高)?$"
+    ),
+    re.compile(
+        r"(?:按照?(?!规定|有关|相关)|从|为|不低于|不超过)(?P<base>[^,。;:、按]{2,28}?)(?:给予[^,。;:]{0,6}|的)?(?:不(?:低于|超过)|最高)?$"
+    ),
+    re.compile(rf"(?:根据|比照)(?P<base>[^,。;:、]{{2,28}}?{_SUM}(?:部分)?)(?:按照?|以)$"),
+    re.compile(rf"(?:对|给予|享受)(?P<base>[^,。;:、]{{1,28}}?{_SUM})(?:给予|的)?(?:不(?:低于|超过)|最高)?$"),
+)
+SUM = re.compile(f"{_SUM}$")
+MEASURED_BY = re.compile(
+    rf"(?:按照?|根据|比照|依据|以)(?P<base>[^,。;:、]{{2,28}}?{_SUM}(?:[增存]量)?(?:部分)?)(?:为基数)?$"
+)
+GIVEN_TO = re.compile(
+    r"(?:给予|奖励|补助|资助)(?P<who>[^,。;:0-9每最不一]{2,14})(?:每[^,。;0-9]{1,6})?(?:最高|不超过)?$"
+)
+DISCRETION = re.compile(
+    r"视情|酌情|可给予|有条件的|原则上|另行|研究确定|一事一议|综合评定|按程序|由[^,。;]{1,14}(?:自主)?确定|参照"
+)
+WINDOW = re.compile(r"自[^,。;:]{1,20}?起|申报期|(?:于|在)[^,。;]{2,14}(?:前|期间)(?:申报|申请|提出)[^,。;]{0,6}")
+
+
+@dataclass(slots=True)
+class Stated:
+    """The benefits with an amount, what each quantity is there for, and what is doubtful about them."""
+
+    found: list[BenefitFound] = field(default_factory=list)
+    uses: list[Use] = field(default_factory=list)
+    doubts: list[Flag] = field(default_factory=list)
+
+
+def benefits(text: Text, sentences: Iterable[Sentence], contexts: Sequence[Context], answering: Answering) -> Stated:
+    """What the sentences promise in figures."""
+    stated = Stated()
+    for sentence in sentences:
+        context = contexts[sentence.segment]
+        context.enter(sentence)
+        subjects: dict[int, Found[str]] = {}
+        if "benefit" in sentence.roles:
+            reader = _Reader(text, sentence, context, answering, stated.doubts)
+            stated.found += reader.benefits()
+            subjects = reader.subjects
+        else:
+            _remember_payer(text, sentence, context)
+            context.announced = announced(text, sentence) or context.announced
+            context.subject = context.announced or context.subject
+        stated.uses += [
+            Use(sentence.path, mention.quantity, role, subjects.get(number))
+            for number, (mention, role) in enumerate(zip(sentence.mentions, sentence.roles, strict=True))
+        ]
+    return stated
+
+
+def _remember_payer(text: Text, sentence: Sentence, context: Context) -> None:
+    if text.clean.find("财政", sentence.start, sentence.end) < 0:
+        return
+    named = payers(text, sentence.start, sentence.end)
+    if named and named[-1].value.endswith("财政"):
+        context.payer = named[-1]
+
+
+class _Reader:
+    """Reads the benefits of one sentence."""
+
+    def __init__(
+        self, text: Text, sentence: Sentence, context: Context, answering: Answering, doubts: list[Flag]
+    ) -> None:
+        self.text, self.sentence, self.context, self.answering = text, sentence, context, answering
+        self.doubts = doubts
+        self.subjects: dict[int, Found[str]] = {}
+        self._beneficiary: Kind | None = None  # of the amount before in the sentence
+        self._kind: BenefitKind | None = None
+
+    def benefits(self) -> Iterator[BenefitFound]:
+        made = [(run, self._records(run)) for run in runs(self.text, self.sentence, self.context)]
+        return _completed(self.text, self.sentence, made)
+
+    def _doubt(self, code: str, mention: Mention, reason: str, about: str) -> None:
+        place = self.text.span(mention.start, mention.end)
+        self.doubts.append(Flag(code, self.sentence.path, place, reason, about))
+
+    def _records(self, run: Run) -> list[BenefitFound]:
+        text, parts = self.text, paired(self.text, run)
+        if parts is None and len(run.numbers) > 1 and has_list(text, run):
+            self._doubt("R301", run.mentions[0], f"{len(run.numbers)} amounts for a list of another length", "who")
+        described = parts is not None and text.clean.startswith("的", parts[-1][1])  # 甲级、乙级工程师的企业
+        shared = (*(conditions(text, run.region) if run.region else ()), *run.inherited)
+        before = held(text, run, parts, self.context)
+        made = []
+        for place, number in enumerate(run.numbers):
+            who = shared
+            if parts:
+                who = (text.found(*parts[place]), *_around(text, run, parts))
+            elif before:
+                who = (inherit(before[place]), *shared)
+            elif to := self._receiver(run, number):
+                who = (to, *shared)
+            if who:
+                self.subjects[number] = who[0] if parts or before else who[-1]
+            part = parts[place] if parts else None
+            made.append(self._record(run, number, who, part, paired=bool(parts or before), described=described))
+        return made
+
+    def _receiver(self, run: Run, number: int) -> Found[str] | None:
+        """给予博士每平方米600元: who stands between the verb and the amount."""
+        start, end = self.sentence.phrases[run.phrase].start, self.sentence.mentions[number].start
+        found = GIVEN_TO.search(self.text.clean, start, end)
+        named = found is not None and beneficiary(found["who"]) and not SUM.search(found["who"])
+        return self.text.found(*found.span("who")) if found and named else None
+
+    def _record(
+        self, run: Run, number: int, who: tuple[Found[str], ...], part: Item | None, *, paired: bool, described: bool
+    ) -> BenefitFound:
+        text, sentence = self.text, self.sentence
+        mention, phrase = sentence.mentions[number], sentence.phrases[run.phrase]
+        amount = self._amount(run, number)
+        title, given = _given(text, sentence, run, number)
+        around = text.clean[phrase.start : phrase.end]
+        whom = text.clean[run.region[0] : run.region[1]] if run.region else "".join(w.value for w in who)
+        if run.region and run.inherited:
+            whom = ",".join([whom, *(w.value for w in run.inherited)])
+        own = text.clean[part[0] : part[1]] if part and not described and _within(part, run.region) else whom
+        kind = self._kind_of(mention, amount, given, around + whom)
+        target = self._target(mention, amount, own, whom, f"{given},{around}", kind)
+        duty = self.answering.duty(sentence.path)
+        start = min(run.region[0] if run.region else phrase.start, mention.start)
+        return BenefitFound(
+            path=sentence.path,
+            span=text.span(start, max(mention.end, title[1])),
+            kind=kind,
+            beneficiary=target,
+            title=text.found(*title),
+            who=who,
+            amount=amount,
+            per=_per(text.clean, run, amount, target),
+            base=_base(text, sentence, run.phrase, mention) if amount.measure == "share" else None,
+            quota=_quota(run, part, paired=paired),
+            payers=self._payers(run),
+            window=_window(text, sentence),
+            programme=self.answering.programme(text, sentence.path),
+            lead=duty.lead if duty else (),
+            responsible=duty.responsible if duty else (),
+            discretionary=bool(DISCRETION.search(around)),
+        )
+
+    def _amount(self, run: Run, number: int) -> Quantity:
+        """With the bound and the rate that were said before it in the sentence."""
+        sentence = self.sentence
+        amount = sentence.mentions[number].quantity
+        former = former_of(sentence, number)
+        if former is not None and LIMIT.search(self.text.clean, sentence.start, sentence.mentions[former].start):
+            amount = replace(amount, bound="at_most")
+        if run.per and not amount.per and amount.measure == "money":
+            amount = replace(amount, per=run.per)
+        return amount
+
+    def _kind_of(self, mention: Mention, amount: Quantity, given: str, around: str) -> BenefitKind:
+        rate = {
+            "share": amount.measure == "share",
+            "monthly": "month" in amount.per,
+            "money": amount.measure == "money",
+        }
+        kind = kind_of(given, around, **rate) or self._kind
+        if kind is None and (heading := self.answering.title(self.sentence.path)):
+            kind = kind_of("", heading.value, **rate)
+        if kind is None:
+            self._doubt("R313", mention, "nothing tells its kind; grant stands for any money", "kind")
+        self._kind = kind or "grant"
+        return self._kind
+
+    def _target(self, mention: Mention, amount: Quantity, own: str, whom: str, around: str, kind: BenefitKind) -> Kind:
+        told = TOLD.search(around)
+        if HIRES.match(whom) and not told and self._beneficiary:
+            return self._beneficiary  # 每引进1名博士: the one who hires
+        if kind == "share_of_income" and not told and "归单位" not in around:
+            return "person"  # who earned it, however many words say from what
+        target = (told and beneficiary(told["who"])) or _named(amount, own, whom)
+        target = target or self._beneficiary or beneficiary(around)
+        if target is None:
+            self._doubt("R312", mention, "nothing tells who gets it; person stands for anybody", "beneficiary")
+        self._beneficiary = target or "person"
+        return self._beneficiary
+
+    def _payers(self, run: Run) -> tuple[Found[str], ...]:
+        phrase = self.sentence.phrases[run.phrase]
+        start = run.region[0] if run.region else phrase.start
+        begin = next((p.start for p in self.sentence.phrases if p.start <= start <= p.end), phrase.start)
+        named = payers(self.text, begin, max(phrase.end, run.mentions[-1].end))
+        named = named or payers(self.text, phrase.start, phrase.end)
+        if named:
+            self.context.payer = named[-1] if named[-1].value.endswith("财政") else None
+            return named
+        return (inherit(self.context.payer),) if self.context.payer else ()
+
+
+def _around(text: Text, run: Run, parts: list[Item]) -> tuple[Found[str], ...]:
+    """What is said of all items of a list, before and after it: 签订五年合同的甲类、乙类人才,取得学位的."""
+    if run.region is None or not _within(parts[0], run.region):
+        return ()
+    before, after = (run.region[0], parts[0][0]), (parts[-1][1] + 1, run.region[1])
+    return tuple(found for place in (before, after) if place[1] - place[0] > 3 for found in conditions(text, place))
+
+
+def _within(part: Item, region: Item | None) -> bool:
+    return region is not None and region[0] <= part[0] and part[1] <= region[1]
+
+
+def _given(text: Text, sentence: Sentence, run: Run, number: int) -> tuple[Item, str]:
+    """The place of the words for what is given, and these with what tells their kind."""
+    clean, mention = text.clean, sentence.mentions[number]
+    stop = sentence.phrases[sentence.phrase(run.numbers[-1])].end
+    for end in (mention.end, run.mentions[-1].end):
+        if found := AFTER.match(clean, end, min(stop, end + 40)):
+            return found.span("noun"), found["noun"]
+    phrase = sentence.phrases[run.phrase]
+    begin = max(phrase.start, mention.start - 40)
+    behind = sentence.phrases[run.phrase + 1] if run.phrase + 1 < len(sentence.phrases) else None
+    stated = clean.startswith("标准,", mention.end) and behind and NEXT.search(clean, behind.start, behind.end)
+    if stated:  # 按每人3000元标准,给予安家补贴
+        return stated.span("noun"), stated["noun"]
+    if nouns := list(BEFORE.finditer(clean, begin, mention.start)):
+        again = number + 1 in phrase.mentions and sentence.roles[number + 1] == "benefit"
+        following = sentence.mentions[number + 1].start if again else phrase.end
+        own = clean[mention.end : following]
+        end = mention.end + own.find("、") if following < phrase.end and "、" in own else phrase.end
+        return nouns[-1].span(), clean[begin:end]
+    return (mention.start, mention.end), clean[mention.end : phrase.end] or clean[begin : mention.start]
+
+
+def _named(amount: Quantity, own: str, whom: str) -> Kind | None:
+    """Who the subject is; 每人 and 每户 tell it where the subject does not name those who apply for others."""
+    item = (
+        beneficiary(own) if own == whom or "的" not in own.removesuffix("的") else beneficiary(own.rpartition("的")[2])
+    )
+    parts = () if item and own != whom else (*_phrases(own if own == whom else whom), whom, own)
+    named = item if parts == () else next((kind for part in parts if (kind := beneficiary(part))), None)
+    for per in amount.per:
+        if per in HEADS and not (named in ("enterprise", "institution") or (named and per == "household")):
+            return HEADS[per]
+    return named
+
+
+def _phrases(words: str) -> list[str]:
+    """Parted at commas that stand in no brackets; without those that say by what means."""
+    return [part for part in BRACKETED.sub("", words).split(",") if not MEANS.search(part)]
+
+
+def _per(text: str, run: Run, amount: Quantity, target: Kind) -> str | None:
+    if amount.measure == "share":
+        return "ratio"
+    if "month" in amount.per:
+        return "person_month" if target == "person" else target
+    if "person" in amount.per:
+        return "person"
+    begin = max(run.sentence.start, run.sentence.phrases[run.phrase].start - 30)
+    more = EACH_NEW.search(text, begin, run.mentions[0].start)
+    return "person" if more and more["what"] in "人名位" else target
+
+
+def _base(text: Text, sentence: Sentence, phrase: int, mention: Mention) -> Found[str] | None:
+    """What a ratio is a share of: named in its phrase, or at the end of the phrase before."""
+    start = sentence.phrases[phrase].start
+    for pattern in BASES:
+        if found := pattern.search(text.clean, max(start, mention.start - 40), mention.start):
+            return text.found(*found.span("base"))
+    before = sentence.phrases[phrase - 1] if phrase else None
+    if before and (found := MEASURED_BY.search(text.clean, before.start, before.end)):
+        return text.found(*found.span("base"))
+    return None
+
+
+def _quota(run: Run, part: Item | None, *, paired: bool) -> Quantity | None:
+    """How many are funded: a count in the item of a pair or in the subject, or one that follows the amount."""
+    sentence = run.sentence
+    if len(run.numbers) > 1 and not paired:
+        return None
+    region = part or run.region or ((sentence.start, run.mentions[0].start) if run.same_phrase else None)
+    if region is None:
+        return None
+    quotas = [m for n, m in enumerate(sentence.mentions) if sentence.roles[n] == "quota"]
+    counts = [m for m in quotas if region[0] <= m.start and m.end <= region[1] + 3]
+    if not counts and len(run.numbers) == 1:  # 给予每人5万元奖励,每年评选20名
+        last = run.mentions[-1].end
+        end = sentence.phrases[min(run.phrase + 1, len(sentence.phrases) - 1)].end
+        more = any(role == "benefit" for role in sentence.roles[run.numbers[-1] + 1 :])
+        counts = [m for m in quotas if last <= m.start < end and not more]
+    return counts[-1].quantity if counts else None
+
+
+def _window(text: Text, sentence: Sentence) -> Found[str] | None:
+    found = WINDOW.search(text.clean, sentence.start, sentence.end)
+    return text.found(*found.span()) if found else None
+
+
+# what the rest of the sentence adds
+
+
+def _completed(text: Text, sentence: Sentence, made: list[tuple[Run, list[BenefitFound]]]) -> Iterator[BenefitFound]:
+    """Caps, durations and instalments belong to the run before them; a duration before the first to that one."""
+    for place, (run, records) in enumerate(made):
+        alone = place and run.alone
+        first, last = run.mentions[0], run.mentions[-1]
+        begin = made[place - 1][0].mentions[-1].end if alone else sentence.start
+        end = made[place + 1][0].mentions[0].start if place + 1 < len(made) else sentence.end
+        own = sentence.phrases[run.phrase]
+        if place + 1 < len(made) and made[place + 1][0].phrase != run.phrase:
+            end = min(end, sentence.phrases[made[place + 1][0].phrase].start)
+        if place + 1 < len(made) and (run.region is None or made[place + 1][0].region is not None):
+            end = min(end, (made[place + 1][0].region or (end, end))[0])
+        after = [n for n, m in enumerate(sentence.mentions) if last.end <= m.start < end]
+        before = [n for n, m in enumerate(sentence.mentions) if begin <= m.start < first.start]
+        if alone:
+            before = [
+                n for n in before if sentence.mentions[n].start >= max(own.start, (run.region or (own.start,))[0])
+            ]
+        yield from (_with(text, sentence, record, after, before) for record in records)
+
+
+def _with(text: Text, sentence: Sentence, record: BenefitFound, after: list[int], before: list[int]) -> BenefitFound:
+    caps = [sentence.mentions[n] for n in after if sentence.roles[n] == "cap"]
+    lasting = [sentence.mentions[n] for n in (*after, *reversed(before)) if sentence.roles[n] == "duration"]
+    lasting = [m for m in lasting if text.clean[m.start - 1 : m.start] != "、"]  # 补贴、3年免租公寓: of the next item
+    parts = [sentence.mentions[n] for n in after if sentence.roles[n] == "instalment"]
+    months = lasting[0] if lasting and not _split_years(text.clean, lasting[0]) else None
+    return replace(
+        record,
+        cap=caps[0].quantity if caps else None,
+        instalments=tuple(m.quantity for m in parts),
+        duration_months=_months(text, months),
+    )
+
+
+def _split_years(text: str, mention: Mention) -> bool:
+    """分5年发放 spreads one sum; it is no duration of the benefit."""
+    return SPLIT.match(text, max(0, mention.start - 1)) is not None or text[mention.start - 1 : mention.start] == "分"
+
+
+def _months(text: Text, mention: Mention | None) -> Found[int] | None:
+    if mention is None or mention.quantity.value is None or mention.quantity.unit != "月":
+        return None
+    value = mention.quantity.value
+    return Found(int(value), text.span(mention.start, mention.end)) if value == int(value) else None

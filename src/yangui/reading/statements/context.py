@@ -1,0 +1,168 @@
+"""What holds for a sentence though it is said before it: year, plan period, deadline, payer, subject, units.
+
+A `Context` is carried through the sentences of a text in order. What it hands on is marked as inherited by who uses it.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from yangui.reading.findings import Clause, Duty, Found, Segment
+from yangui.reading.layout.text import Text
+from yangui.reading.statements.sentences import Sentence
+from yangui.reading.structure.titles import LABEL
+
+YEAR = re.compile(r"20(?<![到至—-]20)[0-9]{2}(?=年(?![底末前—-]|以前))")
+PERIOD = re.compile(r"(20[0-9]{2})年?[-—~至]{1,2}(20[0-9]{2})年?")
+PLANNED = re.compile(r"目标|以下|如下|下列|任务")
+PROGRAMME = re.compile(
+    r"(?:(?:组织|深入)?(?:实施|开展|推进|启动|深化|落实|推行))?([^,。;:]{2,30}?(?:计划|工程|行动|项目|活动))(?=[。,;:]|$)"
+)
+PAYER = re.compile(
+    r"由(?P<by>[^,。;:、()由]{2,16}?(?:、[^,。;:、()]{2,12}?)?)(?=分别|一次性|按|给予|予以|全额|统一|奖励|资助|补助|补贴|承担|发放|负担|支付|参照|最高|列支|兑现|提供|拨付|安排|每年|解决)"
+    r"|(?P<purse>(?:(?:省|市|县|区|州|盟|旗|本级|各级|地方|同级|中央|自治区|自治州|开发区|新区|高新区|(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2}[省市县区])级?、?){1,4}财政)"
+    r"(?=分别|一次性|按|再?给予|予以|全额|统一|奖励|资助|补助|补贴|承担|发放|负担|支付|参照|最高|列支|兑现|提供|拨付|安排|每年|以|对|配套|$)"
+)
+ACTOR = re.compile(
+    r"^(?:有条件的)?(?P<who>用人单位|企业|各地区?|各市(?:、县\(市、区\))?|市、县\(市、区\)|各县\(市、区\)|各县区|县\(市、区\)|市政府|省政府|县政府|区政府|市委市政府)(?:可|要|应当?|须)?(?:按规定)?(?:对|给予|发放|提供|支付)"
+)
+
+
+@dataclass(slots=True)
+class Context:
+    """What the sentences so far hand on within one segment and clause."""
+
+    year: int | None
+    supposed: bool  # the year is that of most mentions, since the text has no date of its own
+    period: Found[str] | None = None
+    deadline: Found[str] | None = None  # of a sentence that announces goals and has none itself
+    path: str = ""
+    payer: Found[str] | None = None
+    subject: tuple[Found[str], ...] = ()
+    announced: tuple[Found[str], ...] = ()  # of whom the clause speaks before it says how much
+    listed: tuple[Found[str], ...] = ()  # the subjects of the last list that was paired
+    past: bool = False  # the text reports what was done
+    reports: bool = False  # the paragraph does
+    deadline_path: str | None = None  # the deadline holds for this clause only
+
+    def enter(self, sentence: Sentence) -> None:
+        """What a new clause does not take over from the one before."""
+        above, _, words = sentence.path.rpartition("·")
+        labelled = bool(above and LABEL.match(f"{words}:"))
+        if sentence.path != self.path:
+            if not (labelled and self.path.startswith(above)):
+                self.payer, self.subject, self.announced, self.listed = None, (), (), ()
+            self.path = sentence.path
+        elif sentence.opens and not labelled:
+            self.announced = ()
+
+
+def years(text: Text, segments: Sequence[Segment]) -> list[tuple[int | None, bool]]:
+    """The year of each segment, and whether it is only supposed: its date, the one before, or the year named most."""
+    found: list[tuple[int | None, bool]] = []
+    named: int | None = None
+    spoken = Counter(YEAR.findall(text.clean)).most_common(1)
+    most = int(spoken[0][0]) if spoken else None
+    for segment in segments:
+        dated = segment.issued or segment.published
+        if dated:
+            named = dated.value.year
+            found.append((named, False))
+        elif named is not None and segment.kind != "news":
+            found.append((named, False))
+        else:
+            here = Counter(YEAR.findall(text.clean, text.place(segment.span.start), text.place(segment.span.end)))
+            found.append((int(here.most_common(1)[0][0]) if here else most, True))
+    return found
+
+
+def contexts(text: Text, segments: Sequence[Segment]) -> list[Context]:
+    """One context a segment, with the period that its title names; an annexed text shares that of its notice."""
+    made: list[Context] = []
+    for segment, (year, supposed) in zip(segments, years(text, segments), strict=True):
+        context = Context(year, supposed)
+        if segment.title and (period := PERIOD.search(segment.title.value)):
+            context.period = Found(f"{period[1]}/{period[2]}", segment.title.span, inherited=True)
+        made.append(context)
+    return made
+
+
+def inherit(found: Found[str]) -> Found[str]:
+    """The same, said before."""
+    return Found(found.value, found.span, inherited=True)
+
+
+def payers(text: Text, start: int, end: int) -> tuple[Found[str], ...]:
+    """Who pays, as a passage says it."""
+    found = None
+    named = text.clean.find("由", start, end) >= 0 or text.clean.find("财政", start, end) >= 0
+    for found in PAYER.finditer(text.clean, start, end) if named else ():  # noqa: B007 - the last one governs
+        pass
+    if found:
+        name = found.lastgroup or "by"
+        return tuple(text.found(*span) for span in _named(text.clean, *found.span(name)))
+    if actor := ACTOR.match(text.clean[start:end]):
+        return (text.found(start + actor.start("who"), start + actor.end("who")),)
+    return ()
+
+
+def _named(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """由省、市财政 names one purse in short form; 由用人单位、主管部门 names two."""
+    parts = text[start:end].split("、")
+    if len(parts) == 1 or len(parts[0]) < 3:
+        return [(start, end)]
+    spans = []
+    for part in parts:
+        spans.append((start, start + len(part)))
+        start += len(part) + 1
+    return spans
+
+
+class Answering:
+    """Which units lead and answer for a clause: its own duty, or that of the clause it is part of."""
+
+    def __init__(self, trees: Iterable[Clause], duties: Iterable[Duty]) -> None:
+        self._duties: dict[str, Duty] = {}
+        for duty in duties:
+            self._duties.setdefault(duty.path, duty)
+        self._above: dict[str, str] = {}
+        self._titles: dict[str, Found[str]] = {}
+        self._programmes: dict[str, Found[str] | None] = {}
+        for tree in trees:
+            self._climb(tree, "")
+
+    def _climb(self, clause: Clause, above: str) -> None:
+        self._above.setdefault(clause.path, above)
+        if clause.title:
+            self._titles.setdefault(clause.path, clause.title)
+        for part in clause.parts:
+            self._climb(part, clause.path)
+
+    def duty(self, path: str) -> Duty | None:
+        """The duty that holds at a path, or None."""
+        for _ in range(12):
+            if path in self._duties:
+                return self._duties[path]
+            if not path:
+                return None
+            path = self._above.get(path, "")
+        return None
+
+    def title(self, path: str) -> Found[str] | None:
+        """The words of the heading over a path, its own or that of a clause above."""
+        for _ in range(12):
+            if path in self._titles or not path:
+                break
+            path = self._above.get(path, "")
+        return self._titles.get(path)
+
+    def programme(self, text: Text, path: str) -> Found[str] | None:
+        """The named plan that the heading of a clause sets up."""
+        if path not in self._programmes:
+            self._programmes[path] = None
+            if title := self._titles.get(path):
+                start, end = text.place(title.span.start), text.place(title.span.end)
+                if found := PROGRAMME.search(text.clean, start, end):
+                    self._programmes[path] = inherit(text.found(*found.span(1)))
+        return self._programmes[path]

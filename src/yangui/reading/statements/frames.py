@@ -1,0 +1,391 @@
+"""What each quantity of a sentence is there for: its role.
+
+A role follows from the words beside a quantity in its phrase, from the verb that governs the phrase, and from the roles
+before it in the sentence: a ceiling after an amount caps it, a condition ends in 的, a target has a verb of growth and
+nothing that is given. The rules are tried in order, and what none decides is `context`, never a guess.
+"""
+
+from collections.abc import Callable, Iterable
+
+from yangui.reading.findings import Role
+from yangui.reading.statements import cues
+from yangui.reading.statements.headings import Headings
+from yangui.reading.statements.hindsight import JOINTS, look_back
+from yangui.reading.statements.kinds import SUBJECT
+from yangui.reading.statements.sentences import Sentence
+from yangui.reading.statements.surroundings import Place, place_of
+
+SUMS = ("money", "share")
+
+
+type Rule = Callable[[Place], Role | None]
+
+
+def assign(text: str, sentences: Iterable[Sentence]) -> None:
+    """Gives every mention of the sentences its role."""
+    given: dict[str, bool] = {}
+    before: dict[str, tuple[int, int]] = {}
+    headings = Headings(text)
+    for sentence in sentences:
+        heading = headings.above(sentence)
+        sums = [n for n, m in enumerate(sentence.mentions) if m.quantity.measure in SUMS]
+        others = [n for n, m in enumerate(sentence.mentions) if m.quantity.measure not in SUMS]
+        sentence.roles = ["context"] * len(sentence.mentions)
+        earlier: list[int] = []
+        for number in (*sums, *others):  # whether a count is a quota hangs on what is given
+            place = place_of(
+                text, sentence, number, earlier, heading,
+                follows=given.get(sentence.path, False), before=before.get(sentence.path, (0, 0)),
+            )  # fmt: skip
+            role = _role(place)
+            sentence.roles[number] = role
+            if role == "benefit":
+                earlier.append(number)
+        look_back(text, sentence)
+        before[sentence.path] = (0, 0) if earlier else (sentence.start, sentence.end)
+        follows = given.get(sentence.path, False) and cues.SPLIT.search(text, sentence.start, sentence.end)
+        given[sentence.path] = bool(earlier or follows)
+
+
+def _role(place: Place) -> Role:
+    for rule in RULES:
+        if role := rule(place):
+            return _headed(role, place)
+    return _headed("context", place)
+
+
+def _headed(role: Role, place: Place) -> Role:
+    """A figure that its own sentence leaves open, by the heading above it."""
+    measure = place.quantity.measure
+    if role not in ("target", "context") or measure not in ("money", "share", "count", "area"):
+        return role
+    if place.heading == "conditions":
+        return "threshold"
+    if role == "target" and place.conditional:
+        return "threshold"
+    if place.heading == "gift" and not place.quantity.per:
+        return role
+    stands = measure == "money" and not place.closed and not cues.MEASURED.search(cues.BOUND.sub("", place.left))
+    return "benefit" if place.heading and stands else role
+
+
+def former_of(sentence: Sentence, number: int) -> int | None:
+    """The former amount that this one replaces."""
+    earlier = [n for n in range(number) if sentence.mentions[n].quantity.measure in SUMS]
+    return earlier[-1] if earlier and sentence.roles[earlier[-1]] == "former" else None
+
+
+# rules, in the order in which they are tried
+
+
+def _by_measure(place: Place) -> Role | None:
+    match place.quantity.measure:
+        case "date" | "period":
+            return "deadline"
+        case "age":
+            return "threshold"
+        case "rank":
+            return "target" if cues.TO_RANK.search(place.left) and not place.ahead else "threshold"
+        case "duration":
+            return _duration(place)
+        case "money" | "share" | "count" | "area":
+            return None
+
+
+def _duration(place: Place) -> Role:
+    left, right = place.left, place.right
+    if place.quantity.unit in ("工作日", "日", "小时"):
+        return "window"
+    if cues.AGO.search(left):
+        return "threshold"
+    if cues.AT_MOST.search(left):
+        return "duration"
+    if cues.PRIOR.search(left) and (place.quantity.bound == "at_least" or not cues.TERM.search(left)):
+        return "threshold"
+    if cues.LASTS.search(left) or cues.TERM.search(left) or cues.LASTING.match(right):
+        return "duration"
+    return "threshold" if cues.CONDITION.search(right) else "context"
+
+
+def _heading(place: Place) -> Role | None:
+    """In a heading, or a short first sentence without a verb of its own, which the clause then repeats."""
+    sentence = place.sentence
+    short = sentence.first and len(sentence.phrases) == 1 and sentence.end - sentence.start <= 30
+    heads = short and not cues.HEADED.search(place.text, sentence.start, sentence.end)
+    return "repeat" if sentence.title or heads else None
+
+
+def _apart(place: Place) -> Role | None:
+    """Fines and fees, shares of a cost, what stands in brackets, what has been paid out."""
+    left, right = place.left, place.right
+    opening = left.rfind("(")
+    if opening > left.rfind(")") and ")" in right and not cues.PRIZED.match(left, opening):
+        if place.earlier and cues.SPLIT.search(left, opening):
+            return None
+        return "cap" if _caps_in_brackets(place, opening) else "context"
+    if place.quantity.unit == "分" and cues.POINTS.search(left):
+        return "context"
+    if cues.FINE.match(right) or cues.NOT_GIVEN.search(place.charged):
+        return "context"
+    if place.quantity.measure == "money" and cues.AVERAGE.search(left):
+        return "context"
+    done = place.quantity.measure == "money" and cues.DONE.search(left)
+    return "context" if done or cues.SHARED.search(right) or cues.TAX_RATE.match(right) else None
+
+
+def _caps_in_brackets(place: Place, opening: int) -> bool:
+    """给予10%的补助(每家最高不超过20万元): the only sum of the bracket behind what is given."""
+    inside = place.left[opening:] + place.right.partition(")")[0]
+    only = place.quantity.measure == "money" and place.quantity.bound == "at_most" and "元" not in inside
+    if not only or not place.earlier:
+        return False
+    last = place.sentence.mentions[place.earlier[-1]]
+    return last.start >= place.phrase.start and last.quantity.bound != "at_least"
+
+
+def _former(place: Place) -> Role | None:
+    if cues.BECOMES.match(place.right) and cues.FORMERLY.search(place.left):
+        return "former"
+    if place.quantity.measure not in SUMS or former_of(place.sentence, place.number) is None:
+        return None
+    raised = cues.RAISED.search(place.text, place.phrase.start, place.mention.start)
+    return "benefit" if raised and place.quantity.measure == "money" else "target"
+
+
+def _counted(place: Place) -> Role | None:
+    """A count is a condition before what is given, the number of those that get it, or else a goal."""
+    if place.quantity.measure in SUMS:
+        return None
+    left, right, roles = place.left, place.right, place.sentence.roles
+    if place.quantity.unit in ("条", "项") and (cues.OWN.match(right) or cues.ALL_TOLD.search(left)):
+        return "context"  # 出台十条措施
+    if place.quantity.bound in ("at_least", "at_most") and cues.OF_WHOM.match(right):
+        return "threshold"  # 职工30人以下的企业
+    if cues.EACH_MORE.search(left) and place.quantity.value == 1:
+        return "threshold"
+    given = "benefit" in roles[place.number + 1 :]
+    if given and place.quantity.value == 1 and place.quantity.bound == "exact" and cues.FOR_ONE.search(left):
+        return "threshold"  # 引进1名高层次人才,给予5万元
+    if (
+        cues.REACHES_COUNT.search(left)
+        and (given or place.ahead)
+        and (place.closed or place.quantity.bound == "at_least")
+    ):
+        return "threshold"  # 引进博士达3名的机构
+    if left.endswith("每") or (not given and cues.SATISFIES.search(left)):
+        return "threshold"
+    if place.quantity.unit == "次" and place.quantity.bound == "at_most":
+        return "context"  # 累计不超过3次
+    if cues.REFERS.search(left):
+        return "context"  # 以上两项奖励
+    alone = left.removesuffix("不超过").removesuffix("最多") == ""  # …的企业,不超过2名
+    if place.quantity.bound == "at_most" and (alone or cues.PLACES.search(left)):
+        return "quota"
+    selects = cues.SELECT.search(left)
+    if given and not selects and place.quantity.bound == "at_least":
+        return "threshold"
+    if not given and "benefit" in roles[: place.number] and selects:
+        return "quota"  # 给予每人5万元奖励,每年评选20名
+    closed = place.text[place.phrase.end - 1] == "的" or place.text.startswith("的", place.mention.end)
+    if not selects and (closed or cues.MEASURED.search(left)) and (given or place.ahead):
+        return "threshold"
+    return "quota" if given else "target"
+
+
+def _listed(place: Place) -> Role | None:
+    """As the one before it in the same list."""
+    if place.number == 0 or cues.BECOMES.match(place.right):
+        return None
+    before = place.sentence.mentions[place.number - 1]
+    joined = place.text[before.end : place.mention.start] in JOINTS
+    if joined and before.quantity.measure == place.quantity.measure:
+        role = place.sentence.roles[place.number - 1]
+        return None if role == "former" else role
+    return None
+
+
+def _described(place: Place) -> Role | None:
+    """产值百亿元以上企业10家: a sum that only says which ones are counted."""
+    following = place.number + 1
+    if place.quantity.bound != "at_least" or following >= len(place.sentence.mentions):
+        return None
+    mention = place.sentence.mentions[following]
+    between = place.text[place.mention.end : mention.start]
+    noun = 1 < len(between) < 16 and not set(between) & set(",。;、")
+    return "threshold" if noun and mention.quantity.measure == "count" else None
+
+
+def _fund(place: Place) -> Role | None:
+    left, right = place.left, place.right
+    if (cues.ALLOTS.search(left) and not place.given) or (cues.TOTALLING.search(left) and cues.VOUCHER.match(right)):
+        return "fund"
+    if (
+        place.quantity.measure == "money"
+        and not place.gives
+        and (cues.FUNDED.search(left) or (cues.RAISES.search(left) and right.startswith("用于")))
+    ):
+        return "fund"
+    funds = cues.FUND.search(left)
+    if cues.FIRST_SHARE.search(left) and cues.FUND.search(place.text, place.sentence.start, place.phrase.start):
+        return "fund"
+    if funds and cues.GROWS_TO.search(left[-14:]) and not cues.SETTING_UP.search(left):
+        return "target"
+    # 设立1亿元规模的风险补偿资金, 每年安排100万元专项奖励资金
+    sized = right.startswith("规模") or "规模" in left[-6:] or cues.SPECIAL_FUND.match(right)
+    if _founds(left, right) and (sized or not (place.given or place.gives)):
+        return "fund"
+    if place.gives:
+        return None
+    named = place.given and not cues.FUND.search(right)
+    return "fund" if funds and cues.SETS_UP.search(left) and not named else None
+
+
+def _founds(left: str, right: str) -> bool:
+    if cues.FOUNDS.search(left) and cues.FOUNDED.match(right):
+        return True
+    return bool(cues.FUND_AFTER.match(right) and cues.SETS_UP.search(left))
+
+
+def _instalment(place: Place) -> Role | None:
+    if not place.earlier and not place.follows:
+        return None
+    start = place.mention.start
+    begin, end = max(place.sentence.start, start - 200), min(place.sentence.end, start + 60)
+    if not cues.SPLIT.search(place.text, begin, end) and not cues.REST.search(place.left):
+        return None
+    return "instalment" if cues.INSTALMENT.search(place.left) or place.quantity.measure == "share" else None
+
+
+def _next_given(place: Place) -> Role | None:
+    return "threshold" if place.quantity.measure in SUMS and cues.NEXT_GIVEN.match(place.right) else None
+
+
+def _share_given(place: Place) -> Role | None:
+    if place.text.startswith("的,", place.phrase.end - 1) and place.ahead:
+        return None  # 按工资80%支付的,可申请补贴
+    if place.quantity.measure == "share" and cues.OF_INCOME.search(place.left):
+        return "benefit"
+    if place.quantity.measure != "share" or not (
+        cues.OF_GIFT.search(place.left)
+        or cues.OF_GIVEN.match(place.right)
+        or (cues.RECKONED.match(place.right) and cues.GIFT_BY.search(place.left))
+    ):
+        return None
+    return "threshold" if cues.GROWN.search(place.left) else "benefit"
+
+
+def _more(place: Place) -> Role | None:
+    more = cues.EACH_MORE.search(place.left) if "每" in place.left else None
+    if more is None or place.gives or place.given or any(c.isdigit() for c in more[0]):
+        return None  # 每招用1人不超过1500元 is no condition
+    return "threshold"
+
+
+def _share_reached(place: Place) -> Role | None:
+    if place.quantity.measure != "share" or not cues.REACHES.search(place.left) or place.closed:
+        return None
+    return None if cues.OF_REWARD.search(place.left) else "target"
+
+
+def _total(place: Place) -> Role | None:
+    return "cap" if place.earlier and cues.TOTAL.search(place.left) and _caps(place) else None
+
+
+def _condition(place: Place) -> Role | None:
+    """What must hold: 年收入达到2亿元的企业."""
+    left, right = place.left, place.right
+    if place.gives and not cues.ALREADY.search(left):
+        return None
+    if cues.OF_SUBJECT.match(right) and not place.given and place.quantity.bound == "at_least":
+        return "threshold"
+    if cues.MEASURED.search(left):
+        states = not (place.given and cues.GIVEN_DIRECTLY.match(right))
+    else:
+        states = bool(cues.OF_SUBJECT.match(right)) and not place.given
+    if not states:
+        return None
+    return "threshold" if place.ahead or place.earlier else "target"
+
+
+def _rate(place: Place) -> Role | None:
+    if place.quantity.measure != "share" or place.gives or not cues.RATE_OF.search(place.left):
+        return None
+    return "threshold" if place.closed and place.ahead else "target"
+
+
+def _cap(place: Place) -> Role | None:
+    if place.earlier:
+        return "cap" if _caps(place) else None
+    begins = not cues.GIVE.search(place.text, place.sentence.start, place.phrase.start)
+    only = begins and place.follows and not place.gives and not place.given and place.quantity.bound == "at_most"
+    return "cap" if only and cues.TOTAL.search(place.left) else None
+
+
+def _caps(place: Place) -> bool:
+    if place.quantity.measure != "money" or place.quantity.bound != "at_most":
+        return False
+    if _parallel(place) or (place.given and cues.AGAIN.match(place.text, place.phrase.start, place.phrase.end)):
+        return False
+    if place.text.startswith("其中", place.phrase.start):
+        return True
+    if cues.TOTAL.search(place.left) and cues.OVERALL.search(place.left):
+        return True
+    last = place.sentence.mentions[place.earlier[-1]].quantity
+    if last.measure == "share":
+        return True
+    if SUBJECT.search(place.left) and not cues.PER_CASE.search(place.left):
+        return False  # 个人最高50万元,小微企业最高500万元
+    own = cues.BOUND.sub("", place.left)
+    if last.per and last.per == place.quantity.per and len(own) > 1 and not cues.TOTAL.search(own):
+        return False  # 山区每年最高6000元,其他地区每年最高4000元
+    return not place.gives and not (last.bound == "at_most" and not last.per)
+
+
+def _parallel(place: Place) -> bool:
+    """单个企业资助不超过100万元;单个团队资助不超过50万元: a statement of its own on somebody else."""
+    last = place.sentence.mentions[place.earlier[-1]] if place.earlier else None
+    if last is None or not cues.GIFT_SUM.search(place.left) or not SUBJECT.search(place.left):
+        return False
+    return ";" in place.text[last.end : place.phrase.start]
+
+
+def _benefit(place: Place) -> Role | None:
+    if place.given or place.text.endswith("的标准", place.phrase.start, place.phrase.end):
+        return "benefit"
+    if place.gives:
+        return "fund" if _founds(place.left, place.right) else "benefit"
+    left, right = cues.BOUND.sub("", place.left), place.right
+    if place.number and place.number - 1 in place.phrase.mentions:
+        left = left.rpartition("、")[2]  # 初级工1000元、中级工1500元
+    if place.number + 1 in place.phrase.mentions:
+        right = right.partition("、")[0]
+    if cues.GOAL.search(left) or len(left) > 30 or len(right) > 12:
+        return None
+    if place.earlier:  # A类给予50万元,B类30万元
+        return "benefit"
+    if place.quantity.bound == "at_most" and not place.right and SUBJECT.search(left) and place.promised:
+        return "benefit"  # 发放考察补助。个人最高2万元,团队最高10万元
+    begin = max(place.sentence.start, place.mention.start - 300)
+    if place.right.startswith(("标准", "的标准")) and cues.BY_STANDARD.search(left) and place.ahead:
+        return "benefit"  # 按每人3000元标准,给予安家费
+    if place.quantity.per and not left and not right and cues.GIVE.search(place.text, begin, place.mention.start):
+        return "benefit"  # 租金补贴给到企业,每户每年5000元
+    return "benefit" if cues.GOVERNS.search(place.text, begin, place.mention.start) else None
+
+
+def _ceiling(place: Place) -> Role | None:
+    """年度补助金额不超过45万元: it caps what the clause gives, or is itself what is given at most."""
+    if place.quantity.measure != "money" or place.quantity.bound != "at_most" or not cues.GIFT_SUM.search(place.left):
+        return None
+    own = SUBJECT.search(place.left) and not cues.PER_CASE.search(place.left)
+    return "cap" if (place.earlier or place.follows) and not own and not _parallel(place) else "benefit"
+
+
+def _target(place: Place) -> Role | None:
+    return "target" if cues.GOAL.search(place.left) else None
+
+
+RULES: tuple[Rule, ...] = (
+    _by_measure, _heading, _apart, _former, _counted, _listed, _described, _fund, _instalment, _next_given,
+    _share_given, _more, _share_reached, _total, _condition, _rate, _cap, _ceiling, _benefit, _target,
+)  # fmt: skip

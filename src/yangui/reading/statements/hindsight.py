@@ -1,0 +1,28 @@
+"""Roles that only the amounts behind tell: heads of a list that its last item governs, and steps that are paired."""
+
+from itertools import groupby
+
+from yangui.reading.statements.sentences import Sentence
+
+JOINTS = frozenset(("、", "和", "及", "与", "或", "以及", "/"))
+
+
+def look_back(text: str, sentence: Sentence) -> None:
+    """Mends the roles of a sentence whose every mention has one."""
+    roles, mentions = sentence.roles, sentence.mentions
+    for n in range(len(roles) - 2, -1, -1):
+        here, after = mentions[n].quantity, mentions[n + 1].quantity
+        alike = here.per and here.per == after.per and here.measure == after.measure == "money"
+        if alike and roles[n] == "context" and roles[n + 1] == "benefit":
+            roles[n] = "benefit"  # 按硕士每人1000元/月,博士每人2000元/月给予补贴
+    if text.find("分别", sentence.start, sentence.end) < 0:
+        return
+    given = [sum(1 for _ in run) for role, run in groupby(roles) if role == "benefit"]
+    for first in range(len(roles)):
+        if roles[first] not in ("target", "context") or mentions[first].quantity.measure != "money":
+            continue
+        last = first
+        while last + 1 < len(roles) and text[mentions[last].end : mentions[last + 1].start] in JOINTS:
+            last += 1
+        if last > first and last - first + 1 in given and "benefit" in roles[last + 1 :]:
+            roles[first : last + 1] = ["threshold"] * (last - first + 1)

@@ -1,0 +1,100 @@
+"""The words by which a benefit shows its kind, and a subject what it is."""
+
+import re
+from functools import lru_cache
+
+from yangui.policy.model import BenefitKind, Kind
+
+# In order: the first that matches decides.
+_KINDS: tuple[tuple[BenefitKind, str], ...] = (
+    ("interest_subsidy", r"贴息|利息补[贴助]|利率补"),
+    ("loan", r"贷款(?!市场|贴息|利[率息]|额的|损失|风险|余额|本金)|[^,。;]贷”|人才贷|信用贷"),
+    ("matching_fund", r"配套"),
+    ("share_of_income", r"分红|收益分配|转化(?:净)?收[入益]|净收入|奖励总额|股份|留归|成果.{0,8}收益|地方贡献留成"),
+    ("tax", r"税前|免征|减征|个人所得税|所得税优惠|加计扣除|税收优惠|减半征收|递延"),
+    ("title_track", r"职称|评聘|正高级|副高级|技能等级|职业资格|资格认定|破格|直接认定"),
+    ("quota_exemption", (
+     r"不受[^,。;]{0,14}限制|不纳入|不计入|不占[^,。;]{0,6}(?:编|指标|职数|岗)|突破[^,。;]{0,8}(?:限制|控制|总量)|编制周转池"
+     r"|专项编制|不设[^,。;]{0,6}限制|核增")),
+    ("housing", r"购房|租房|住房|人才公寓|公寓|周转房|公租房|租赁住房|免租|安居|房票|房补"),
+    ("prize", r"奖励|奖金|重奖|表彰|嘉奖|奖补|奖项|可?获奖(?:最高)?$"),
+    ("grant", r"资助|经费|资金支持|资金扶持|专项资金|科研启动|启动资金|建设资金|扶持资金|股权投资"),
+    ("one_off_subsidy", r"补贴|补助|安家费|生活费|津贴|补偿"),
+    ("perk",
+     r"入学|就学|子女教育|配偶|落户|绿色通道|门票|体检|疗养|就医|医疗保健|同等待遇|优先|礼遇|人才卡|英才卡|便利"),
+    ("grant", r"支持|扶持|资金|基金"),
+)  # fmt: skip
+KINDS = [(kind, re.compile(words)) for kind, words in _KINDS]
+INCOME = dict(_KINDS)["share_of_income"]
+IN_KIND = frozenset(("title_track", "quota_exemption", "perk"))  # what no sum of money is
+BY_MONTH = frozenset(("one_off_subsidy", "housing", "grant", "prize", "title_track", "perk"))
+
+_SUBJECTS: dict[Kind, str] = {
+    "team": r"团队|战队|班组",
+    "enterprise":
+        r"企业|公司|小巨人|瞪羚|雏鹰|独角兽|工厂|商户|(?<![落开账])户(?![籍口外])|集团|商家|经营主体|市场主体|农户|合作社|家庭农场|总部|厂商|制造商|供应商|运营商|开发商",
+    "project":
+        r"项目|课题|工程(?!师|技术|系列|中心|研究|硕)|装备|首台|产品|专利|(?<![贴助励放持])标准|成果|活动|展会|赛事",
+    "institution":
+        r"单位|机构|(?:行业|社会|民间|服务|合作)组织|平台|中心|(?<![进出在设建])站|基地|实验室|工作室|院校|高校|大学(?!生)|研究院|研究所|学院|园区|孵化器|联盟|学会|协会|商会|医院|学校"
+        r"|载体|众创空间|院所|科研所|园|智库|流动站|社区|街道|乡镇|村|区域|县区",
+    "person":
+        r"人才|人员|博士(?!后?[^,]{0,8}(?:站|基地|平台))|硕士|本科|专科|毕业生|院士(?!专?家?工作站|站)|专家(?!工作站|服务)|学者|学生"
+        r"|大学生|教师|个人|工匠|技师|劳动者|创业者|负责人|获得者|入选者|高管|医生|医师|带头人|骨干|工程师|职工|员工|选手|引才大使|伯乐"
+        r"|青年|农民|特派员|经理人|工作者|党员|干部|居民|家庭|老师|名师|名医|英才|俊才|工人|中职生|研究生|人选|专员|匠|第一完成人|发明人"
+        r"|级工(?!程)|师(?!范|资)|者|生(?![产态活物命成育效长])|类",
+}  # fmt: skip
+SUBJECT = re.compile("|".join(f"(?P<{kind}>{words})" for kind, words in _SUBJECTS.items()))
+# A rate that tells who gets it.
+HEADS: dict[str, Kind] = {
+    "person": "person", "household": "enterprise", "team": "team", "project": "project", "enterprise": "enterprise",
+    "institution": "institution",
+}  # fmt: skip
+
+
+def kind_of(given: str, around: str, *, share: bool, monthly: bool, money: bool = False) -> BenefitKind | None:
+    """The kind by the words of what is given, or else by those around it; None where neither tells."""
+    if given.endswith("贷款"):  # 财政贴息贷款 is a loan, 贷款贴息 is none
+        return "loan"
+    found = _first(given, money) or _first(around, money)
+    if monthly and (found is None or found in BY_MONTH):
+        return "monthly_subsidy"
+    if share and found in ("prize", "grant") and re.search(INCOME, around):
+        return "share_of_income"
+    return found
+
+
+@lru_cache(maxsize=1024)
+def _first(words: str, money: bool) -> BenefitKind | None:
+    kinds = (kind for kind, pattern in KINDS if pattern.search(words))
+    return next((kind for kind in kinds if not (money and kind in IN_KIND)), None)
+
+
+DOES = re.compile(
+    r"(?:首次|成功|自主|新)?(?:在[^,。;的]{1,8})?(?:创办|领办|创立|成立|设立|开展|从事|参加|参与|承担|申报|获得|获评|获批|获|入选|购置|购买|建设|引进|招用|招聘|吸纳|入驻|落户|实施|聘用|投保|主持|举办|承办|租用|转化|到|在)"
+)
+
+
+GOES = re.compile(r"(?:首次)?(?:到|在|来|赴|回|返)[^,]{1,20}?(?:就业|工作|创业|任教|服务|定居)")
+TOWARDS = re.compile(r"^.{0,60}对(?![接口外应于])(?=[^,]{2})")
+
+
+@lru_cache(maxsize=1024)
+def beneficiary(words: str) -> Kind | None:
+    """What a subject is: the last telling word of its head, which what it does may follow (毕业生创办企业的)."""
+    whole = TOWARDS.sub("", words).removesuffix("的")
+    if GOES.match(whole):
+        return "person"
+    head = whole.rpartition("的")[2]
+    for part in dict.fromkeys((head, whole)):
+        done = next((f for f in DOES.finditer(part) if SUBJECT.search(part, 0, f.start())), None)
+        if kind := _last(part[: done.start()] if done else part):
+            return kind
+    return None
+
+
+def _last(words: str) -> Kind | None:
+    kind: Kind | None = None
+    for found in SUBJECT.finditer(words):
+        kind = next(known for known in _SUBJECTS if known == found.lastgroup)
+    return kind

@@ -1,0 +1,316 @@
+"""Benefits that a text promises without an amount: 给予奖补, 可直接评聘到正高级职称, 鼓励企业建立研发机构.
+
+A promise is a phrase with a verb of giving, allowing or supporting and something that somebody gets; who pays and who
+is responsible is taken from the clause. Where the text leaves amount or decision to later it is `discretionary`.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from itertools import zip_longest
+from typing import NamedTuple
+
+from yangui.reading.findings import BenefitFound, Flag
+from yangui.reading.layout.text import Text
+from yangui.reading.statements.context import Answering, payers
+from yangui.reading.statements.kinds import beneficiary, kind_of
+from yangui.reading.statements.sentences import Phrase, Sentence
+
+GIFTS = "奖补|奖励|补贴|补助|资助|津贴|支持|经费|贴息|配套|优惠|保障|待遇|服务|资金|重奖|减免|便利|福利|公寓|住房|承担"
+
+
+def _each(words: str, rest: str) -> str:
+    """The rest behind each of the words. A search skips fast over what no alternative begins with as a plain word."""
+    return "|".join(word + rest for word in words.split("|"))
+
+
+_GIVES = (
+    _each("给予|予以|发放|享受|提供|落实|兑现|安排|推行|推出|按规定|按比例", rf"[^,。;:]{{0,30}}?(?:{GIFTS})")
+    + "|向企业开放|开放共享|减免[^,。;:]{1,12}?费"
+)
+_RIGHT = (
+    r"推荐申报|推荐[^,。;]{0,20}(?:代表|委员|人选)"
+    "|"
+    + _each(
+        "可|直接|优先|破格|自主|允许|不再|免于|免予|不受|无需",
+        "[^,。;:]{0,24}?(?:职称|评聘|聘[用任]|认定|评定|申报|推荐|招聘|录[取用]|入住|租住|承租|限制|评审|纳入|享受|入职|绿色通道|列支|考核|签约|缴纳|分配)",
+    )
+    + r"|不受[^,。;:]{0,14}限制|不纳入|不计入|不设[^,。;:]{0,8}限制|突破[^,。;:]{0,8}(?:限制|控制线|总量)"
+    r"|税前(?:列支|扣除)|免征|减征|加计扣除|全部留归|留归单位|零门槛|零跑腿|递延"
+)
+_PERK = (
+    r"子女(?:义务教育阶段)?(?:入学|就学|教育|就读)|配偶(?:就业|安置|工作)|落户|绿色通道|免(?:费)?门票|健康体检|疗养|医疗保健"
+    r"|同等待遇|出行[^,。;]{0,4}礼遇|"
+    + _each("英才|人才|学子|优惠|服务", "卡(?!片|点)")
+    + r"|(?:房|场)?租金?减免|人才公寓|租赁住房|周转房|公租房|免租"
+    r"|编制周转池|事业编制[^,。;]{0,8}(?:机制|池)|协议工资|年薪制|自主权|包干制|向[^,。;]{2,12}倾斜"
+    "|"
+    + _each("见习|租房|购房|安家|创业|专项", "补贴")
+    + r"|一次性[^,。;:、]{0,6}(?:补贴|奖补)|贷款贴息|创业担保贷款|风险补偿|融资担保"
+    "|"
+    + _each("安排|设立", "[^,。;]{0,14}专项资金")
+    + r"|人才[贷投保险]|贷款保证保险|表彰奖励|荣誉制度|奖励办法|特殊津贴|职业津贴"
+    r"|职称评审|职称评定|技能等级认定|职务科技成果|转让收益|分红|科技特派团"
+)
+DEFINITE = re.compile(f"{_GIVES}|{_RIGHT}|{_PERK}")
+PERK = re.compile(_PERK)
+SUPPORT = re.compile(
+    r"(?:大力|积极|重点|择优|优先|持续|进一步|全力|并|同时|深入|加快|有序|探索|推动|着力|新|滚动|每年|也)*"
+    r"(?:(?:支持|鼓励|扶持|资助|推荐|遴选|允许|奖励|培训|表彰)(?!政策|体系|保障|力度|机制|的|下|作用|计划|对象|范围|方式|标准|条件|额度|比例|内容|领域|重点[:是为]|期限)"
+    r"|引导[^,。;]{0,8}(?:企业|机构|人员|单位|园区|资本)|培育[^,。;]{2,20}[0-9])"
+)
+# What a programme offers; a promise only where the sentence says nothing more definite.
+SERVES = re.compile(
+    r"为[^,。;:]{2,24}?提供[^,。;:]{0,24}?(?:服务|方案|便利|咨询|资金|场地|岗位)|一站式|结对子"
+    "|"
+    + _each(
+        "搭建|打造|建立|建设|设立|健全|完善|组建",
+        "[^,。;:]{0,24}?(?:服务平台|服务中心|服务机构|研修班|人才卡|基金|培养基地|公共服务机制|梯度培育体系)",
+    )
+    + "|"
+    + _each(
+        "实施|推进|开展|组织|举办",
+        "[^,。;:]{0,24}?(?:培养|培育|培训|引领|轮训|研修|岗位|支持|资助|更新|对接|联系服务|购买)"
+        "[^,。;:]{0,10}?(?:计划|行动|工程|活动|项目)",
+    )
+    + "|"
+    + _each("组织|参加", "[^,。;:]{0,20}(?:培训|学习考察|疗养|体检)")
+    + "|"
+    + _each("选拔|招募", "[^,。;]{0,24}(?:工作|服务)")
+    + "|研修班|"
+    + _each("培育|孵化|打造", r"[^,。;:]{1,24}?(?:企业|品牌)(?![^,。;:\n])")
+    + r"|进行重点培育|培养[^,。;:]{2,16}人才(?![^,。;:\n])|壮大[^,。;:]{2,12}队伍(?![^,。;:\n])|"
+    + _each("加强|加大|强化", "[^,。;:]{2,24}?(?:培训|训练|支持力度|引进培育|转化服务|融资服务)")
+)
+NOTHING = re.compile(
+    r"按照?[^,。;]{0,10}要求(?![^,。;:\n])|各级(?:各部门|党委)|牵头单位|责任单位|负责同志|宣传|解读|督查|考核结果|指导思想|保证(?!保险)|追责"
+    r"|党的领导|提供[^,。;]{0,12}(?:支撑|动力|智力支持)|改革(?![^,。;:\n])"
+)
+PROCEDURE = re.compile(r".{0,10}?(?:申[请领报]|办理|咨询|受理)(?:方式|程序|流程|渠道|材料|网址|电话|地点):")
+PURPOSE = re.compile(r"(?:第.{1,4}条)?为(?:了|深入|进一步|全面|认真|切实|贯彻|落实|加快|促进|规范|更好|充分|激发)")
+ISSUES = re.compile(r"(?:特?制定|提出|出台)(?:本|如下|以下|了?《)")
+REPORTS = re.compile(r"截至[^,。;]{2,14},|(?:会议|《[^《》]{4,60}》)(?:审议|通过)|审议[^,。;]{0,8}通过")
+DENIED = re.compile(
+    r"(?:不再|不得|不能|停止|取消|不予)(?:重复)?(?:享受|给予|申请|申报|发放)|(?:只|仅|最多)[能可]?[^,。;]{0,4}(?:享受|申请|申领)|取消[^,。;]{0,12}(?:资格|待遇)"
+)
+CONDITION = re.compile(r"[^,。;]{0,30}(?:符合|满足|具备|愿意)[^,。;]*的\Z")
+BY_MEANS = re.compile(r"(?:通过|采取|采用)[^。;]*(?:方式|形式|途径|渠道|办法)")
+SETTLES = re.compile(r"(?:项目|企业|机构|平台|总部|团队)[^,。;]{0,12}$")  # what settles somewhere gets nothing by it
+TERMED = re.compile(
+    r"(?:享受|补[贴助]|贷款|资助|奖励|发放|支持|贴息|政策|累计)*(?:期限?|年限|时间)?(?:一般|原则上)?(?:最长|最多|累计)?(?:不超过|为|是)?"
+)
+LEADS_TO_SUM = re.compile(
+    r"(?:(?:补[贴助]|奖励|资助|支持)(?:总?额度?|金额|标准|资金)?)?(?:原则上|每年|单个[^,。;]{0,6}|每[家人个户])?(?:最高|最多|上限)?(?:可达|不超过|为|按)?"
+)
+DECIDED_LATER = re.compile(
+    r"一定|适当|按规定|按有关|参照|视情|酌情|有条件|相应|专项|奖补|支持|鼓励|探索|引导|推荐|研究|推进|加强|实施|培育"
+)
+STATING = frozenset(("benefit", "cap", "instalment", "fund", "former"))
+LONGEST, SHORTEST = 110, 5
+
+
+class Promise(NamedTuple):
+    """A promise: the number of its phrase, the words that make it, and the passage that it takes."""
+
+    place: int
+    found: re.Match[str]
+    span: tuple[int, int]
+
+
+def promises(text: Text, sentences: Iterable[Sentence], answering: Answering) -> tuple[list[BenefitFound], list[Flag]]:
+    """The promises of the sentences, in order, and what is in doubt; amounts are left to `benefits`."""
+    found: list[BenefitFound] = []
+    doubts: list[Flag] = []
+    cues = _Cues(text.clean)
+    told = list(sentences)
+    for sentence, following in zip_longest(told, told[1:]):
+        divided = following and text.clean.startswith("其中", following.start) and "benefit" in following.roles
+        if not sentence.title and not divided:  # 给予资助。其中,…每人50万元: the amounts tell it all
+            found += [
+                _promise(text, sentence, promise, answering, doubts) for promise in _promised(text, sentence, cues)
+            ]
+    return found, doubts
+
+
+class _Cues:
+    """Where the patterns match in a text, found in one scan each; no match goes over the end of a phrase."""
+
+    def __init__(self, text: str) -> None:
+        self.definite, self.serves = list(DEFINITE.finditer(text)), list(SERVES.finditer(text))
+        self.nothing = [found.start() for found in NOTHING.finditer(text)]
+        self._starts = {id(found): [m.start() for m in found] for found in (self.definite, self.serves)}
+
+    def first(self, found: list[re.Match[str]], phrase: Phrase) -> re.Match[str] | None:
+        """The first match in a phrase."""
+        place = bisect_left(self._starts[id(found)], phrase.start)
+        return found[place] if place < len(found) and found[place].end() <= phrase.end else None
+
+    def definitely(self, text: str, phrase: Phrase) -> re.Match[str] | None:
+        """The first definite words that are no part of a title and no settling of a firm."""
+        place = bisect_left(self._starts[id(self.definite)], phrase.start)
+        for found in self.definite[place : place + 6]:
+            if found.end() > phrase.end:
+                return None
+            titled = text.rfind("《", phrase.start, found.start()) > text.rfind("》", phrase.start, found.start())
+            if not titled and not (found[0] == "落户" and SETTLES.search(text, phrase.start, found.start())):
+                return found
+        return None
+
+    def excluded(self, phrase: Phrase) -> bool:
+        place = bisect_left(self.nothing, phrase.start)
+        return place < len(self.nothing) and self.nothing[place] < phrase.end
+
+
+def _promised(text: Text, sentence: Sentence, cues: _Cues) -> list[Promise]:
+    """What a sentence promises outright; failing that, what its programme offers."""
+    outright: list[Promise] = []
+    offered: list[Promise] = []
+    after = sentence.start
+    if _reports(text.clean, sentence):
+        return []
+    for place, phrase in enumerate(sentence.phrases):
+        if not SHORTEST <= phrase.end - phrase.start <= LONGEST:
+            continue
+        if phrase.mentions and _stated(sentence, phrase):
+            outright += _beside(text.clean, sentence, place)
+            after = phrase.end
+        elif cues.excluded(phrase) or _no_promise(text.clean, phrase) or _states_more(text.clean, sentence, place):
+            continue
+        elif found := cues.definitely(text.clean, phrase) or _support(text.clean, sentence, place):
+            outright.append(Promise(place, found, (_opening(sentence, place, after), phrase.end)))
+            after = phrase.end
+        elif found := cues.first(cues.serves, phrase):
+            offered.append(Promise(place, found, (phrase.start, phrase.end)))
+    if not outright and offered and "benefit" not in sentence.roles:
+        return [_merged(offered)]
+    return outright
+
+
+def _reports(text: str, sentence: Sentence) -> bool:
+    """Whether a sentence says what for the text is issued, or what has been reached."""
+    if PROCEDURE.match(text, sentence.start, sentence.end) or text.find("→", sentence.start, sentence.end) >= 0:
+        return True
+    if PURPOSE.match(text, sentence.start, sentence.end):
+        return ISSUES.search(text, sentence.start, sentence.end) is not None
+    return REPORTS.search(text, sentence.start, sentence.end) is not None
+
+
+def _no_promise(text: str, phrase: Phrase) -> bool:
+    """Whether a phrase says by what means or after what something is done."""
+    if DENIED.search(text, phrase.start, phrase.end) or CONDITION.match(text, phrase.start, phrase.end):
+        return True
+    follows = text.startswith("经", phrase.start) or text[phrase.end - 1] == "后"
+    return follows or BY_MEANS.fullmatch(text, phrase.start, phrase.end) is not None
+
+
+def _states_more(text: str, sentence: Sentence, place: int) -> bool:
+    """Whether a phrase only leads up to the sum behind it, or says how long it is paid: 给予补助,最高不超过50万元."""
+    phrase = sentence.phrases[place]
+    first = sentence.mentions[phrase.mentions[0]] if phrase.mentions else None
+    if first and sentence.roles[phrase.mentions[0]] == "duration" and "benefit" in sentence.roles[: phrase.mentions[0]]:
+        return TERMED.fullmatch(text, phrase.start, first.start) is not None
+    before = sentence.phrases[place - 1] if place else None
+    if before and before.mentions and text.endswith("标准", before.start, before.end):
+        return sentence.roles[before.mentions[-1]] == "benefit"
+    following = sentence.phrases[place + 1] if place + 1 < len(sentence.phrases) else None
+    if following is None or not following.mentions or sentence.roles[following.mentions[0]] != "benefit":
+        return False
+    start = sentence.mentions[following.mentions[0]].start
+    return LEADS_TO_SUM.fullmatch(text, following.start, start) is not None
+
+
+def _support(text: str, sentence: Sentence, place: int) -> re.Match[str] | None:
+    """A phrase of support, unless it only opens what goes on to state an amount."""
+    found = SUPPORT.match(text, sentence.phrases[place].start, sentence.phrases[place].end)
+    for phrase in sentence.phrases[place:] if found else ():
+        if any(sentence.roles[n] == "benefit" for n in phrase.mentions):
+            return None
+        if phrase is not sentence.phrases[place] and SUPPORT.match(text, phrase.start, phrase.end):
+            break
+    return found
+
+
+def _beside(text: str, sentence: Sentence, place: int) -> Iterator[Promise]:
+    """Items without an amount in a list that has amounts: 最高2500元补贴、3年免租公寓、创业补贴."""
+    phrase = sentence.phrases[place]
+    amounts = [sentence.mentions[n] for n in phrase.mentions if sentence.roles[n] in STATING]
+    start = phrase.start
+    for part in text[phrase.start : phrase.end].split("、"):
+        end = start + len(part)
+        free = not any(m.start < end and start < m.end for m in amounts)
+        if free and start > amounts[0].start and (found := PERK.search(text, start, end)):
+            yield Promise(place, found, (start, end))
+        start = end + 1
+
+
+def _merged(offered: list[Promise]) -> Promise:
+    """The offers of one programme as one promise, as far as they stand close together."""
+    first = offered[0]
+    near = [promise.span[1] for promise in offered if promise.span[1] - first.span[0] <= LONGEST]
+    return first._replace(span=(first.span[0], near[-1]))
+
+
+def _stated(sentence: Sentence, phrase: Phrase) -> bool:
+    return any(sentence.roles[n] in STATING for n in phrase.mentions)
+
+
+def _promise(
+    text: Text, sentence: Sentence, promise: Promise, answering: Answering, doubts: list[Flag]
+) -> BenefitFound:
+    phrase = sentence.phrases[promise.place]
+    words = text.clean[phrase.start : phrase.end]
+    at, end = promise.found.span()
+    who = _who(text, sentence, promise.place, at)
+    whom = text.clean[who[0] : who[1]] if who else words
+    kind = kind_of(text.clean[at : phrase.end], words, share=False, monthly=False)
+    if kind is None and (heading := answering.title(sentence.path)):
+        kind = kind_of("", heading.value, share=False, monthly=False)
+    place = text.span(*promise.span)
+    if kind is None:
+        doubts.append(Flag("R313", sentence.path, place, "nothing tells its kind; service stands for any", "kind"))
+        kind = "service"
+    if kind == "grant" and not re.search(r"资助|经费|资金|补|奖|基金", words):
+        kind = "service"
+    target = beneficiary(whom) or beneficiary(words)
+    if target is None:
+        reason = "nothing tells who gets it; person stands for anybody"
+        doubts.append(Flag("R312", sentence.path, place, reason, "beneficiary"))
+    duty = answering.duty(sentence.path)
+    counted = [sentence.mentions[n] for n in phrase.mentions if sentence.roles[n] in ("target", "quota")]
+    return BenefitFound(
+        path=sentence.path,
+        span=place,
+        kind=kind,
+        beneficiary=target or "person",
+        title=text.found(at, min(end, at + 30)),
+        who=(text.found(*who),) if who else (),
+        quota=counted[0].quantity if counted and counted[0].quantity.measure == "count" else None,
+        payers=payers(text, phrase.start, phrase.end),
+        programme=answering.programme(text, sentence.path),
+        lead=duty.lead if duty else (),
+        responsible=duty.responsible if duty else (),
+        discretionary=bool(DECIDED_LATER.search(words)),
+    )
+
+
+def _opening(sentence: Sentence, place: int, after: int) -> int:
+    """Where what leads up to a promise begins: the phrases before it in its statement that are not another's."""
+    phrase = sentence.phrases[place]
+    start = phrase.start
+    for earlier in reversed(sentence.phrases[:place]):
+        if earlier.start < after or earlier.statement != phrase.statement or phrase.end - earlier.start > LONGEST:
+            break
+        start = earlier.start
+    return start
+
+
+def _who(text: Text, sentence: Sentence, place: int, verb: int) -> tuple[int, int] | None:
+    """The words before the verb, or the phrase before that opens with 对."""
+    phrase = sentence.phrases[place]
+    start = phrase.start
+    if verb >= start + 3:
+        return start, verb
+    before = sentence.phrases[place - 1] if place else None
+    if before and text.clean.startswith(("对", "凡", "为"), before.start) and before.end - before.start > 2:
+        return before.start, before.end
+    return None

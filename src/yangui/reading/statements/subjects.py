@@ -1,0 +1,255 @@
+"""Whom an amount is for: the words before its verb, back to where they begin, and the list that a list of amounts has.
+
+Amounts that stand as one list are one `Run`. What a run does not say of its subject it takes over from the amount
+before it in the sentence or clause, marked so.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from yangui.reading.findings import Found
+from yangui.reading.layout.text import Text
+from yangui.reading.numbers.quantities import Mention
+from yangui.reading.statements.align import Item, chain, items, last_items, listed
+from yangui.reading.statements.context import Context, inherit
+from yangui.reading.statements.kinds import SUBJECT, beneficiary
+from yangui.reading.statements.sentences import Sentence
+
+VERB = re.compile(
+    r"由[^,。;:、]{2,18}?(?=按|分别|给予|予以|一次性|发放|奖励|资助|补助|承担|最高|参照|全额|再|每年|提供)|分别|一次性|按(?!规定|时|期|有关)"
+    r"|给予|予以|可?享受|可?申请|可获得?|发放|兑现|再给|再奖|奖励|补助|补贴|资助|每[人名年月户家个项位件篇]|最高|最低|不超过|不低于|连续|提供"
+    r"|标准|配套|安排|拨付|支付|支持额度|额度|贴息|(?:省|市|县|区|本级)财政"
+)
+LEAD = re.compile(
+    r"(?:(?:补[贴助]|奖励|资助|支持|扶持|发放)标准(?:分别)?(?:为|是)?:?|第[一二三四五六七八九十百0-9]{1,4}条|\([一二三四五六七八九十0-9]{1,3}\)|[0-9]{1,2}[.、]|其中|此外|另外|同时|并|且|还|对于|对(?![接标口外照策比称内应])"
+    r"|凡是|凡|为|给|向|针对|面向|将|把|支持|鼓励|如|若|其|再|也|可|在此基础上|经认定后?|经[^,]{1,10}后|[、,:和及)])+"
+)
+FOR = re.compile(r"(?:其中[,:]?)?(?:对(?![接标口外照策比称内应])|凡)")
+START = re.compile(r"(?:其中[,:]?)?(?:对|凡|为(?!了)|给|支持|面向|针对|将|鼓励|企业|用人单位|新|获|引进|入选|被|每)")
+NAMED = re.compile(r"(?:补[贴助]|资助|奖励|扶持|支持|申[报请领]|享受|适用)的?(?:对象|范围):")
+ANNOUNCES = re.compile(
+    r"可(?:以|按规定)?(?:申请|申领|享受|获得|领取)|(?:给予|发放)[^,。;:0-9]{0,20}(?:补贴|补助|奖励|资助|津贴|贷款)"
+)
+BY_LEVEL = re.compile(r"按(?P<levels>[^,。;:]{2,40}、[^,。;:]{2,40}?)(?:的?(?:层次|等次|档次|标准))?分别")
+RATE = re.compile(r"(?:按(?:有关|相关)?规定)?每?(?:满?[0-9一]?个?(?:学?年度?|月|季度?))?")
+OTHERS = re.compile("其他|其余|其它")
+OPENS = re.compile(r"^(?:支持|鼓励|加大|加强|强化|推进|推动|实施|开展|建立|完善|优化|扩大|引导|落实)|引进|招")
+GIVER = re.compile(
+    r"(?:用人单位|所在单位|[省市县区州]级?财政|财政|企业|各地区?|各市|各县\(市、区\)|市政府|有条件的地区)(?:可|应当?|要|按规定)?"
+)
+
+
+@dataclass(slots=True)
+class Run:
+    """Amounts that stand as one list, with the passage that says whom they are for."""
+
+    sentence: Sentence
+    numbers: list[int]
+    phrase: int
+    region: Item | None  # of the subject
+    inherited: tuple[Found[str], ...]
+    same_phrase: bool  # the subject is that of an amount before in the same phrase
+    per: tuple[str, ...]  # the rate of that amount: 每人每月给予5000元津贴、1000元补助
+
+    @property
+    def mentions(self) -> list[Mention]:
+        return [self.sentence.mentions[n] for n in self.numbers]
+
+    @property
+    def alone(self) -> bool:
+        """Whether it says itself whom it is for."""
+        return self.region is not None or not self.same_phrase
+
+
+def runs(text: Text, sentence: Sentence, context: Context) -> Iterator[Run]:
+    """The runs of a sentence, from the first to the last."""
+    number, after = 0, sentence.start
+    last: tuple[int, tuple[Found[str], ...]] = (-1, ())
+    per: tuple[str, ...] = ()
+    while number < len(sentence.mentions):
+        if sentence.roles[number] != "benefit":
+            number += 1
+            continue
+        numbers = chain(text.clean, sentence, number)
+        phrase = sentence.phrase(number)
+        region = _region(text.clean, sentence, phrase, sentence.mentions[number].start, after)
+        subject = conditions(text, region) if region else ()
+        yield Run(
+            sentence,
+            numbers,
+            phrase,
+            region,
+            _inherited(subject, last[1], context),
+            last[0] == phrase,
+            per if last[0] == phrase and region is None else (),
+        )
+        per = sentence.mentions[number].quantity.per
+        if subject:
+            last = (phrase, subject)
+            context.subject = subject
+        elif last[1]:
+            last = (phrase, last[1])
+        end = sentence.mentions[numbers[-1]].end
+        tail = sentence.phrases[sentence.phrase(numbers[-1])]
+        after = min(tail.end + 1, sentence.end) if not _more(sentence, tail.mentions, numbers[-1]) else end
+        number = numbers[-1] + 1
+
+
+def _inherited(
+    subject: tuple[Found[str], ...], before: tuple[Found[str], ...], context: Context
+) -> tuple[Found[str], ...]:
+    """The subject of the amount before where this one has none; who was announced where it names nobody."""
+    if not subject:
+        return tuple(map(inherit, before or context.subject))
+    named = any(beneficiary(part.value) for part in subject)
+    return () if named or before else tuple(map(inherit, context.announced))
+
+
+def _more(sentence: Sentence, inside: Sequence[int], number: int) -> bool:
+    return any(n > number and sentence.roles[n] == "benefit" for n in inside)
+
+
+def announced(text: Text, sentence: Sentence) -> tuple[Found[str], ...]:
+    """Of whom a sentence speaks that promises something without an amount, which the next one may state."""
+    if named := NAMED.match(text.clean, sentence.start, sentence.end):
+        return conditions(text, (named.end(), sentence.end)) if sentence.end - named.end() > 2 else ()
+    found = ANNOUNCES.search(text.clean, sentence.start, sentence.end)
+    if found is None:
+        return ()
+    phrase = next(n for n, p in enumerate(sentence.phrases) if found.start() <= p.end)
+    region = _region(text.clean, sentence, phrase, found.start(), sentence.start)
+    return conditions(text, region) if region else ()
+
+
+def _region(text: str, sentence: Sentence, phrase: int, end: int, after: int) -> Item | None:
+    """Where the subject of what is given at `end` stands: before the verb in its phrase, else in the phrases before."""
+    own = sentence.phrases[phrase]
+    begin = max(own.start, after)
+    bracket = text.rfind("(", begin, end)
+    if bracket >= 0 and text.find(")", bracket, end) < 0:  # 第一名(奖金2万元)、第二名(奖金1万元)
+        return _trim(text, begin, bracket)
+    verb = VERB.search(text, begin, end)
+    stop = verb.start() if verb else end
+    pays = GIVER.fullmatch(text, begin, stop)
+    if verb and pays and (by := BY_LEVEL.match(text, verb.start(), end)):  # 市财政按国家级、省级分别给予
+        return by.span("levels")
+    first = _first(text, sentence, phrase, after)
+    if after > own.start and not SUBJECT.search(text, begin, stop) and not OTHERS.search(text, begin, stop):
+        return None
+    if pays or RATE.fullmatch(text, begin, stop):
+        stop = begin
+    if _bare(text[begin:stop]):
+        start = begin if START.match(text[begin:stop]) or first is None else first
+        return _trim(text, start, stop)
+    if first is None or first >= begin:
+        return None
+    return _trim(text, first, begin - 1)
+
+
+def _first(text: str, sentence: Sentence, phrase: int, after: int) -> int | None:
+    """Where the subject begins: at the last phrase before that opens one, within the reach of this amount."""
+    own = sentence.phrases[phrase]
+    if (opener := _opener(text, sentence, phrase, after)) is not None:
+        return opener
+    found: int | None = None
+    closed = False  # the phrase before is a whole condition: …的
+    for candidate in reversed(sentence.phrases[:phrase]):
+        if (
+            candidate.start < after
+            or (candidate.statement != own.statement and found is not None)
+            or own.start - candidate.start > 400
+        ):
+            break
+        own_roles = {sentence.roles[n] for n in candidate.mentions}
+        if own_roles & {"duration", "cap", "instalment"} and not START.match(text, candidate.start, candidate.end):
+            continue  # says how long or how much, not who
+        if not _bare(text[candidate.start : candidate.end]):
+            continue
+        opens = (FOR if closed else START).match(text, candidate.start, candidate.end)
+        if found is not None and closed and not opens:
+            words = text[candidate.start : candidate.end]
+            names = candidate is sentence.phrases[0] and not OPENS.search(words)
+            return candidate.start if names and beneficiary(words) else found
+        found = candidate.start
+        closed = text[candidate.end - 1] == "的"
+        if opens:
+            break
+    return found
+
+
+def _opener(text: str, sentence: Sentence, phrase: int, after: int) -> int | None:
+    """Where 对… or 甲类人员： begins the statement of an amount, with nothing given in between."""
+    own = sentence.phrases[phrase]
+    for candidate in reversed(sentence.phrases[:phrase]):
+        roles = {sentence.roles[n] for n in candidate.mentions}
+        apart = candidate.start < after or candidate.statement != own.statement or own.start - candidate.start > 400
+        if apart or roles & {"benefit", "cap", "instalment", "duration"}:
+            return None
+        if FOR.match(text, candidate.start, candidate.end):
+            return candidate.start
+        if text.startswith(":", candidate.end) and beneficiary(text[candidate.start : candidate.end]):
+            return candidate.start
+    return None
+
+
+def _bare(words: str) -> bool:
+    """Whether words can be a subject once what opens and closes them is taken off."""
+    words = words.strip("、, ")
+    at = left = 0
+    while at < len(words) and left < 2:
+        lead = LEAD.match(words, at)
+        left += lead is None
+        at = lead.end() if lead else at + 1
+    return left >= 2
+
+
+def _trim(text: str, start: int, end: int) -> Item | None:
+    while start < end and (lead := LEAD.match(text[start:end])) and lead.end():
+        start += lead.end()
+    while start < end and text[end - 1] in ",、;: \n":
+        end -= 1
+    return (start, end) if end - start >= 2 else None
+
+
+def conditions(text: Text, region: Item) -> tuple[Found[str], ...]:
+    """One finding a comma-phrase of the subject."""
+    found = []
+    at = region[0]
+    for part in text.clean[region[0] : region[1]].split(","):
+        if len(part.strip()) > 1 and not (part.startswith("在") and part.endswith("基础上")):
+            found.append(text.found(at, at + len(part)))
+        at += len(part) + 1
+    return tuple(found)
+
+
+def paired(text: Text, run: Run) -> list[Item] | None:
+    """The subject of each amount of a run; None where it has no list of that length."""
+    count = len(run.numbers)
+    if count < 2 or run.region is None:
+        return None
+    clean, sentence, first = text.clean, run.sentence, run.mentions[0].start
+    apart = clean.find("分别", run.region[0], first) >= 0
+    found = items(clean, *run.region, count, sentence.mentions, apart=apart)
+    if found or not apart or has_list(text, run):
+        return found
+    for phrase in reversed(sentence.phrases[max(0, run.phrase - 3) : run.phrase]):  # 申报A、B的,对单位分别给予
+        if any(sentence.roles[n] == "benefit" for n in phrase.mentions):
+            break
+        if phrase.end <= run.region[0] and (found := last_items(clean, phrase.start, phrase.end, count)):
+            return found
+    return None
+
+
+def has_list(text: Text, run: Run) -> bool:
+    """Whether the subject is a list at all, of another length."""
+    return run.region is not None and listed(text.clean, *run.region) > 1
+
+
+def held(text: Text, run: Run, parts: list[Item] | None, context: Context) -> tuple[Found[str], ...]:
+    """The list of an earlier run as long as this one, where this one has no list of its own: 首次购房的,再分别给予…"""
+    if parts:
+        context.listed = tuple(text.found(*part) for part in parts)
+    elif len(run.numbers) == len(context.listed) and not (run.region and has_list(text, run)):
+        return context.listed
+    return ()

@@ -1,0 +1,88 @@
+"""A quantity where it stands: the words beside it that tell its role."""
+
+import re
+from dataclasses import dataclass
+
+from yangui.reading.findings import Quantity
+from yangui.reading.numbers.quantities import Mention
+from yangui.reading.statements import cues
+from yangui.reading.statements.headings import Heading
+from yangui.reading.statements.hindsight import JOINTS
+from yangui.reading.statements.sentences import Phrase, Sentence
+
+CLOSED = re.compile(r"(?:\([^()]*\))?(?:的|以上的|以内的|且|并)")
+REACH = 48  # characters of a phrase that are looked at on either side
+
+
+@dataclass(slots=True)
+class Place:
+    """A mention where it stands; `right` begins after the list that it is in."""
+
+    text: str
+    sentence: Sentence
+    number: int
+    mention: Mention
+    quantity: Quantity
+    phrase: Phrase
+    left: str
+    right: str
+    earlier: list[int]  # the mentions before that are benefits
+    follows: bool  # the sentence before in the clause gave something
+    gives: bool  # a verb of giving stands before it in its phrase
+    given: bool  # what is given stands after it
+    before: tuple[int, int]  # the sentence before in the clause, where it has no amount
+    heading: Heading  # what the heading above announces
+
+    @property
+    def closed(self) -> bool:
+        """Whether the phrase is a condition: it ends in 的, or what follows the number does."""
+        return self.text[self.phrase.end - 1] == "的" or CLOSED.match(self.right) is not None
+
+    @property
+    def conditional(self) -> bool:
+        """Whether what follows in the statement is given to those that meet the figure, or it defines a word."""
+        end = min(self.sentence.end, self.mention.end + 300)
+        if cues.CONDITIONAL.match(self.text, self.mention.end, end):
+            return True
+        return self.text.find("是指", self.sentence.start, self.mention.start) >= 0
+
+    @property
+    def charged(self) -> str:
+        """The words in which a fee would show, behind the last verb of giving; none for a share given back."""
+        if self.quantity.measure == "share" and self.left.endswith("的") and cues.OF_GIVEN.match(self.right):
+            return ""
+        words = self.left[-24:]
+        verbs = [found.end() for found in cues.GIVE.finditer(words) if found[0] in cues.GIVING]
+        return words[verbs[-1] :] if verbs else words
+
+    @property
+    def promised(self) -> bool:
+        """Whether the sentence before gives something and does not say how much."""
+        return cues.GIVE.search(self.text, *self.before) is not None
+
+    @property
+    def ahead(self) -> bool:
+        """Whether something is given later in the sentence."""
+        end = min(self.sentence.end, self.mention.end + 400)
+        return cues.GIVE.search(self.text, self.mention.end, end) is not None
+
+
+def place_of(
+    text: str, sentence: Sentence, number: int, earlier: list[int], heading: Heading, *,
+    follows: bool, before: tuple[int, int],
+) -> Place:  # fmt: skip
+    """The place of the mention with this number; `left` and `right` do not leave its phrase."""
+    mention = sentence.mentions[number]
+    phrase = sentence.phrases[sentence.phrase(number)]
+    stop = mention.end
+    for following in sentence.mentions[number + 1 :]:
+        if text[stop : following.start] not in JOINTS:
+            break
+        stop = following.end
+    left = text[max(phrase.start, mention.start - REACH) : mention.start]
+    right = text[stop : min(phrase.end, stop + REACH)]
+    gives, given = cues.GIVE.search(left) is not None, cues.GIVEN.match(right) is not None
+    return Place(
+        text, sentence, number, mention, mention.quantity, phrase, left, right, earlier, follows, gives, given, before,
+        heading,
+    )  # fmt: skip

@@ -1,0 +1,114 @@
+"""The parts of an outline as clauses: their paths, their places, and which of them state what is to be done."""
+
+import re
+from dataclasses import dataclass, field
+
+from yangui.reading.findings import Clause, Span
+from yangui.reading.layout.characters import CN
+from yangui.reading.layout.text import Text
+from yangui.reading.structure.markers import Marker
+from yangui.reading.structure.titles import Title
+
+# Chapters that say what the text wants or how it holds, and nothing that is to be done.
+FRAMES = re.compile(
+    r"总体(?:要求|思路|目标|考虑)|指导思想|基本原则|(?:工作|主要|发展|总体|行动|预期)?目标(?:任务|要求)?$|总则|附则|适用范围|适用对象|名词解释"
+    r"|发展(?:基础|环境|形势|现状)|出台背景|规划背景|现状|(?:目的|制定)依据|工作要求$|解释|施行|有效期|实施时间"
+)
+
+
+@dataclass(slots=True)
+class Node:
+    """A part while the tree grows: `own` is where its first part begins."""
+
+    style: str
+    rank: float
+    n: int
+    label: str
+    start: int
+    marker: Marker | None = None
+    title: Title | None = None
+    heading: int = 0
+    end: int = 0
+    own: int = 0
+    children: list["Node"] = field(default_factory=list)
+    paragraphs: int = 0
+    group: int = 0
+
+
+def clauses(text: Text, segment: int, root: Node) -> list[Clause]:
+    """The grown tree as clauses, each with its path."""
+    used: dict[str, int] = {}
+    return [_clause(text, segment, node, "", 1, used, framed=False) for node in root.children]
+
+
+def _clause(
+    text: Text, segment: int, node: Node, above: str, level: int, used: dict[str, int], *,
+    framed: bool, done: bool = False,
+) -> Clause:  # fmt: skip
+    path = _path(text, node, above)
+    used[path] = used.get(path, 0) + 1
+    if used[path] > 1:
+        path = f"{path}〔{used[path]}〕"
+    words = text.clean[node.title.start : node.title.end] if node.title else ""
+    framed = framed or (0 < len(words) <= 14 and bool(FRAMES.search(words)))
+    does = not framed and not done and _does(node)
+    below = "" if any(c.style == "article" for c in node.children) or node.style in ("part", "chapter") else path
+    parts = tuple(
+        _clause(
+            text,
+            segment,
+            c,
+            "" if c.style in ("article", "box") else below or path,
+            level + 1,
+            used,
+            framed=framed,
+            done=done or does or node.style == "box",
+        )
+        for c in node.children
+    )
+    return Clause(
+        segment,
+        path,
+        level,
+        _span(text, node.start, node.end),
+        _span(text, node.start, node.own),
+        text.found(node.marker.start, _label_end(text, node.marker)) if node.marker else None,
+        text.titled(*node.title) if node.title else None,
+        does,
+        parts,
+    )
+
+
+def _label_end(text: Text, marker: Marker) -> int:
+    return marker.start + len(text.clean[marker.start : marker.end].rstrip(" "))
+
+
+def _span(text: Text, start: int, end: int) -> Span:
+    """Without the line break at the end."""
+    while end > start + 1 and text.clean[end - 1] in "\n ":
+        end -= 1
+    return text.span(start, max(end, start + 1))
+
+
+def _path(text: Text, node: Node, above: str) -> str:
+    own = node.label or (text.titled(*node.title).value if node.title else "")
+    if node.group:
+        return f"第{CN[min(node.group, 10) - 1]}组·{own}"
+    if not above:
+        return own
+    words = (
+        not node.label or node.style == "is" or above.startswith("专栏") or above[-1] not in f"{CN}百0123456789)条章节"
+    )
+    return f"{above}·{own}" if words else above + own
+
+
+def _does(node: Node) -> bool:
+    """Whether a part states what is to be done: the lowest with a title, or an article."""
+    if node.style in ("part", "chapter", "section"):
+        return not node.children
+    if node.style == "article":
+        return True
+    if node.style in ("box", "label") or (node.title is None and node.style not in ("cn", "cnp", "num")):
+        return False
+    parts = [c for c in node.children if c.style not in ("box", "label")]
+    return not any(c.title or (node.title is None and c.style != "circled") for c in parts)
