@@ -3,17 +3,21 @@
 from datetime import date
 from typing import Any
 
+from yangui.policy import bundle
 from yangui.policy.decision import Decision, Decisions
 from yangui.rules.types import RATIO_UNIT
 
 
 def decisions(found: Decisions) -> dict[str, Any]:
-    """All decisions with the day, the version of the pack and the missing facts in the order of the money on them."""
+    """All decisions with the day, the version of the pack, the missing facts in the order of the money on them, and
+    the best choice among what may not be had together.
+    """
     return {
         "on": found.on.isoformat(),
         "pack": found.decider.pack.version,
         "decisions": [decision(found, d) for d in found],
         "questions": [{"fact": q.fact, "fen": q.fen, "benefits": list(q.benefits)} for q in found.questions],
+        "bundles": [bundle.plain(b) for b in bundle.bundles(found)],
     }
 
 

@@ -52,13 +52,16 @@ WAYS: Mapping[str, Callable[[Fraction], Ways]] = {
     "years": lambda n: (Quantity("months", 12 * n), Quantity("age", n)),
     "months": lambda n: (Quantity("months", n),),
     "count": lambda n: (Quantity("count", n),),
+    "days": lambda n: (Quantity("count", n),),
     # an int fact does not tell its unit: people, years, months
     "int": lambda n: (Quantity("count", n), Quantity("months", 12 * n), Quantity("months", n), Quantity("age", n)),
 }
-SIGNS = {"money": "{} yuan", "share": "the share {}", "years": "{} years", "months": "{} months", "age": "the age {}"}
+SIGNS = {"money": "{} yuan", "share": "the share {}", "years": "{} years", "months": "{} months", "days": "{} days",
+         "age": "the age {}"}  # fmt: skip
 
 
-def _constant(inside: Inside, role: str, value: int | Decimal | Fraction) -> Constant:
+def constant(inside: Inside, role: str, value: int | Decimal | Fraction) -> Constant:
+    """A constant that counts what `role` (a key of `WAYS`) says."""
     shown = SIGNS.get(role, "{}").format(value)
     return Constant(inside, shown, WAYS[role](Fraction(value)))
 
@@ -71,19 +74,19 @@ def of_benefit(benefit: Benefit, document: Document, types: Mapping[str, Type]) 
     if benefit.result:
         yield from of_expression(benefit.result.is_, types, ("result", "is"))
     if benefit.quota:
-        yield _constant(("quota", "count"), "count", benefit.quota.count)
+        yield constant(("quota", "count"), "count", benefit.quota.count)
     for id, part in benefit.payers.items():
         if part != 1:
             value = Fraction(part)
             yield Constant(("payers", id), f"the share {part}", (Quantity("share", value), Quantity("part", value)))
     header = {document.in_force.from_, document.in_force.to, document.issued, document.published}
-    yield from _of_interval("window", benefit.window or Interval(), header)
+    yield from of_interval("window", benefit.window or Interval(), header)
     # what a text of 2024 promises for 今年 ends with 2024
     year_ends = {date(day.year, 12, 31) for day in header if day}
-    yield from _of_interval("in_force", benefit.in_force or Interval(), header | year_ends)
+    yield from of_interval("in_force", benefit.in_force or Interval(), header | year_ends)
 
 
-def _of_interval(name: str, interval: Interval, header: set[date | None]) -> Iterator[Constant]:
+def of_interval(name: str, interval: Interval, header: set[date | None]) -> Iterator[Constant]:
     """Days that the head of the document gives are not repeated in its clauses."""
     for end, day in (("from", interval.from_), ("to", interval.to)):
         if day is not None and day not in header:
@@ -101,7 +104,7 @@ def _of_amount(amount: int | Decimal | Amount | None, types: Mapping[str, Type])
     for code, value in (amount.table or {}).items():
         yield from _sum(("amount", "table", code), value)
     if amount.share is not None:
-        yield _constant(("amount", "share"), "share", amount.share)
+        yield constant(("amount", "share"), "share", amount.share)
     expressions = {"formula": amount.formula, "of": amount.of}
     for name, text in expressions.items():
         yield from of_expression(text, types, ("amount", name))
@@ -113,7 +116,7 @@ def _of_amount(amount: int | Decimal | Amount | None, types: Mapping[str, Type])
 
 def _sum(inside: Inside, yuan: int | Decimal | None) -> Iterator[Constant]:
     if yuan:  # nothing to pay is nothing to state
-        yield _constant(inside, "money", yuan)
+        yield constant(inside, "money", yuan)
 
 
 def _of_schedule(
@@ -172,7 +175,7 @@ def of_expression(
             if found == "day" and isinstance(value, date):
                 yield Constant(inside, str(value), (Quantity("day", value),))
             elif isinstance(value, Decimal):
-                yield _constant(inside, found, value)
+                yield constant(inside, found, value)
 
 
 def _literals(tree: ast.expr, role: str | None, types: Mapping[str, Type]) -> Iterator[tuple[str, Decimal | date]]:

@@ -7,6 +7,13 @@ code is explained in `CHECKS`, from which docs/reference/lint.md is generated.
 from collections.abc import Iterator
 from typing import Any
 
+from yangui.policy.lint_cases import (
+    conditions_of_cases,
+    facts_of_cases,
+    lint_cases,
+    lists_of_cases,
+    readings_of_cases,
+)
 from yangui.policy.model import MONEY_KINDS, Amount, Benefit
 from yangui.policy.pack import BenefitRule, Pack
 from yangui.rules.evaluate import evaluate
@@ -31,12 +38,13 @@ CHECKS: dict[str, str] = {
     "E209": "Numbers that could leave 64 bits.",
     "E301": "Something is defined twice.",
     "E302": "A reference to something that does not exist.",
-    "E303": "Terms that are defined by one another in a circle.",
+    "E303": "Terms that are defined by one another in a circle, or a ladder whose rungs are.",
     "E304": "A reading whose term or alternatives are incomplete.",
     "E305": "A condition without exactly one of when, judged_by and shown_by.",
     "E306": "A requirement of the wrong form.",
     "E307": "A condition about another kind of entity.",
-    "E308": "Shares that do not add up to 1.",
+    "E308": "Shares or weights that do not add up to 1.",
+    "E309": "Parts of call rules or of a register type that do not fit one another.",
     "E401": "An amount of the wrong form, or a sum that is no number of fen.",
     "F101": "A file of facts cannot be read, or is not JSON or YAML.",
     "F102": "A fact that this kind of entity does not have.",
@@ -47,7 +55,7 @@ CHECKS: dict[str, str] = {
     "O104": "A value of a what-if is out of bounds.",
     "O105": "A day of a what-if lets a benefit end before it begins, or two of its versions overlap.",
     "O106": "With these changes the pack cannot be compiled, such as where sums could leave 64 bits.",
-    "W501": "A benefit leaves its amount, payer, window or papers unsaid, and does not say that they are open.",
+    "W501": "A benefit, call rules or a register type leave a part unsaid, and do not say that it is open.",
     "W502": "A part is both stated and said to be open.",
     "W503": "Parts are open, and no unit owes the rule.",
     "W504": "The conditions exclude one another: nobody can ever get this.",
@@ -69,7 +77,7 @@ def lint(pack: Pack) -> list[Problem]:
     found = [
         problem for rule in pack.rules for check in (_unsaid, _unreachable, _rows) for problem in check(pack, rule)
     ]
-    found += [*_doubles(pack), *_empty_measures(pack), *_expired(pack), *_unused(pack)]
+    found += [*_doubles(pack), *_empty_measures(pack), *_expired(pack), *_unused(pack), *lint_cases(pack)]
     return sorted(set(found))
 
 
@@ -247,8 +255,9 @@ def _expired(pack: Pack) -> Iterator[Problem]:
 
 
 def _unused(pack: Pack) -> Iterator[Problem]:
-    conditions = {c.id for rule in pack.rules for c in rule.conditions}
+    conditions = {c.id for rule in pack.rules for c in rule.conditions} | set(conditions_of_cases(pack))
     readings = {r for rule in pack.rules for r in rule.readings} | {r for t in pack.targets for r in t.readings}
+    readings |= set(readings_of_cases(pack))
     for section, known, used in (
         ("conditions", pack.conditions, conditions),
         ("readings", pack.readings, readings),
@@ -262,7 +271,7 @@ def _unused(pack: Pack) -> Iterator[Problem]:
         for node in (rule.requires, rule.payment, rule.times, rule.start, rule.result)
         if node
         for name in node.facts
-    }
+    } | set(facts_of_cases(pack))
     for kind, facts in pack.facts.items():
         for name in facts:
             if (kind, name) not in named:
@@ -270,7 +279,7 @@ def _unused(pack: Pack) -> Iterator[Problem]:
                     pack, "W510", f"no rule asks for {kind}.{name}", "use it or remove it", "facts", f"{kind}.{name}"
                 )
     lists = {fact.type.partition("(")[2].rstrip(")") for facts in pack.facts.values() for fact in facts.values()}
-    lists |= {b.result.list for b in pack.benefits if b.result}
+    lists |= {b.result.list for b in pack.benefits if b.result} | set(lists_of_cases(pack))
     for name in pack.code_lists:
         if name not in lists:
             yield _warn(pack, "W510", f"no fact has a code of {name}", "use it or remove it", "code_lists", name)

@@ -359,16 +359,3 @@ class Document(Shape):
     conditions: dict[Id, Condition] = {}
     readings: dict[Id, Reading] = {}
     note: str | None = None
-
-
-class Vocabulary(Shape):
-    """Any other file of the pack."""
-
-    facts: dict[Kind, dict[FactName, Fact]] = {}
-    code_lists: dict[str, Codes] = {}
-    regions: dict[RegionCode, Region] = {}
-    organisations: dict[Id, Organisation] = {}
-    registers: dict[Id, Register] = {}
-    programmes: dict[Id, Programme] = {}
-    conditions: dict[Id, Condition] = {}
-    readings: dict[Id, Reading] = {}

@@ -7,6 +7,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from yangui.policy.calls import CallRules
+from yangui.policy.indicators import Indicator
 from yangui.policy.model import (
     Benefit,
     Codes,
@@ -23,6 +25,7 @@ from yangui.policy.model import (
     Register,
     Target,
 )
+from yangui.policy.register_types import RegisterType
 from yangui.rules.check import Scope
 from yangui.rules.dates import LAST
 from yangui.rules.graph import Node
@@ -107,6 +110,9 @@ class Pack:
     programmes: Mapping[str, Programme]
     conditions: Mapping[str, Condition]
     readings: Mapping[str, Reading]
+    call_rules: Mapping[str, CallRules]
+    register_types: Mapping[str, RegisterType]
+    indicators: Mapping[str, Indicator]
     documents: Mapping[str, Document]
     measures: tuple[Measure, ...]
     benefits: tuple[Benefit, ...]

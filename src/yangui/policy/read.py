@@ -11,7 +11,10 @@ import msgspec
 from msgspec.structs import replace
 
 from yangui.policy import yamlfile
+from yangui.policy.calls import CallRules
+from yangui.policy.cases import check_cases, with_units
 from yangui.policy.compile import compile_benefits
+from yangui.policy.indicators import Indicator, check_indicators
 from yangui.policy.load import files, version_of
 from yangui.policy.model import (
     Benefit,
@@ -29,10 +32,11 @@ from yangui.policy.model import (
     Register,
     Relations,
     Target,
-    Vocabulary,
 )
 from yangui.policy.pack import Origin, Pack
+from yangui.policy.register_types import RegisterType
 from yangui.policy.scopes import make_lists, make_scopes
+from yangui.policy.vocabulary import Vocabulary
 from yangui.rules.problems import PackError, Place, Problem, shown
 
 # Sections that map ids to things, with the type of a thing.
@@ -44,6 +48,9 @@ SECTIONS: dict[str, type] = {
     "programmes": Programme,
     "conditions": Condition,
     "readings": Reading,
+    "call_rules": CallRules,
+    "register_types": RegisterType,
+    "indicators": Indicator,
 }
 # `$.measures[0].benefits[2].kind` in a message of msgspec
 STEP = re.compile(r"\.([A-Za-z_]\w*)|\[(\d+)\]|\[(\.\.\.)\]")
@@ -63,6 +70,9 @@ def read_pack(folder: Path) -> Pack:
         reader.benefits, reader.conditions, reader.readings, scopes, lists, reader.homes, reader.place
     )
     reader.problems += problems
+    reader.problems += check_cases(reader)
+    targets = {t.id: t for t in reader.targets}
+    reader.problems += check_indicators(reader.indicators, targets, scopes, reader.place)
     reader.stop_on_errors()
     assert reader.header is not None
     return Pack(
@@ -78,6 +88,9 @@ def read_pack(folder: Path) -> Pack:
         programmes=reader.programmes,
         conditions=reader.conditions,
         readings=reader.readings,
+        call_rules=reader.call_rules,
+        register_types=with_units(reader.register_types, reader.benefits),
+        indicators=reader.indicators,
         documents=reader.documents,
         measures=tuple(reader.measures),
         benefits=tuple(reader.benefits),
@@ -101,6 +114,9 @@ class _Reader:
         self.programmes: dict[str, Programme] = {}
         self.conditions: dict[str, Condition] = {}
         self.readings: dict[str, Reading] = {}
+        self.call_rules: dict[str, CallRules] = {}
+        self.register_types: dict[str, RegisterType] = {}
+        self.indicators: dict[str, Indicator] = {}
         self.documents: dict[str, Document] = {}
         self.measures: list[Measure] = []
         self.benefits: list[Benefit] = []

@@ -4,7 +4,8 @@ from typing import Any
 
 import msgspec
 
-from yangui.policy.model import Document, PackHeader, Vocabulary
+from yangui.policy.model import Document, PackHeader
+from yangui.policy.vocabulary import Vocabulary
 
 
 def schema() -> dict[str, Any]:

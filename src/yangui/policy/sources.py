@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 from yangui.policy import constants
+from yangui.policy.case_constants import cited_in
 from yangui.policy.clauses import Clauses, Region, SourceText, plain, read_texts, steps
 from yangui.policy.constants import Constant
 from yangui.policy.model import Document
@@ -83,6 +84,8 @@ def _cited(document: str, pack: Pack) -> dict[str, Spot]:
     for target in pack.targets:
         if target.document == document and target.clause:
             found.setdefault(target.clause, ("targets", target.id, ("clause",)))
+    for part in cited_in(pack, document):
+        found.setdefault(part.clause, (part.section, part.id, (*part.inside, "clause")))
     for id, reading in pack.documents[document].readings.items():
         if reading.clause:
             found.setdefault(reading.clause, ("readings", id, ("clause",)))
@@ -162,6 +165,10 @@ class _Check:
             if target.document == self.document.id:
                 for constant in constants.of_target(target):
                     yield ("targets", target.id, ()), target.clause or "", constant
+
+        for part in cited_in(self.pack, self.document.id):
+            for constant in part.constants:
+                yield (part.section, part.id, part.inside), part.clause, constant
 
     def problem(self, spot: Spot, code: str, message: str, mend: str) -> Problem:
         section, id, inside = spot
