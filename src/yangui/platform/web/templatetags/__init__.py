@@ -1,0 +1,1 @@
+"""What templates say in a way of their own."""

@@ -1,0 +1,14 @@
+"""Sums in templates: 2,700.00, whatever the language."""
+
+from decimal import Decimal
+
+from django import template
+from django.utils.translation import gettext as _
+
+register = template.Library()
+
+
+@register.filter
+def yuan(amount: Decimal | None) -> str:
+    """A sum with its fen; one that is not known says so."""
+    return _("金额待核定") if amount is None else f"{amount:,.2f}"
