@@ -6,3 +6,7 @@ from django.apps import AppConfig
 class CasesConfig(AppConfig):
     name = "yangui.platform.cases"
     label = "cases"
+
+    def ready(self) -> None:
+        """Registers what follows the registers and the ledger."""
+        from yangui.platform.cases import following  # noqa: F401, PLC0415  models are not ready before

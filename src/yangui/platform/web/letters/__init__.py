@@ -1,0 +1,1 @@
+"""Letters as PDF, and the public page that verifies them."""
