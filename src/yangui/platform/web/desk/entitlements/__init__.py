@@ -1,0 +1,1 @@
+"""The desk of the entitlements: runs over the registers, and decisions sent to a person."""

@@ -1,0 +1,57 @@
+"""What applicants, holders of an award and hosts can do on a page."""
+
+from collections.abc import Callable, Mapping
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+
+from yangui.platform.core.actor import Actor
+from yangui.platform.core.transitions import RefusedError
+from yangui.platform.programmes import services
+from yangui.platform.programmes.models import Application, Award, Milestone
+
+type Act = Callable[[Application, HttpRequest, Actor], object]
+
+
+def _award(application: Application) -> Award:
+    held: Award = get_object_or_404(Award.objects.all(), application=application)
+    return held
+
+
+def _endorse(application: Application, request: HttpRequest, actor: Actor) -> None:
+    rank = request.POST.get("rank", "").strip()
+    if rank and not (rank.isascii() and rank.isdigit() and 0 < int(rank) < 1000):
+        raise RefusedError(_("推荐排序请填 1 到 999 的整数，也可不填。"))
+    note = request.POST.get("text", "")[:4000]
+    services.endorse(application=application, rank=int(rank) if rank else None, note=note, actor=actor)
+
+
+def _invite(application: Application, request: HttpRequest, actor: Actor) -> None:
+    services.invite_letter(
+        application=application, name=request.POST.get("name", "")[:100], email=request.POST.get("email", "")[:254],
+        site=request.build_absolute_uri("/").rstrip("/"), actor=actor,
+    )  # fmt: skip
+
+
+def _report(application: Application, request: HttpRequest, actor: Actor) -> None:
+    chosen = request.POST.get("milestone", "")
+    key = int(chosen) if chosen.isascii() and chosen.isdigit() else 0
+    held = get_object_or_404(Milestone, pk=key, award__application=application)
+    services.report(milestone=held, text=request.POST.get("text", "")[:8000], actor=actor)
+
+
+def _change(application: Application, request: HttpRequest, actor: Actor) -> None:
+    about, text = request.POST.get("about", ""), request.POST.get("text", "")[:4000]
+    services.ask_change(award=_award(application), about=about, text=text, actor=actor)
+
+
+ACTS: Mapping[str, Act] = {
+    "withdraw": lambda application, _request, actor: services.withdraw(application=application, actor=actor),
+    "endorse": _endorse,
+    "invite": _invite,
+    "accept": lambda application, _request, actor: services.accept_award(award=_award(application), actor=actor),
+    "decline": lambda application, _request, actor: services.decline(award=_award(application), actor=actor),
+    "report": _report,
+    "change": _change,
+}
