@@ -1,0 +1,8 @@
+"""The app `targets`."""
+
+from django.apps import AppConfig
+
+
+class TargetsConfig(AppConfig):
+    name = "yangui.platform.targets"
+    label = "targets"

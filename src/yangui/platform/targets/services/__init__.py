@@ -1,0 +1,1 @@
+"""The only writers of targets: plans, figures, standings, rounds and matters of supervision."""

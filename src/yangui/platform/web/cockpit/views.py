@@ -1,0 +1,204 @@
+"""The leaders' pages: from how many goals are late down to the record of one figure."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from yangui.platform.core.actor import Actor, acting
+from yangui.platform.core.clock import today
+from yangui.platform.core.models import AuditEvent
+from yangui.platform.core.privileges import Privilege
+from yangui.platform.library import packs
+from yangui.platform.organisations.models import Organisation, Region
+from yangui.platform.targets.decomposition import additive
+from yangui.platform.targets.forecast import forecast
+from yangui.platform.targets.models import Figure, Indicator, Matter, Standing
+from yangui.platform.targets.services.standings import followed
+from yangui.platform.web.cockpit import charts, standings, tilemap
+from yangui.platform.web.cockpit.standings import LATE, Row
+from yangui.platform.web.cockpit.words import READINGS, bounded, number
+from yangui.platform.web.cockpit.workbook import workbook as made_workbook
+from yangui.platform.web.library.views import tongue
+
+PER_PAGE = 50
+FILTERS = ("document", "unit", "region", "colour")
+
+
+def _leader(request: HttpRequest) -> Actor:
+    actor = acting(request)
+    if not actor.may(Privilege.TARGETS_READ):
+        raise Http404
+    return actor
+
+
+def _asked(request: HttpRequest) -> dict[str, str]:
+    return {name: value for name in FILTERS if (value := request.GET.get(name, "").replace("\x00", ""))}
+
+
+@never_cache
+@require_GET
+def first(request: HttpRequest) -> HttpResponse:
+    """Goals by colour, the map, and what is late with whose it is and what was done."""
+    _leader(request)
+    asked = _asked(request)
+    held = standings.chosen(standings.current(), {k: v for k, v in asked.items() if k != "colour"})
+    listed = held.filter(colour=asked["colour"]) if "colour" in asked else held.filter(colour__in=LATE)
+    pack = packs.current()
+    context = _list(request, listed) | {
+        "counts": standings.counts(held),
+        "asked": asked,
+        "map": tilemap.late(),
+        "documents": [(d.id, d.title[tongue()]) for d in pack.documents.values()],
+        "regions": Region.objects.filter(
+            level__in=["province", "city", "zone"], code__startswith=pack.header.region[:2]
+        ),
+    }
+    return render(request, "cockpit/first.html", context)
+
+
+def _list(request: HttpRequest, held: Any) -> dict[str, Any]:
+    page = Paginator(standings.worst_first(held), PER_PAGE).get_page(request.GET.get("page"))
+    query = request.GET.copy()
+    query.pop("page", None)
+    return {"page": page, "rows": standings.rows(page.object_list), "query": query.urlencode(), "day": today()}
+
+
+@never_cache
+@require_GET
+def goal(request: HttpRequest, slug: str) -> HttpResponse:
+    """One goal: its figures beside the chart, where they lead, its parts, its colours, what was done."""
+    actor, row = _leader(request), get_object_or_404(Indicator.objects.select_related("owner", "region"), slug=slug)
+    if row.same_as is not None:
+        row = row.same_as
+    found = {f.region: f for f in followed([row], today())}
+    region = get_object_or_404(Region, code=request.GET.get("region", row.region_id))
+    if region.code not in found:
+        raise Http404
+    here = found[region.code]
+    last = here.goal.last
+    ahead = forecast(here.series, last) if last is not None and last > today() else None
+    labels = charts.Labels(f"{row}（{region}）", _("实际值"), _("应达到"), _("预测"))
+    history = Standing.objects.filter(indicator=row, region=region).select_related(*RELATED).order_by("-since")
+    parts = Standing.objects.filter(indicator=row, until=None).exclude(region=row.region).select_related(*RELATED)
+    part_rows = standings.rows(parts)
+    pack = packs.current()
+    context = {
+        "goal": row,
+        "region": region,
+        "unit": get_object_or_404(Organisation, pk=here.organisation),
+        "value": bounded(row, here.goal.value),
+        "first": here.goal.first,
+        "last": last,
+        "reading": READINGS.get(row.period_reading, ""),
+        "document": pack.documents[row.document].title[tongue()] if row.document in pack.documents else "",
+        "history": [Row(s) for s in history],
+        "figures": Figure.objects.visible_to(actor).filter(indicator=row, region=region).select_related("organisation"),
+        "chart": charts.line(here.series, here.pace, ahead, labels),
+        "ahead": ahead and {"on": ahead.on, **{n: number(getattr(ahead, n)) for n in ("figure", "low", "high")}},
+        "parts": part_rows,
+        "total": _total(row, part_rows),
+        "map": tilemap.of_goal({r.standing.region_id: r.standing for r in part_rows}) if part_rows else None,
+        "below": row.parts.all(),
+        "also": row.also.all(),
+        "matters": Matter.objects.filter(indicator=row, region=region),
+        "query": pack.indicators[row.slug].actual if row.slug in pack.indicators else None,
+    }
+    return render(request, "cockpit/goal.html", context)
+
+
+RELATED = ("indicator", "region", "organisation")
+
+
+def _total(row: Indicator, parts: list[Row]) -> dict[str, Any] | None:
+    """What the parts of a goal add up to, where they may be added; those without a figure are named as missing."""
+    own = [r.standing for r in parts if r.standing.region.parent_id == row.region_id]
+    if not own or not additive(row.kind, row.unit):
+        return None
+    known = [s.actual for s in own if s.actual is not None]
+    return {
+        "figure": number(sum(known, Decimal(0))) if known else "—",
+        "missing": [str(s.region) for s in own if s.actual is None],
+    }
+
+
+@never_cache
+@require_GET
+def records(request: HttpRequest, pk: int) -> HttpResponse:
+    """One figure down to its records: who said it on what evidence, who verified it, and each step."""
+    actor = _leader(request)
+    held = Figure.objects.visible_to(actor).select_related(
+        "indicator", "region", "organisation", "corrects", "reported_by", "verified_for"
+    )
+    row = get_object_or_404(held, pk=pk)
+    events = AuditEvent.objects.filter(subject_type=row._meta.label, subject_id=str(row.pk)).select_related("actor")
+    says = {f"figure.{t.name}": t.says for t in row.MACHINE.transitions}
+    says["figure.change_refused"] = _("试图改动，已拒绝")
+    notes = packs.current().indicators.get(row.indicator.slug)
+    context = {
+        "figure": row,
+        "value": number(row.figure),
+        "history": [(event, says.get(event.action, event.action)) for event in events],
+        "query": notes.actual if notes and row.origin == Figure.Origin.COUNTED else None,
+    }
+    return render(request, "cockpit/records.html", context)
+
+
+@never_cache
+@require_GET
+def unit(request: HttpRequest, slug: str) -> HttpResponse:
+    """All goals that a unit owes, the worst first, and what it was asked."""
+    _leader(request)
+    row = get_object_or_404(Organisation, slug=slug)
+    held = standings.current().filter(organisation=row)
+    matters = Matter.objects.filter(organisation=row)[:PER_PAGE]
+    context = _list(request, held) | {"unit": row, "counts": standings.counts(held), "matters": matters}
+    return render(request, "cockpit/unit.html", context)
+
+
+@never_cache
+@require_GET
+def region(request: HttpRequest, code: str) -> HttpResponse:
+    """All goals of a region and of those in it."""
+    _leader(request)
+    row = get_object_or_404(Region, code=code)
+    held = standings.current().filter(standings.inside(code))
+    context = _list(request, held) | {"region": row, "counts": standings.counts(held)}
+    return render(request, "cockpit/region.html", context)
+
+
+@never_cache
+@require_GET
+def briefing(request: HttpRequest) -> HttpResponse:
+    """A briefing for a meeting as PDF: the counts, and what is late."""
+    from weasyprint import HTML  # noqa: PLC0415  loads a text engine that only this page needs
+
+    _leader(request)
+    held = standings.chosen(standings.current(), {k: v for k, v in _asked(request).items() if k != "colour"})
+    late = standings.worst_first(held.filter(colour__in=LATE))
+    context = {"counts": standings.counts(held), "rows": standings.rows(late), "day": today(), "map": tilemap.late()}
+    page = render_to_string("cockpit/briefing.html", context, request)
+    response = HttpResponse(HTML(string=page).write_pdf(pdf_variant="pdf/ua-1"), content_type="application/pdf")
+    response["Content-Disposition"] = 'inline; filename="goals.pdf"'
+    return response
+
+
+@never_cache
+@require_GET
+def workbook(request: HttpRequest) -> HttpResponse:
+    """All of it, or what was asked for, as an Excel workbook."""
+    actor = _leader(request)
+    rows = standings.rows(standings.chosen(standings.current(), _asked(request)))
+    goals = {r.standing.indicator_id for r in rows}
+    figures = Figure.objects.visible_to(actor).filter(indicator__in=goals).select_related(*RELATED)
+    matters = Matter.objects.filter(indicator__in=goals).select_related("organisation")
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    response = HttpResponse(made_workbook(rows, figures, matters), content_type=kind)
+    response["Content-Disposition"] = 'attachment; filename="goals.xlsx"'
+    return response
