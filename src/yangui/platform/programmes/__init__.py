@@ -1,0 +1,1 @@
+"""Programmes: calls, applications, review by experts, ranking, public notice and awards."""

@@ -1,0 +1,49 @@
+"""Privacy and retention of programmes (`core.privacy`)."""
+
+from yangui.platform.core.privacy import Kept
+
+APPLICATION = "as long as its application"
+AWARD = "as the accounts of public money are kept"
+
+FIELDS = {
+    "Call": Kept(
+        "for good: applications rest on it",
+        public="id state programme title organisation pack rules quorum normalise opens_on closes_on contact opened_at "
+        "notice_on notice_until",
+        internal="fund shares made_by",
+    ),
+    "Application": Kept(
+        AWARD,
+        internal="id state number call category form due_on opened_at submitted_at endorsed_at",
+        personal="entity leader host applicant members fields statement answers decision endorsed_by host_rank "
+        "host_note officer",
+    ),
+    "Attachment": Kept(APPLICATION, internal="id application paper attached_at"),
+    "Recommendation": Kept(
+        APPLICATION, internal="id application invited_at written_at", personal="name email text", sensitive="code"
+    ),
+    "Expert": Kept(
+        "as long as the account reviews",
+        internal="id fields capacity active",
+        personal="account entity hosts ties",
+    ),
+    "Review": Kept(
+        APPLICATION,
+        internal="id state application match assigned_at handed_in_at",
+        personal="expert scores comment",
+    ),
+    "Vote": Kept(APPLICATION, internal="id application cast_at", personal="expert choice"),
+    "Minutes": Kept(APPLICATION, internal="id application held_on", personal="outcome counts text"),
+    "FrozenRanking": Kept(APPLICATION, internal="id call rules digest tie_reason frozen_at"),
+    "Place": Kept(
+        APPLICATION,
+        internal="id ranking",
+        personal="application rank outcome score raw normalised marks ties displaced_by",
+    ),
+    "NoticeObjection": Kept(
+        APPLICATION, internal="id state application was filed_at due_on", personal="name contact reason answer"
+    ),
+    "Award": Kept(AWARD, internal="id state starts_on signed_at", personal="application amount figures"),
+    "Milestone": Kept(AWARD, internal="id state award type due_on reported_at", personal="report"),
+    "Change": Kept(AWARD, internal="id state award about asked_at", personal="text"),
+}

@@ -1,0 +1,210 @@
+"""Calls at the desk: the list, a new one, one call with all that can be done, and the register of experts."""
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal, InvalidOperation
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count, Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from yangui.platform.core.actor import Actor, acting
+from yangui.platform.core.privileges import Privilege
+from yangui.platform.core.transitions import RefusedError, allowed
+from yangui.platform.programmes import services
+from yangui.platform.programmes.models import Application, Call, Expert, NoticeObjection
+from yangui.platform.programmes.querysets import OFFICERS
+from yangui.platform.programmes.states import DRAFT
+from yangui.platform.web.desk.programmes import export
+from yangui.platform.web.desk.programmes.forms import CallForm, ExpertForm, SettleForm
+from yangui.platform.web.my.applications.views import category_of
+from yangui.platform.web.my.cases.forms import language
+
+PER_PAGE = 50
+HANDED_IN = Count("reviews", filter=Q(reviews__state="submitted"))
+
+
+def officer(request: HttpRequest, *privileges: Privilege) -> Actor:
+    """Who acts, holding one of the privileges; the page is not there for others."""
+    actor = acting(request)
+    if not any(actor.may(p) for p in privileges or OFFICERS):
+        raise Http404
+    return actor
+
+
+@never_cache
+@require_GET
+def calls(request: HttpRequest) -> HttpResponse:
+    """The calls of the officer's units, the newest first."""
+    actor = officer(request)
+    held = Call.objects.with_units(actor).order_by("-id").select_related("organisation").annotate(
+        count=Count("applications", filter=~Q(applications__state=DRAFT))
+    )  # fmt: skip
+    page = Paginator(held, PER_PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "manages": actor.may(Privilege.PROGRAMMES_MANAGE)}
+    return render(request, "desk/programmes/calls.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """A new call from the pack."""
+    actor = officer(request, Privilege.PROGRAMMES_MANAGE)
+    form = CallForm(actor, request.POST or None)
+    if form.is_valid():
+        try:
+            held = services.draft_call(actor=actor, **form.cleaned_data)
+        except RefusedError as error:
+            form.add_error(None, str(error))
+        else:
+            return redirect("desk-call", pk=held.pk)
+    return render(request, "desk/programmes/new.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def experts(request: HttpRequest) -> HttpResponse:
+    """The register of experts, with their record; a form for a new one or to change one."""
+    actor = officer(request, Privilege.PROGRAMMES_MANAGE)
+    form = ExpertForm(request.POST or None)
+    if form.is_valid():
+        try:
+            services.register_expert(actor=actor, **form.said)
+        except RefusedError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("已登记。"))
+            return redirect("desk-experts")
+    held = Expert.objects.visible_to(actor).order_by("id").select_related("account").annotate(
+        done=Count("reviews", filter=Q(reviews__state="submitted")),
+        recused=Count("reviews", filter=Q(reviews__state="recused")),
+    )  # fmt: skip
+    page = Paginator(held, PER_PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "form": form}
+    return render(request, "desk/programmes/experts.html", context, status=422 if form.is_bound else 200)
+
+
+def _seen(request: HttpRequest, pk: int) -> Call:
+    held: Call = get_object_or_404(
+        Call.objects.with_units(officer(request)).select_related("organisation", "fund"), pk=pk
+    )
+    return held
+
+
+@never_cache
+@require_GET
+def call(request: HttpRequest, pk: int) -> HttpResponse:
+    """One call: its rules, its applications, its ranking and objections, and what can be done next."""
+    held = _seen(request, pk)
+    if request.GET.get("format") == "xlsx":
+        return export.response(held, _rows(request, held).order_by("place__rank", "id"))
+    return _shown(request, held)
+
+
+def _rows(request: HttpRequest, held: Call) -> QuerySet[Application]:
+    """The applications of a call that the officer sees, in one state where one is asked for."""
+    rows: QuerySet[Application] = Application.objects.with_units(officer(request)).filter(call=held)
+    rows = rows.select_related("entity", "host", "call", "place")
+    state = request.GET.get("state", "")
+    return rows.filter(state=state) if state in Application.MACHINE.states else rows
+
+
+def _shown(
+    request: HttpRequest, held: Call, *, form: SettleForm | None = None, refused: str = "", status: int = 200
+) -> HttpResponse:
+    actor = officer(request)
+    rows = _rows(request, held)
+    page = Paginator(rows.annotate(in_=HANDED_IN).order_by("place__rank", "id"), PER_PAGE).get_page(
+        request.GET.get("page")
+    )
+    manages = actor.may(Privilege.PROGRAMMES_MANAGE, held.organisation_id)
+    ranking = getattr(held, "ranking", None)
+    objections = NoticeObjection.objects.filter(application__call=held).select_related("application__call")
+    tongue = language()
+    context = {
+        "call": held,
+        "steps": [t for t in allowed(held, actor) if t.name in CALL_STEPS],
+        "page": page,
+        "rows": [(a, category_of(a), _why(a, tongue)) for a in page],
+        "states": Application.MACHINE.choices,
+        "state": request.GET.get("state", ""),
+        "manages": manages,
+        "form": form or (SettleForm(held) if manages and held.state == DRAFT else None),
+        "ranking": ranking,
+        "objections": objections,
+        "decides": actor.may(Privilege.PROGRAMMES_DECIDE, held.organisation_id),
+        "refused": refused,
+        "typed": request.POST,
+    }
+    return render(request, "desk/programmes/call.html", context, status=status)
+
+
+def _why(application: Application, tongue: str) -> list[str]:
+    place = getattr(application, "place", None)
+    return [said[tongue] for said in place.displaced_by] if place is not None else []
+
+
+def _rank(call: Call, request: HttpRequest, actor: Actor) -> None:
+    said = request.POST.get("line", "").strip()
+    try:
+        line = Decimal(said) if said else None
+    except InvalidOperation:
+        raise RefusedError(_("最低分请填数字。")) from None
+    services.freeze(call=call, actor=actor, line=line, tie_reason=request.POST.get("reason", "")[:2000])
+
+
+def _assign(call: Call, request: HttpRequest, actor: Actor) -> None:
+    done = services.assign(call=call, actor=actor)
+    messages.info(request, _("已分配 %s 份评审。") % done.made)
+    for short in done.short:
+        messages.warning(request, f"{short.application}：{short.says[language()]}")
+
+
+def _objection(call: Call, request: HttpRequest, actor: Actor) -> None:
+    chosen = request.POST.get("objection", "")
+    key = int(chosen) if chosen.isascii() and chosen.isdigit() else 0
+    held = get_object_or_404(NoticeObjection, pk=key, application__call=call)
+    upheld = request.POST.get("upheld") == "yes"
+    services.decide_objection(objection=held, upheld=upheld, reason=request.POST.get("reason", ""), actor=actor)
+
+
+CALL_STEPS: Mapping[str, Callable[[Call, HttpRequest, Actor], object]] = {
+    "open": lambda call, _r, actor: services.open_call(call=call, actor=actor),
+    "close": lambda call, _r, actor: services.close_call(call=call, actor=actor),
+    "review": lambda call, _r, actor: services.begin_review(call=call, actor=actor),
+    "deliberate": lambda call, _r, actor: services.begin_panel(call=call, actor=actor),
+    "rank": _rank,
+    "publish": lambda call, _r, actor: services.publish(call=call, actor=actor),
+    "confirm": lambda call, _r, actor: services.confirm(call=call, actor=actor),
+    "end": lambda call, _r, actor: services.end_call(call=call, actor=actor),
+    "cancel": lambda call, r, actor: services.cancel_call(call=call, reason=r.POST.get("reason", ""), actor=actor),
+}
+STEPS = {**CALL_STEPS, "assign": _assign, "objection": _objection}
+
+
+@never_cache
+@require_POST
+def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
+    """Does one thing with a call; what is wrong with it stands on the page, with what was typed."""
+    held, actor = _seen(request, pk), officer(request)
+    if step == "settle":
+        form = SettleForm(held, request.POST)
+        if not form.is_valid():
+            return _shown(request, held, form=form, refused=_("请改正标出的内容。"), status=422)
+        services.settle(call=held, actor=actor, **form.settled)
+        messages.success(request, _("已保存。"))
+        return redirect("desk-call", pk=pk)
+    if step not in STEPS:
+        raise Http404
+    try:
+        STEPS[step](held, request, actor)
+    except RefusedError as error:
+        held.refresh_from_db()
+        return _shown(request, held, refused=str(error), status=422)
+    held.refresh_from_db()
+    messages.success(request, _("已办理：现为“%s”。") % held.state_label)
+    return redirect("desk-call", pk=pk)

@@ -1,0 +1,220 @@
+"""A year of a talent programme with sixty applications: from the call to the money, and a mid-term that fails.
+
+The platform runs in this process, so that its clock can be moved. What sixty people do alike the services do; one of
+each kind is at a real browser.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from django.core.management import call_command
+from playwright.sync_api import Browser
+
+from tests.journeys.conftest import WAYS
+from tests.journeys.visitor import Visitor
+from tests.platform.programmes.people import FIELD, House, furnished
+from yangui.platform.accounts.models import User
+from yangui.platform.core import audit
+from yangui.platform.core.clock import today
+from yangui.platform.funds import services as funds
+from yangui.platform.library.services import load_pack
+from yangui.platform.organisations import fictional
+from yangui.platform.programmes import services
+from yangui.platform.programmes.models import Application, Award, Call, Place, Review
+from yangui.policy.load import find_pack
+from yangui.policy.load import load_pack as read_pack
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+BEGIN = datetime(2026, 3, 2, 9, tzinfo=SHANGHAI)
+COUNT, PLACES, EXPERTS = 60, 10, 12
+PART = [{"share": "1/2", "at": {"zh": "签约", "en": "agreement"}}, {"share": "1/2", "at": {"zh": "中期", "en": "mid"}}]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def unguarded() -> Iterator[None]:
+    """The browser's driver runs a loop in this thread, in which Django would refuse the tests' own queries."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        yield
+
+
+@pytest.fixture
+def clock(transactional_db: None) -> Iterator[time_machine.Traveller]:  # noqa: ARG001  the tables must be there
+    with time_machine.travel(BEGIN, tick=True) as traveller:
+        call_command("load_calendar", verbosity=0)
+        load_pack(read_pack(find_pack("liaoning")))
+        fictional.write_accounts()
+        yield traveller
+
+
+@pytest.fixture
+def who(
+    clock: time_machine.Traveller,  # noqa: ARG001  the server keeps its time
+    live_server: object,
+    browser: Browser,
+) -> Iterator[Callable[..., Visitor]]:
+    """Lets somebody come and sign in."""
+    came: list[Visitor] = []
+
+    def come(role: str, way: str = "wide") -> Visitor:
+        visitor = Visitor(browser.new_context(locale="zh-CN", **WAYS[way]), str(live_server), way)
+        visitor.sign_in(f"{role.replace('_', '-')}@example.test", lambda: (fictional.password(), fictional.code()))
+        came.append(visitor)
+        return visitor
+
+    yield come
+    for visitor in came:
+        visitor.close()
+
+
+@pytest.mark.slow
+def test_a_year_of_a_talent_programme(who: Callable[..., Visitor], clock: time_machine.Traveller) -> None:
+    house = furnished(read_pack(find_pack("liaoning")))
+    made = apply(house, who)
+    call = made[0].call
+    clock.move_to(datetime(2026, 4, 7, 9, tzinfo=SHANGHAI))
+    review(house, who, call, made)
+    clock.move_to(datetime(2026, 5, 11, 9, tzinfo=SHANGHAI))
+    choose(house, who, call)
+    upheld = notice(house, who, call)
+    clock.move_to(datetime(2026, 6, 1, 9, tzinfo=SHANGHAI))
+    award = sign(house, who, call, upheld)
+    clock.move_to(datetime(2027, 3, 1, 9, tzinfo=SHANGHAI))
+    fail(house, who, award)
+    assert audit.verify() is None
+
+
+def apply(house: House, who: Callable[..., Visitor]) -> list[Application]:
+    """Sixty apply; one of them looks at the page of it on a phone."""
+    for _ in range(EXPERTS - len(house.experts)):
+        house.expert()
+    reviewer = User.objects.get(email="reviewer@example.test")
+    house.experts.append(
+        services.register_expert(account=reviewer, fields=[FIELD], capacity=100, actor=house.actor("secretary"))
+    )
+    call = house.call(quota=PLACES, instalments=PART)
+    person = who("person", "phone")
+    person.open(f"/programmes/{call.pk}")
+    person.looks("programme-call")
+    house.accounts["person"] = User.objects.get(email="person@example.test")
+    made = [house.apply(call, account="person"), *(house.apply(call) for _ in range(COUNT - 1))]
+    person.open(f"/my/applications/{made[0].number}")
+    person.looks("programme-application")
+    return made
+
+
+def review(house: House, who: Callable[..., Visitor], call: Call, made: list[Application]) -> None:
+    """A return, the formal check, a conflict found, three blind reviews each, the panel."""
+    checker, secretary = who("case_officer"), house.actor("secretary")
+    checker.open(f"/desk/programmes/applications/{made[1].number}")
+    checker.page.locator("summary").first.click()
+    checker.page.locator("#return-reason").fill("请补充近三年成果")
+    checker.click("form[action$='/do/return'] button")
+    made[1].refresh_from_db()
+    assert made[1].state == "returned"
+    checker.looks("programme-returned")
+    services.submit(application=made[1], actor=house.owner(made[1].entity))
+    services.close_call(call=call, actor=secretary)
+    for application in made:
+        house.accept(application)
+    tied = house.experts[0]
+    tied.ties = {"family": [made[2].entity_id]}
+    tied.save()
+    services.begin_review(call=call, actor=secretary)
+    assert services.assign(call=call, actor=secretary).made == 3 * COUNT
+    assert not Review.objects.filter(application=made[2], expert=tied).exists()
+    score_one(who, Review.objects.filter(expert__account__email="reviewer@example.test").earliest("pk"))
+    house.review(call, {a.number: 60 + n * 30 // COUNT for n, a in enumerate(made)})
+    services.begin_panel(call=call, actor=secretary)
+    house.panel(call)
+
+
+def score_one(who: Callable[..., Visitor], held: Review) -> None:
+    """One expert at a browser: declares, scores, hands in."""
+    expert = who("reviewer")
+    expert.open("/review/")
+    expert.looks("programme-reviews")
+    expert.open(f"/review/{held.pk}")
+    expert.click("form[action$='/do/declare'] button")
+    for box in expert.page.locator("input[name^='score-']").all():
+        box.fill("75")
+    expert.page.locator("#comment").fill("扎实。")
+    expert.click("form[action$='/do/save'] button")
+    expert.looks("programme-sheet")
+    expert.click("button[formaction$='/do/hand-in']")
+    held.refresh_from_db()
+    assert held.state == "submitted"
+
+
+def choose(house: House, who: Callable[..., Visitor], call: Call) -> None:
+    """The secretary freezes the ranking; nobody is chosen past the quota."""
+    services.freeze(call=call, actor=house.actor("secretary"), tie_reason="抽签，见纪要")
+    officer = who("programme_officer")
+    officer.open(f"/desk/programmes/{call.pk}")
+    officer.looks("programme-ranking")
+    outcomes = list(Place.objects.values_list("outcome", flat=True))
+    assert (outcomes.count("chosen"), len(outcomes)) == (PLACES, COUNT)
+
+
+def notice(house: House, who: Callable[..., Visitor], call: Call) -> Application:
+    """An objection to one in the notice is upheld, and the reserve list moves up."""
+    decider = who("decision_officer")
+    decider.open(f"/desk/programmes/{call.pk}")
+    decider.click("form[action$='/do/publish'] button")
+    first: Application = Application.objects.filter(call=call, state="selected").earliest("place__rank")
+    visitor = who("person")
+    visitor.open(f"/programmes/{call.pk}")
+    visitor.looks("programme-notice")
+    visitor.page.locator("summary").first.click()
+    for name, said in {"number": first.number, "name": "某人", "contact": "024", "reason": "造假"}.items():
+        visitor.page.locator(f"#o-{name}").fill(said)
+    visitor.click("form[action$='/object'] button")
+    decider.open(f"/desk/programmes/{call.pk}")
+    decider.page.locator("input[id^='o-']").fill("属实")
+    decider.click("button[name='upheld'][value='yes']")
+    first.refresh_from_db()
+    assert first.state == "excluded"
+    assert Application.objects.filter(call=call, state="selected").count() == PLACES
+    assert Place.objects.filter(application__state="selected", outcome="reserve").count() == 1
+    assert house.experts
+    return first
+
+
+def sign(house: House, who: Callable[..., Visitor], call: Call, upheld: Application) -> Award:
+    """Confirmed, accepted, signed at the browser: the instalments are in the ledger."""
+    services.confirm(call=call, actor=house.actor("decider"))
+    award: Award = Award.objects.exclude(application=upheld).earliest("application__place__rank")
+    assert Award.objects.count() == PLACES
+    services.accept_award(award=award, actor=house.owner(award.application.entity))
+    decider = who("decision_officer")
+    decider.open(f"/desk/programmes/applications/{award.application.number}")
+    given = {"figures": "三篇论文", "days": "2026-06-02 2027-06-01", "mid_term": "2027-03-01"}
+    for name, said in given.items():
+        decider.page.locator(f"#{name}").fill(said)
+    decider.click("form[action$='/do/agree'] button")
+    decider.looks("programme-award")
+    assert funds.standing(award.reference).granted == Decimal(300_000)
+    return award
+
+
+def fail(house: House, who: Callable[..., Visitor], award: Award) -> None:
+    """The mid-term fails: the award is suspended, then withdrawn; what was not paid is not paid any more."""
+    check = award.milestones.get()
+    assert check.due_on <= today() + timedelta(days=1)
+    services.report(milestone=check, text="没有进展。", actor=house.owner(award.application.entity))
+    officer, decider = who("programme_officer"), who("decision_officer")
+    officer.open(f"/desk/programmes/applications/{award.application.number}")
+    officer.page.locator("input[id^='m-']").fill("未达到指标")
+    officer.click("button[name='passed'][value='no']")
+    decider.open(f"/desk/programmes/applications/{award.application.number}")
+    decider.page.locator("summary").last.click()
+    decider.page.locator("#withdraw-award-reason").fill("中期未通过")
+    decider.click("form[action$='/do/withdraw-award'] button")
+    decider.looks("programme-withdrawn")
+    award.refresh_from_db()
+    assert award.state == "withdrawn"
+    assert funds.standing(award.reference).granted == 0
