@@ -18,14 +18,27 @@ from unittest.mock import patch
 
 from yangui import Pack, load_pack
 from yangui.cli import main
+from yangui.platform.cases.states import CLAIM, OBJECTION
 from yangui.platform.core.machine import Machine
+from yangui.platform.entitlements.states import CONFIRMING, EVALUATION, OFFERING
+from yangui.platform.funds.states import BANKING, DUE, PAYING, RECOVERING
 from yangui.platform.library.publishing import PUBLISHING
+from yangui.platform.programmes.states import APPLICATION, AWARD, CALL, CHANGE, MILESTONE, NOTICE_OBJECTION, REVIEW
+from yangui.platform.registry.states import BATCHING, DISPUTING
+from yangui.platform.targets.reporting import REPORTING
+from yangui.platform.targets.supervision import SUPERVISION
 from yangui.policy.lint import CHECKS
 from yangui.policy.pack import BenefitRule
-from yangui.reading import draft, problems, review
+from yangui.reading import problems
+from yangui.reading.drafting import draft
+from yangui.reading.statements import review
 from yangui.rules.graph import below
 from yangui.rules.truth import Answer, Truth, all_of, answer, any_of, negation, truth
 
+MACHINES = (
+    PUBLISHING, BATCHING, DISPUTING, EVALUATION, OFFERING, CONFIRMING, CLAIM, OBJECTION, DUE, PAYING, BANKING,
+    RECOVERING, REPORTING, SUPERVISION, CALL, APPLICATION, REVIEW, NOTICE_OBJECTION, AWARD, MILESTONE, CHANGE,
+)  # fmt: skip
 CODES = {**CHECKS, **problems.CODES, **review.CODES, **draft.CODES}
 ROOT = Path(__file__).resolve().parents[1]
 ANSWERS: tuple[Answer, ...] = ("yes", "no", "unknown", "judgement")
@@ -60,7 +73,7 @@ def _fillers(pack: Pack) -> dict[str, Callable[[], str]]:
         "rules owed": partial(_owed, pack),
         "targets": partial(_targets, pack),
         "unconfirmed readings": partial(_readings, pack),
-        "states of a text": partial(_states, PUBLISHING),
+        **{f"states of {machine.name}": partial(_states, machine) for machine in MACHINES},
         **{f"checks {group}": partial(_checks, group) for group in sorted({code[:2] for code in CODES})},
     }
 

@@ -17,15 +17,22 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from tests.platform import goals
+from tests.platform.cases import example as claims
+from tests.platform.funds import money
+from tests.platform.programmes import people as people_of_programmes
+from tests.platform.registry import people
 from yangui import Pack
 from yangui.platform.accounts.models import User
 from yangui.platform.accounts.sessions import FACTOR
 from yangui.platform.core.actor import Actor, Grant
+from yangui.platform.core.clock import today
 from yangui.platform.core.models import Allowance, AuditEvent
 from yangui.platform.core.privileges import Privilege
 from yangui.platform.entitlements.selfcheck import SelfCheck
 from yangui.platform.library import services as library
 from yangui.platform.library.models import PackVersion, PolicyText
+from yangui.platform.organisations.models import Membership
 from yangui.platform.organisations.roles import ROLES
 
 MATRIX: dict[str, list[Any]] = yaml.safe_load(Path(__file__).with_name("urls.yaml").read_text("utf-8"))
@@ -76,6 +83,24 @@ def example(liaoning: Pack, member: Callable[..., User]) -> Callable[[str], str]
         if "/versions/1" in path:
             library.load_pack(liaoning)
             path = path.replace("1", str(PackVersion.objects.get().pk))
+        if "MEMBERSHIP" in path:
+            given = Membership.objects.get_or_create(
+                account=uploader, role_id="policy_editor", defaults={"since": today()}
+            )
+            path = path.replace("MEMBERSHIP", str(given[0].pk))
+        if path.startswith(("/desk/targets/", "/cockpit/")):
+            held = goals.stand(liaoning, uploader, member(email="verifier@example.test", password=None))
+            things = {"rounds": held.round, "figures": held.waiting, "matters": held.matter}
+            for name, thing in things.items():
+                path = path.replace(f"/{name}/1", f"/{name}/{thing.pk}")
+        if path.startswith(("/programmes/", "/my/applications/", "/desk/programmes/", "/review/")):
+            path = people_of_programmes.example(path, liaoning)
+        if path.startswith("/desk/funds/"):
+            path = money.example(path)
+        if path.startswith(("/desk/cases/", "/my/cases/", "/my/papers/", "/my/letters/", "/letters/")):
+            path = claims.example(path, uploader)
+        if path.startswith(("/desk/registry/", "/my/facts", "/my/disputes")):
+            path = people.example(path, uploader)
         check = SelfCheck("person")
         there = {
             "BENEFIT": liaoning.benefits[0].id,

@@ -6,6 +6,7 @@ from rich.table import Table
 
 from yangui.cli.tables import console, open_table, reading, value, yuan
 from yangui.cli.words import joined, sentences, word
+from yangui.policy.bundle import Left, bundles, worth
 from yangui.policy.decision import Decision, Decisions
 from yangui.rules.dates import add_years
 
@@ -44,6 +45,7 @@ class _Report:
         for decision in self.found:
             made[decision.answer].append(decision)
         self.yes(made["yes"])
+        self.bundles()
         self.questions(most)
         self.unknown(made["unknown"], most)
         self.judgement(made["judgement"], most)
@@ -70,6 +72,23 @@ class _Report:
             changes = str(d.changes_on) if d.changes_on else ""
             table.add_row(self.name(d), self.amount(d), self.schedule(d), self.cite(d), changes)
         self.finish(table, "yes", made, len(made))
+
+    def bundles(self) -> None:
+        found = bundles(self.found)
+        table = self.table(self.word("bundles"), "benefit", "amount", "choice", numbers=slice(1, 2))
+        for bundle in found:
+            sure = {d: self.word("take") for d in bundle.sure.take}
+            left = {o.decision: o for o in (*bundle.at_best.left, *bundle.sure.left)}
+            for d in bundle.group:
+                other = self.left(left[d]) if d in left else self.word("at_best")
+                said = [sure.get(d, other), self.word("uncompared") if worth(d) is None else ""]
+                table.add_row(self.name(d), self.amount(d), "\n".join(filter(None, said)))
+            table.add_section()
+        if found:
+            self.out.print(table)
+
+    def left(self, held: Left) -> str:
+        return self.word(f"left.{held.relation}").format(held.beside.benefit.title[self.lang])
 
     def questions(self, most: int) -> None:
         table = self.table(self.word("questions"), "question", "fact", "at_stake", "count", numbers=slice(2, 4))

@@ -194,6 +194,13 @@ def _parser() -> _Parser:
     serve.add_argument("--workers", type=_count, default=1, metavar="N", help="processes that answer (default: 1)")
     manage = command("manage", _manage, "a command of the platform's framework, Django", pack=False, lang=False)
     manage.add_argument("command_", nargs=argparse.REMAINDER, metavar="COMMAND", help="`help` lists them")
+    backup = command("backup", _backup, "the platform's database, uploads and keys to a folder", pack=False)
+    backup.add_argument("out", type=Path, metavar="DIR", help="a new folder")
+    backup.add_argument("--keys", type=Path, metavar="FILE", help="where the keys go (default: beside the folder)")
+    restore = command("restore", _restore, "what `backup` wrote, back into the platform", pack=False)
+    restore.add_argument("source", type=Path, metavar="DIR", help="a folder that `backup` wrote")
+    restore.add_argument("--keys", type=Path, metavar="FILE", help="put these keys in place too")
+    restore.add_argument("--force", action="store_true", help="in place of all that is there")
 
     demo = command("demo", _demo, "what the real policies give to some fictional people, a team and a firm")
     demo.add_argument("--serve", action="store_true", help="then the platform, with fictional accounts to sign in with")
@@ -369,6 +376,20 @@ def _manage(args: argparse.Namespace) -> int:
     from yangui.cli.platform import manage
 
     manage(args.command_)
+    return 0
+
+
+def _backup(args: argparse.Namespace) -> int:
+    from yangui.cli.platform import backup
+
+    backup(args.out, args.keys, args.lang)
+    return 0
+
+
+def _restore(args: argparse.Namespace) -> int:
+    from yangui.cli.platform import restore
+
+    restore(args.source, args.keys, args.lang, force=args.force)
     return 0
 
 

@@ -1,4 +1,4 @@
-"""`yangui serve` and `yangui manage`: the platform, where its packages are installed."""
+"""The commands of the platform (`serve`, `manage`, `backup`, `restore`), where its packages are installed."""
 
 import os
 from collections.abc import Sequence
@@ -32,6 +32,52 @@ def manage(command: Sequence[str]) -> None:
     from yangui.platform.manage import main  # noqa: PLC0415  only where it is installed
 
     main(command)
+
+
+def backup(out: Path, keys: Path | None, lang: str) -> None:
+    """Writes a backup, and says where the keys went."""
+    _set_up()
+    from yangui.platform.config import backup as backups  # noqa: PLC0415  only where it is installed
+
+    written = backups.backup(out, keys)
+    zh, en = (
+        f"已备份到 {written.folder}（{written.size:,} 字节）",
+        f"Backup in {written.folder} ({written.size:,} bytes)",
+    )
+    print(en if lang == "en" else zh)
+    if written.keys is None:
+        print(
+            "The keys are in the environment: keep them; without them the sealed columns stay closed."
+            if lang == "en"
+            else "密钥在环境变量里：请另行保存，没有密钥就打不开加密的内容。"
+        )
+    else:
+        print(
+            f"The keys are in {written.keys}: move them to another place; with both, everything can be read."
+            if lang == "en"
+            else f"密钥在 {written.keys}：请移到别处单独保存，两样在一起就什么都能读到。"
+        )
+
+
+def restore(source: Path, keys: Path | None, lang: str, *, force: bool) -> None:
+    """Restores a backup, and says what is to be done next."""
+    _set_up()
+    from yangui.platform.config import backup as backups  # noqa: PLC0415  only where it is installed
+
+    said = backups.restore(source, keys, force=force)
+    print(
+        f"Restored as of {said['made_at']}. `yangui manage verify_audit` checks the trail."
+        if lang == "en"
+        else f"已恢复到 {said['made_at']}。用 `yangui manage verify_audit` 核对操作记录。"
+    )
+
+
+def _set_up() -> None:
+    _installed()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yangui.platform.config.settings.dev")
+    import django  # noqa: PLC0415  only where it is installed
+
+    django.setup()
 
 
 def _prepared(pack: Path) -> None:

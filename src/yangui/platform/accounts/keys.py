@@ -23,6 +23,7 @@ class Scope(StrEnum):
 
     CHECK = "check"  # one entity at a time
     BATCH = "batch"  # up to a thousand at a time
+    TARGETS = "targets"  # how the goals stand
 
 
 @transaction.atomic

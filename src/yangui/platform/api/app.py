@@ -11,6 +11,7 @@ from ninja.renderers import BaseRenderer
 from pydantic import ConfigDict, Field
 
 from yangui.platform.accounts.keys import Scope
+from yangui.platform.api import targets
 from yangui.platform.api.access import admit
 from yangui.platform.api.problems import PROBLEMS, ProblemError, fact_problems, handle
 from yangui.platform.core.clock import today
@@ -57,6 +58,7 @@ api = API(
     renderer=Renderer(),
 )
 handle(api)
+api.add_router("/targets", targets.router)
 
 
 class Asked(Schema):

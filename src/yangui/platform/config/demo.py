@@ -25,6 +25,13 @@ def run(lang: str, host: str, port: int) -> int:
     print(_said(lang, "雁归平台：准备数据库、政策和页面……", "The platform: making database, pack and pages ready …"))
     sys.stdout.flush()
     server.make_ready()
+    print(
+        _said(lang, "登记虚构的人员和单位，核算，发放……", "Registering fictional people, evaluating, paying …"),
+        flush=True,
+    )
+    from yangui.platform.config import world  # noqa: PLC0415  the apps were not ready before
+
+    world.make()
     print(_said(lang, f"打开 http://{host}:{port}/", f"Open http://{host}:{port}/"))
     with translation.override("en" if lang == "en" else "zh-hans"):
         manage("sign_ins")

@@ -54,4 +54,5 @@ PUBLIC = Actor()
 def acting(request: HttpRequest) -> Actor:
     """Who acts in the request (`organisations.middleware`)."""
     actor: Actor = getattr(request, "actor", PUBLIC)
-    return actor
+    # made when first asked for: that stands for an actor, but `dataclasses.replace` wants one
+    return Actor(actor.account, actor.name, actor.grants)

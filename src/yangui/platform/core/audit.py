@@ -6,6 +6,7 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 
 from django.db import connection, models, transaction
+from django.db.models import OuterRef, Subquery
 
 from yangui.platform.core.actor import Actor
 from yangui.platform.core.clock import now
@@ -79,6 +80,15 @@ def verify() -> AuditEvent | None:
                 return event
             previous = event.hash
     return None
+
+
+def broken(events: Iterable[AuditEvent]) -> set[int]:
+    """Those of some events, by id, that are not as they were written or do not follow the one before in the trail."""
+    found = list(events)
+    before = AuditEvent.objects.filter(id__lt=OuterRef("id")).order_by("-id").values("hash")[:1]
+    linked = AuditEvent.objects.filter(pk__in=[e.pk for e in found]).annotate(before=Subquery(before))
+    previous = dict(linked.values_list("pk", "before"))
+    return {e.pk for e in found if e.hash != _hash(e) or e.previous != (previous.get(e.pk) or FIRST)}
 
 
 def _hash(event: AuditEvent) -> str:

@@ -5,6 +5,7 @@ The first of `settings.SEALING_KEYS` seals, all of them open; what each is for g
 
 import hmac
 from base64 import urlsafe_b64encode
+from collections.abc import Callable
 from functools import lru_cache
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -16,6 +17,11 @@ from django.conf import settings
 def seal(purpose: str, content: bytes) -> bytes:
     """What only this installation can read, and only for the same purpose; URL-safe."""
     return _cipher(purpose, tuple(settings.SEALING_KEYS)).encrypt(content)
+
+
+def sealer(purpose: str) -> Callable[[bytes], bytes]:
+    """`seal` for many contents of one purpose."""
+    return _cipher(purpose, tuple(settings.SEALING_KEYS)).encrypt
 
 
 def unseal(purpose: str, sealed: bytes, *, seconds: int | None = None) -> bytes | None:
@@ -37,5 +43,6 @@ def _cipher(purpose: str, keys: tuple[str, ...]) -> MultiFernet:
     return MultiFernet([Fernet(urlsafe_b64encode(_derived(purpose, key))) for key in keys])
 
 
+@lru_cache(maxsize=64)
 def _derived(purpose: str, key: str) -> bytes:
     return HKDF(SHA256(), 32, salt=b"yangui", info=purpose.encode()).derive(key.encode())

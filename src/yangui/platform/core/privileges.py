@@ -24,3 +24,11 @@ class Privilege(StrEnum):
     FUNDS_PREPARE = "funds.prepare"  # enter appropriations, build a batch, take in what the bank answers
     FUNDS_APPROVE = "funds.approve"  # release a batch that somebody else built
     FUNDS_OVERRIDE = "funds.override"  # oblige more than is appropriated, with a name and a reason
+    TARGETS_READ = "targets.read"  # see how all goals stand
+    TARGETS_REPORT = "targets.report"  # report the figures of one's unit, answer what supervision asks
+    TARGETS_VERIFY = "targets.verify"  # verify or return the figures of other units
+    TARGETS_SUPERVISE = "targets.supervise"  # open rounds, take goals apart, pursue what is late
+    PROGRAMMES_MANAGE = "programmes.manage"  # open a call, assign experts, close panels, freeze a ranking
+    PROGRAMMES_CHECK = "programmes.check"  # the formal check of applications
+    PROGRAMMES_DECIDE = "programmes.decide"  # publish and confirm who is chosen, sign, suspend and withdraw awards
+    REVIEWS_WRITE = "reviews.write"  # review the applications that one was assigned

@@ -48,7 +48,7 @@ def allowed(case: Stateful, actor: Actor) -> list[Transition]:
 
 
 def transition(
-    case: Stateful, name: str, *, actor: Actor, reason: str = "", request_id: str = "", **changes: Any
+    case: Stateful, name: str, /, *, actor: Actor, reason: str = "", request_id: str = "", **changes: Any
 ) -> AuditEvent:
     """Makes a transition and sets the fields in `changes` with it; the case is read anew and locked before.
 

@@ -10,9 +10,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from yangui.platform.core.fields import EncryptedTextField, LookupHashField
 from yangui.platform.core.transitions import Stateful
 from yangui.platform.library.publishing import PUBLISHED, PUBLISHING
-from yangui.platform.library.querysets import PolicyTextQuerySet
+from yangui.platform.library.querysets import PolicyTextQuerySet, SubscriberQuerySet
 
 # The number of the lock says nothing; it only must be the same for all who load.
 LOADING_LOCK = 7_430_002
@@ -68,6 +69,8 @@ class PackVersion(models.Model):
     number = models.CharField(max_length=40)
     digest = models.CharField(max_length=200, unique=True)
     loaded_at = models.DateTimeField(_("载入时间"))
+    # what was served before it, when it was loaded last
+    before = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+")
 
     class Meta:
         ordering = ["-loaded_at", "-id"]
@@ -136,3 +139,69 @@ class PolicyText(Stateful):
     def owner(self) -> int | None:
         """Whose officers deal with it: the first issuer of its document."""
         return self.organisation_id
+
+
+class Subscriber(models.Model):
+    """Who is told of news: an account, or an address of mail whose owner has confirmed that it wants them."""
+
+    account = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+")
+    address = EncryptedTextField(null=True)
+    address_hash = LookupHashField(of="address")
+    language = models.CharField(max_length=10, choices=settings.LANGUAGES)
+    made_at = models.DateTimeField()
+
+    objects: Any = SubscriberQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(account=None, address__isnull=False) | Q(account__isnull=False, address__isnull=True),
+                name="account_or_address",
+            ),
+            models.UniqueConstraint(fields=["address_hash"], name="one_subscriber_an_address"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
+
+
+class Subscription(models.Model):
+    """What a subscriber follows: news that fit all that is given; empty limits nothing."""
+
+    subscriber = models.ForeignKey(Subscriber, models.CASCADE, related_name="subscriptions")
+    region = models.CharField(_("地区"), max_length=6, blank=True)
+    beneficiary = models.CharField(_("对象"), max_length=20, blank=True)
+    kind = models.CharField(_("类别"), max_length=40, blank=True)
+    document = models.CharField(_("文件"), max_length=200, blank=True)
+    benefit = models.CharField(_("待遇"), max_length=200, blank=True)
+    made_at = models.DateTimeField(_("订阅时间"))
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subscriber", "region", "beneficiary", "kind", "document", "benefit"], name="followed_once"
+            ),
+            models.CheckConstraint(
+                condition=~Q(region="", beneficiary="", kind="", document="", benefit=""), name="follows_something"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subscriber_id} {self.region} {self.beneficiary} {self.kind} {self.document} {self.benefit}"
+
+
+class Told(models.Model):
+    """An event that a subscriber was told of, so that none is told twice; `event` names it (`news.News.event`)."""
+
+    subscriber = models.ForeignKey(Subscriber, models.CASCADE, related_name="told")
+    event = models.CharField(max_length=300)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["subscriber", "event"], name="told_once")]
+
+    def __str__(self) -> str:
+        return f"{self.subscriber_id} {self.event}"

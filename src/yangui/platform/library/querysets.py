@@ -1,4 +1,4 @@
-"""Which texts an actor sees."""
+"""Which texts and subscriptions an actor sees."""
 
 from django.db import models
 
@@ -19,3 +19,11 @@ class PolicyTextQuerySet(models.QuerySet):
     def published(self) -> "PolicyTextQuerySet":
         """Those that the public reads beside the rules."""
         return self.filter(state=PUBLISHED)
+
+
+class SubscriberQuerySet(models.QuerySet):
+    """Subscribers: oneself. Who gave an address only comes with a sealed link (`subscriptions.held`)."""
+
+    def visible_to(self, actor: Actor) -> "SubscriberQuerySet":
+        """Those that the actor may see."""
+        return self.none() if actor.account is None else self.filter(account=actor.account)

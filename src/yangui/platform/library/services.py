@@ -29,10 +29,14 @@ def load_pack(pack: Pack) -> PackVersion:
     organisations.load_pack(pack)
     SearchEntry.objects.all().delete()
     SearchEntry.objects.bulk_create(entries(pack), batch_size=BATCH)
+    served = PackVersion.objects.first()
+    if served is not None and served.digest == pack.version:
+        return served
+    now_served = {"loaded_at": now(), "before": served}
     version, fresh = PackVersion.objects.update_or_create(
         digest=pack.version,
-        defaults={"loaded_at": now()},
-        create_defaults={"pack": pack.header.id, "number": pack.header.version, "loaded_at": now()},
+        defaults=now_served,
+        create_defaults={"pack": pack.header.id, "number": pack.header.version, **now_served},
     )
     if fresh:
         Snapshot.objects.bulk_create(snapshots(pack, version), batch_size=BATCH)

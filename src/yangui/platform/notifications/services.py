@@ -1,5 +1,7 @@
 """The writers of notices and of the outbox. A mail leaves only when what it tells was kept."""
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
@@ -10,6 +12,7 @@ from yangui.platform.core.clock import now
 from yangui.platform.notifications.models import Mail, Notice
 
 MOST_TRIES = 5
+AT_A_TIME = 1000
 
 
 @transaction.atomic
@@ -19,6 +22,12 @@ def notify(*, account: User, subject: str, text: str, url: str = "", by_mail: bo
     if by_mail:
         post(to=account.email, subject=subject, text=text)
     return notice
+
+
+@transaction.atomic
+def notify_many(*, notices: Iterable[Notice]) -> int:
+    """Notices for many accounts at once, on their pages only; how many."""
+    return len(Notice.objects.bulk_create(notices, batch_size=AT_A_TIME))
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from yangui.platform.accounts.sessions import second_factor
 from yangui.platform.core.actor import Actor, DeniedError
 from yangui.platform.organisations import services
 
-DESK = "/desk/"
+DESK = ("/desk/", "/cockpit/")
 
 
 class ActorMiddleware:
@@ -34,7 +34,7 @@ class ActorMiddleware:
 
 
 class DeskMiddleware:
-    """Lets nobody to the pages under `/desk/` but staff who have shown a second factor."""
+    """Lets nobody to the pages under `DESK` but staff who have shown a second factor."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

@@ -34,7 +34,12 @@ ROLES = (
         "case_officer",
         _("经办人员"),
         staff=True,
-        privileges=(Privilege.REGISTRY_READ, Privilege.CASES_READ, Privilege.CASES_CHECK),
+        privileges=(
+            Privilege.REGISTRY_READ,
+            Privilege.CASES_READ,
+            Privilege.CASES_CHECK,
+            Privilege.PROGRAMMES_CHECK,
+        ),
     ),
     RoleData(
         "decision_officer",
@@ -45,6 +50,7 @@ ROLES = (
             Privilege.ENTITLEMENTS_RUN,
             Privilege.CASES_READ,
             Privilege.CASES_DECIDE,
+            Privilege.PROGRAMMES_DECIDE,
             Privilege.ARRANGEMENTS_EDIT,
             Privilege.FUNDS_READ,
         ),
@@ -55,7 +61,13 @@ ROLES = (
         staff=True,
         privileges=(Privilege.REGISTRY_READ, Privilege.CASES_READ, Privilege.OBJECTIONS_DECIDE),
     ),
-    RoleData("reviewer", _("评审专家"), staff=False),
+    RoleData("reviewer", _("评审专家"), staff=False, privileges=(Privilege.REVIEWS_WRITE,)),
+    RoleData(
+        "programme_officer",
+        _("项目管理人员"),
+        staff=True,
+        privileges=(Privilege.PROGRAMMES_MANAGE,),
+    ),
     RoleData(
         "finance",
         _("财务人员"),
@@ -76,9 +88,14 @@ ROLES = (
         staff=True,
         privileges=(Privilege.LIBRARY_EDIT, Privilege.LIBRARY_PUBLISH),
     ),
-    RoleData("supervisor", _("督查人员"), staff=True),
-    RoleData("leader", _("领导"), staff=True),
+    RoleData("reporting_officer", _("目标填报人员"), staff=True, privileges=(Privilege.TARGETS_REPORT,)),
+    RoleData("verifying_officer", _("目标核实人员"), staff=True, privileges=(Privilege.TARGETS_VERIFY,)),
+    RoleData("supervisor", _("督查人员"), staff=True, privileges=(Privilege.TARGETS_READ, Privilege.TARGETS_SUPERVISE)),
+    RoleData("leader", _("领导"), staff=True, privileges=(Privilege.TARGETS_READ,)),
     RoleData("system_administrator", _("系统管理员"), staff=True, privileges=(Privilege.SERVICE_MANAGE,)),
     RoleData("security_administrator", _("安全管理员"), staff=True, privileges=(Privilege.ACCOUNTS_MANAGE,)),
     RoleData("audit_administrator", _("审计管理员"), staff=True, privileges=(Privilege.AUDIT_READ,)),
 )
+
+# Nobody holds two of them.
+ADMINISTRATORS = ("system_administrator", "security_administrator", "audit_administrator")

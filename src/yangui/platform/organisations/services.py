@@ -3,14 +3,16 @@
 from collections.abc import Iterator, Mapping
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from yangui.platform.accounts.models import User
 from yangui.platform.core import audit
 from yangui.platform.core.actor import PUBLIC, Actor, Grant
 from yangui.platform.core.clock import today
 from yangui.platform.core.privileges import Privilege
+from yangui.platform.core.transitions import RefusedError
 from yangui.platform.organisations.models import Membership, Organisation, Region, Role
-from yangui.platform.organisations.roles import ROLES
+from yangui.platform.organisations.roles import ADMINISTRATORS, ROLES
 from yangui.policy.pack import Pack
 
 
@@ -68,8 +70,19 @@ def _parts() -> dict[int, frozenset[int]]:
 
 @transaction.atomic
 def give_role(*, account: User, role: str, organisation: Organisation | None, actor: Actor, reason: str) -> Membership:
-    """From today the account holds the role. Raises `DeniedError` for who may not give roles."""
+    """From today the account holds the role.
+
+    Raises `DeniedError` for who may not give roles, `RefusedError` for a role to oneself, for one that the account
+    holds there already, and for a second of the administrators' roles.
+    """
     actor.must(Privilege.ACCOUNTS_MANAGE)
+    if actor.account == account.pk:
+        raise RefusedError(_("不能给自己授予角色，请由另一位安全管理员办理。"))
+    held = Membership.objects.filter(account=account).on(today())
+    if held.filter(role=role, organisation=organisation, until=None).exists():
+        raise RefusedError(_("该账号在这个单位已有此角色。"))
+    if role in ADMINISTRATORS and held.filter(role__in=ADMINISTRATORS).exclude(role=role).exists():
+        raise RefusedError(_("系统、安全、审计三类管理员须由不同的人担任。"))
     membership = Membership.objects.create(
         account=account, role=Role.objects.get(pk=role), organisation=organisation, since=today()
     )
@@ -97,22 +110,30 @@ def write_roles() -> None:
 @transaction.atomic
 def load_pack(pack: Pack) -> None:
     """Makes regions and organisations what the pack says; what it no longer names stays, since rows may point to it."""
-    for code, region in pack.regions.items():
-        fields = {
-            "name_zh": region.name.zh,
-            "name_en": region.name.en,
-            "level": region.level,
-            "parent_id": region.parent,
-            "tile": list(region.tile) if region.tile else None,
-        }
-        Region.objects.update_or_create(code=code, defaults=fields)
-    for slug, unit in pack.organisations.items():
-        about = {
-            "name_zh": unit.name.zh,
-            "name_en": unit.name.en,
-            "level": unit.level,
-            "kind": unit.kind or "",
-            "region_id": unit.region,
-            "aliases": [*unit.aliases, *unit.local_aliases],
-        }
-        Organisation.objects.update_or_create(slug=slug, defaults=about)
+    regions = [
+        Region(
+            code=code,
+            name_zh=region.name.zh,
+            name_en=region.name.en,
+            level=region.level,
+            parent_id=region.parent,
+            tile=list(region.tile) if region.tile else None,
+        )
+        for code, region in pack.regions.items()
+    ]
+    fields = ["name_zh", "name_en", "level", "parent", "tile"]
+    Region.objects.bulk_create(regions, update_conflicts=True, unique_fields=["code"], update_fields=fields)
+    units = [
+        Organisation(
+            slug=slug,
+            name_zh=unit.name.zh,
+            name_en=unit.name.en,
+            level=unit.level,
+            kind=unit.kind or "",
+            region_id=unit.region,
+            aliases=[*unit.aliases, *unit.local_aliases],
+        )
+        for slug, unit in pack.organisations.items()
+    ]
+    fields = ["name_zh", "name_en", "level", "kind", "region", "aliases"]
+    Organisation.objects.bulk_create(units, update_conflicts=True, unique_fields=["slug"], update_fields=fields)

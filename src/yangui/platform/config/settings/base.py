@@ -39,6 +39,9 @@ INSTALLED_APPS = [
     "yangui.platform.funds",
     "yangui.platform.cases",
     "yangui.platform.entitlements",
+    "yangui.platform.programmes",
+    "yangui.platform.targets",
+    "yangui.platform.takeup",
     "yangui.platform.web",
     # after our own, whose templates come first
     "allauth",
@@ -125,6 +128,8 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 # addresses and domains that mail may go to; None for all
 MAIL_ALLOWED: list[str] | None = env.list("YANGUI_MAIL_ALLOWED", None)
+# where the site is, for links in mails
+ADDRESS = env.str("YANGUI_ADDRESS", "http://127.0.0.1:8000")
 DEFAULT_FROM_EMAIL = env.str("YANGUI_MAIL_FROM", "yangui@localhost")
 
 TEMPLATES = [

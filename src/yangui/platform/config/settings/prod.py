@@ -7,6 +7,7 @@ SECRET_KEY = env.str("YANGUI_SECRET_KEY")
 # the newest first; older ones still open what they sealed
 SEALING_KEYS: list[str] = env.list("YANGUI_SEALING_KEYS")
 ALLOWED_HOSTS: list[str] = env.list("YANGUI_HOSTS")
+ADDRESS = env.str("YANGUI_ADDRESS", f"https://{ALLOWED_HOSTS[0]}")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
 
 SECURE_SSL_REDIRECT = env.bool("YANGUI_REDIRECT_TO_HTTPS", default=True)

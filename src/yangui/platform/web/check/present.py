@@ -1,6 +1,6 @@
 """Decisions in the words of the page."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from yangui.platform.entitlements.selfcheck import SelfCheck
 from yangui.platform.web.check.questions import shown
+from yangui.policy.bundle import Bundle, Left, bundles, worth
 from yangui.policy.decision import MONTHS, Decision, Payment
 from yangui.rules.dates import add_months, add_years
 
@@ -210,25 +211,41 @@ class Result:
         found = [s for s in self.all if s.answer == "no" and not s.later]
         return sorted(found, key=lambda s: (len(s.decision.failed), s.title))
 
+    @cached_property
+    def bundles(self) -> list[Bundle]:
+        """What may not be had together, and the choice that gives most."""
+        return bundles(self.check.decisions)
+
+    @cached_property
+    def counted(self) -> list[Shown]:
+        """What is the person's and may be had together."""
+        left = {held.decision.benefit.id for bundle in self.bundles for held in bundle.sure.left}
+        return [s for s in self.yours if s.id not in left]
+
+    @property
+    def choices(self) -> list[dict[str, Any]]:
+        """The same for the page: a line for each benefit of a group, and why it is taken or left."""
+        return [choice(bundle, {s.id: s for s in self.all}) for bundle in self.bundles]
+
     @property
     def total(self) -> str:
-        """The sum of all that is the person's and has a sum; loans are not counted. Nothing known is not zero."""
+        """The sum of all that may be had together and has a sum; loans are not counted. Nothing known is not zero."""
         return yuan(self.total_fen) if self.total_fen else _("尚无确定的金额")
 
     @property
     def total_fen(self) -> int:
         """The same in fen."""
-        return sum(s.decision.amount_fen or 0 for s in self.yours if s.decision.benefit.kind != "loan")
+        return sum(worth(s.decision) or 0 for s in self.counted)
 
     @property
     def uncounted(self) -> int:
         """How many of them have a sum that is not known."""
-        return sum(s.decision.amount_state == "open" for s in self.yours)
+        return sum(s.decision.amount_state == "open" for s in self.counted)
 
     @property
     def months(self) -> list[dict[str, str]]:
         """What comes each month: stretches of months with the same sum."""
-        return _months([p for s in self.yours for p in s.decision.payments])
+        return _months([p for s in self.counted for p in s.decision.payments])
 
     @property
     def answers(self) -> list[Line]:
@@ -239,6 +256,26 @@ class Result:
             for f, v in self.check.answers.items()
         ]
         return given + [Line(facts[f].label[self.language], _("我不知道"), f) for f in self.check.skipped]
+
+
+def choice(bundle: Bundle, shown: Mapping[str, Shown]) -> dict[str, Any]:
+    """A group that bars one another: what is taken, what is left and why, and what may change it."""
+    sure, at_best = bundle.sure, bundle.at_best
+    better = [d for d in at_best.take if d.answer != "yes"]
+    return {
+        "take": [shown[d.benefit.id] for d in sure.take],
+        "sum": None if sure.fen is None else yuan(sure.fen),
+        "left": [(shown[held.decision.benefit.id], _barred(held, shown)) for held in sure.left],
+        "unpriced": [shown[d.benefit.id] for d in (at_best if better else sure).unpriced],
+        "better": [shown[d.benefit.id] for d in better],
+        "better_sum": None if at_best.fen is None else yuan(at_best.fen),
+        "better_left": [(shown[held.decision.benefit.id], _barred(held, shown)) for held in at_best.left],
+    }
+
+
+def _barred(held: Left, shown: Mapping[str, Shown]) -> str:
+    said = _("就高不重复：与“%s”只取其高") if held.relation == "take_the_higher" else _("不可同享：与“%s”只能选一项")
+    return said % shown[held.beside.benefit.id].title
 
 
 def yuan(fen: int) -> str:

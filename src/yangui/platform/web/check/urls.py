@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from yangui.platform.entitlements.selfcheck import KINDS
-from yangui.platform.web.check import views
+from yangui.platform.web.check import follow_up, views
 
 
 class KindConverter:
@@ -25,6 +25,9 @@ register_converter(KindConverter, "kind")
 urlpatterns = [
     path("", views.start, name="self-check"),
     path("saved/<str:sealed>", views.saved, name="self-check-saved"),
+    path("follow-up/confirm/<str:sealed>", follow_up.confirm, name="follow-up-confirm"),
+    path("follow-up/<str:sealed>", follow_up.answer, name="follow-up"),
+    path("<kind:kind>/follow-up", follow_up.ask, name="self-check-follow-up"),
     path("<kind:kind>/", views.question, name="self-check-question"),
     path("<kind:kind>/change/<str:fact>", views.question, name="self-check-change"),
     path("<kind:kind>/result", views.result, name="self-check-result"),

@@ -23,7 +23,7 @@ def _cookie(kind: str) -> str:
     return f"self-check-{kind}"
 
 
-def _held(request: HttpRequest, kind: Kind) -> SelfCheck:
+def held(request: HttpRequest, kind: Kind) -> SelfCheck:
     """The self-check that the browser holds, or a new one."""
     return SelfCheck.unseal(request.COOKIES.get(_cookie(kind), "")) or SelfCheck(kind)
 
@@ -56,7 +56,7 @@ def start(request: HttpRequest) -> HttpResponse:
 @never_cache
 def question(request: HttpRequest, kind: Kind, fact: str | None = None) -> HttpResponse:
     """The next question, or with `fact` one that is to be answered anew; a change leads back to the result."""
-    check = _held(request, kind)
+    check = held(request, kind)
     asked = fact or request.POST.get("fact") or check.next
     if asked is None:
         return redirect("self-check-result", kind=kind)
@@ -105,7 +105,7 @@ def _asking(request: HttpRequest, check: SelfCheck, fact: str, form: QuestionFor
 @require_GET
 def result(request: HttpRequest, kind: Kind) -> HttpResponse:
     """What is yours, what may be, what comes later, what not and why."""
-    check = _held(request, kind)
+    check = held(request, kind)
     return render(request, "check/result.html", {"kind": kind, "check": check, "result": Result(check)})
 
 
@@ -116,7 +116,7 @@ def pdf(request: HttpRequest, kind: Kind) -> HttpResponse:
     """The result as a PDF."""
     from weasyprint import HTML  # noqa: PLC0415  loads a text engine that only this page needs
 
-    page = render_to_string("check/result_print.html", {"result": Result(_held(request, kind))}, request)
+    page = render_to_string("check/result_print.html", {"result": Result(held(request, kind))}, request)
     response = HttpResponse(HTML(string=page).write_pdf(pdf_variant="pdf/ua-1"), content_type="application/pdf")
     response["Content-Disposition"] = 'inline; filename="yangui.pdf"'
     return response
@@ -128,7 +128,7 @@ def pdf(request: HttpRequest, kind: Kind) -> HttpResponse:
 def why(request: HttpRequest, kind: Kind) -> HttpResponse:
     """Any benefit by a word of its title: why it is not among mine."""
     words = request.GET.get("q", "").strip().lower()
-    found = [s for s in Result(_held(request, kind)).all if _names(s, words)] if words else []
+    found = [s for s in Result(held(request, kind)).all if _names(s, words)] if words else []
     context = {"kind": kind, "q": request.GET.get("q", ""), "found": found[:MOST_FOUND], "count": len(found)}
     return render(request, "check/why.html", context)
 
@@ -143,7 +143,7 @@ def _names(shown: Shown, words: str) -> bool:
 @require_GET
 def reasons(request: HttpRequest, kind: Kind, benefit: str) -> HttpResponse:
     """One decision with every condition."""
-    check = _held(request, kind)
+    check = held(request, kind)
     try:
         decision = check.decisions[benefit]
     except KeyError:
@@ -157,7 +157,7 @@ def reasons(request: HttpRequest, kind: Kind, benefit: str) -> HttpResponse:
 @require_GET
 def cities(request: HttpRequest, kind: Kind) -> HttpResponse:
     """The same answers in another city, side by side."""
-    check = _held(request, kind)
+    check = held(request, kind)
     language = Result(check).language
     province = check.pack.header.region
     regions = {c: r for c, r in check.pack.regions.items() if r.level in ("city", "zone") and r.parent == province}
@@ -174,7 +174,7 @@ def cities(request: HttpRequest, kind: Kind) -> HttpResponse:
 @require_POST
 def link(request: HttpRequest, kind: Kind) -> HttpResponse:
     """A link with which the self-check can be opened again; it holds the answers sealed, and nothing is stored."""
-    address = reverse("self-check-saved", args=[_held(request, kind).seal()])
+    address = reverse("self-check-saved", args=[held(request, kind).seal()])
     return render(
         request, "check/link.html", {"kind": kind, "link": request.build_absolute_uri(address), "days": LINK_DAYS}
     )

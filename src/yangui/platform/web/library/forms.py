@@ -41,7 +41,7 @@ class SearchForm(forms.Form):
     def __init__(self, pack: Pack, language: str, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.pack = pack
-        self.fields["region"].choices = [ANY, *_places(pack, language)]  # type: ignore[attr-defined]
+        self.fields["region"].choices = [ANY, *places(pack, language)]  # type: ignore[attr-defined]
 
     def query(self) -> Query:
         """What is looked for; the form must be valid."""
@@ -65,7 +65,7 @@ class SearchForm(forms.Form):
         return any(str(self.data.get(name, "")).strip() for name in self.fields)
 
 
-def _places(pack: Pack, language: str) -> list[tuple[str, str]]:
+def places(pack: Pack, language: str) -> list[tuple[str, str]]:
     """The pack's own region, and the cities and zones in it."""
     own = pack.header.region
     return [(code, r.name[language]) for code, r in pack.regions.items() if code == own or r.parent == own]

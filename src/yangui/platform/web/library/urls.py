@@ -3,7 +3,7 @@
 from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 
-from yangui.platform.web.library import views
+from yangui.platform.web.library import subscribing, views
 from yangui.platform.web.library.feed import Documents
 
 urlpatterns = [
@@ -14,5 +14,8 @@ urlpatterns = [
     path("readings", views.readings, name="library-readings"),
     path("versions", views.versions, name="library-versions"),
     path("versions/<int:older>/<int:newer>", views.difference, name="library-difference"),
+    path("subscribe", subscribing.subscribe, name="library-subscribe"),
+    path("subscribe/confirm/<str:sealed>", subscribing.confirm, name="library-confirm"),
+    path("subscriptions/<str:sealed>", subscribing.subscriber, name="library-subscriber"),
     path("documents.atom", login_not_required(Documents()), name="library-feed"),
 ]

@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -36,7 +37,8 @@ def library(request: HttpRequest) -> HttpResponse:
     """The documents, and the search over all that they hold."""
     pack, language = packs.current(), tongue()
     form = SearchForm(pack, language, request.GET)
-    context: dict[str, Any] = {"form": form, "asks": form.asks}
+    chosen = {name: request.GET[name] for name in ("region", "beneficiary", "kind") if request.GET.get(name)}
+    context: dict[str, Any] = {"form": form, "asks": form.asks, "subscribe": urlencode(chosen)}
     status = 200
     if form.asks and form.is_valid():
         page = search(form.query(), page=_number(request.GET.get("page", "")))

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.utils.translation import gettext_lazy as _
 
-from yangui.platform.web.desk.reading import LARGEST, MEGABYTE, REFUSALS, Uploaded, taken
+from yangui.platform.web.desk.library.reading import LARGEST, MEGABYTE, REFUSALS, Uploaded, taken
 from yangui.policy.pack import Pack
 from yangui.rules.problems import PackError
 

@@ -13,8 +13,8 @@ from yangui.platform.library.lineage import BRACKETS
 from yangui.policy.clauses import SourceText
 from yangui.policy.pack import Pack
 from yangui.policy.sources import text_of
-from yangui.reading import files
 from yangui.reading.findings import Findings, Span
+from yangui.reading.formats import files
 from yangui.reading.read import read
 
 MEGABYTE = 2**20

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yangui.platform.web.desk import views
+from yangui.platform.web.desk.library import views
 
 urlpatterns = [
     path("", views.texts, name="desk-texts"),

@@ -17,8 +17,8 @@ from yangui.platform.core.privileges import Privilege
 from yangui.platform.core.transitions import RefusedError, allowed
 from yangui.platform.library import packs, passages, services
 from yangui.platform.library.models import PolicyText
-from yangui.platform.web.desk.forms import AttachForm, UploadForm
-from yangui.platform.web.desk.reading import likely
+from yangui.platform.web.desk.library.forms import AttachForm, UploadForm
+from yangui.platform.web.desk.library.reading import likely
 from yangui.platform.web.library.document import DocumentPage
 from yangui.platform.web.library.views import tongue
 
@@ -43,7 +43,7 @@ def texts(request: HttpRequest) -> HttpResponse:
     page = Paginator(held, PER_PAGE).get_page(request.GET.get("page"))
     rows = [{"text": t, "document": _titled(pack, t.document)} for t in page]
     context = {"rows": rows, "page": page, "may_upload": actor.may(Privilege.LIBRARY_EDIT)}
-    return render(request, "desk/texts.html", context)
+    return render(request, "desk/library/texts.html", context)
 
 
 def _titled(pack: Any, document: str) -> str:
@@ -57,7 +57,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     if not actor.may(Privilege.LIBRARY_EDIT):
         return _denied(request)
     if request.method != "POST":
-        return render(request, "desk/upload.html", {"form": UploadForm()})
+        return render(request, "desk/library/upload.html", {"form": UploadForm()})
     form = UploadForm(request.POST, request.FILES)
     if form.is_valid():
         read = form.uploaded
@@ -67,7 +67,7 @@ def upload(request: HttpRequest) -> HttpResponse:
             form.add_error("file", _("同样的文本已经上传，还没有对应到文件。"))
         else:
             return redirect("desk-text", pk=held.pk)
-    return render(request, "desk/upload.html", {"form": form}, status=422)
+    return render(request, "desk/library/upload.html", {"form": form}, status=422)
 
 
 @never_cache
@@ -97,7 +97,7 @@ def _shown(request: HttpRequest, held: PolicyText, actor: Actor, form: AttachFor
         "steps": [s for s in steps if s.name not in (ATTACH, "enter")],
         "history": [(e, held.MACHINE.by_name[e.action.rpartition(".")[2]].says) for e in history],
     }
-    return render(request, "desk/text.html", context, status=422 if form is not None and form.errors else 200)
+    return render(request, "desk/library/text.html", context, status=422 if form is not None and form.errors else 200)
 
 
 @never_cache

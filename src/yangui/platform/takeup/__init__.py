@@ -1,0 +1,1 @@
+"""Take-up: whether people got what was theirs, asked of who wants to be asked, and counted without them."""
