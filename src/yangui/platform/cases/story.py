@@ -48,8 +48,8 @@ class Sentence:
     intact: bool
 
     def __str__(self) -> str:
-        who = self.who or _("系统按规则")
-        return f"{who}{self.what}" + (f"：{self.why}" if self.why else "") + "。"
+        said = {"who": self.who or _("系统按规则"), "what": self.what, "why": self.why.rstrip("。.")}
+        return (_("%(who)s%(what)s：%(why)s。") if self.why else _("%(who)s%(what)s。")) % said
 
 
 def events(case: Case) -> list[AuditEvent]:
