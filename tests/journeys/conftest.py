@@ -69,9 +69,12 @@ def browser() -> Iterator[Browser]:
         said = "no Chromium: `scripts/chromium.sh` installs one, or YANGUI_CHROMIUM names it"
         pytest.fail(said) if os.environ.get("CI") else pytest.skip(said)
     with sync_playwright() as playwright:
+        # its driver runs a loop in this thread until the session ends, in which Django would refuse all tests' queries
+        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
         browser = playwright.chromium.launch(executable_path=found, args=SWITCHES)
         yield browser
         browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture(scope="session")

@@ -46,6 +46,7 @@ def verifies(officer: Visitor, step: str = "verify") -> None:
     officer.click(f"form[action$='/{step}'] button")
 
 
+@pytest.mark.slow
 def test_from_a_report_to_the_leaders_map(visit: Visit, served: Served) -> None:
     follow(served)
     chief, city, other = visit(), visit(), visit()

@@ -53,14 +53,6 @@ def sign_ins() -> tuple[str, str]:
     return fictional.password(), fictional.code()
 
 
-@pytest.fixture(scope="module", autouse=True)
-def unguarded() -> Iterator[None]:
-    """The browser's driver runs a loop in this thread, in which Django would refuse the tests' own queries."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        yield
-
-
 @pytest.fixture
 def clock(transactional_db: None) -> Iterator[time_machine.Traveller]:  # noqa: ARG001  the tables must be there
     with time_machine.travel(BEGIN, tick=True) as traveller:

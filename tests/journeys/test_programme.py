@@ -34,14 +34,6 @@ COUNT, PLACES, EXPERTS = 60, 10, 12
 PART = [{"share": "1/2", "at": {"zh": "签约", "en": "agreement"}}, {"share": "1/2", "at": {"zh": "中期", "en": "mid"}}]
 
 
-@pytest.fixture(scope="module", autouse=True)
-def unguarded() -> Iterator[None]:
-    """The browser's driver runs a loop in this thread, in which Django would refuse the tests' own queries."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        yield
-
-
 @pytest.fixture
 def clock(transactional_db: None) -> Iterator[time_machine.Traveller]:  # noqa: ARG001  the tables must be there
     with time_machine.travel(BEGIN, tick=True) as traveller:

@@ -13,7 +13,7 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -133,9 +133,12 @@ def browser(account: User | None) -> Client:
     return client
 
 
-def counted() -> dict[str, int]:
-    tables = (m for m in apps.get_models() if m not in NOTED and m._meta.managed and not m._meta.proxy)
-    return {m._meta.label: m._base_manager.count() for m in tables}
+def counted() -> list[tuple[str, int]]:
+    """How many rows each table has, in one question."""
+    tables = {m._meta.db_table for m in apps.get_models() if m not in NOTED and m._meta.managed and not m._meta.proxy}
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(f"SELECT '{t}', count(*) FROM \"{t}\"" for t in sorted(tables)))
+        return list(cursor.fetchall())
 
 
 def let_in(answer: Any) -> bool:
