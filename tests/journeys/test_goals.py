@@ -5,6 +5,8 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from tests.journeys.conftest import Served
 from tests.journeys.visitor import Visitor
 
