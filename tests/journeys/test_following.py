@@ -13,6 +13,7 @@ from tests.journeys.conftest import Served
 from tests.journeys.test_self_check import GRADUATE
 from tests.journeys.visitor import Visitor
 
+LONG = ("wide", "elder", "without-scripts")
 type Visit = Callable[..., Visitor]
 OUTBOX = """
 import json, django
@@ -51,7 +52,7 @@ def link(served: Served, to: str, pattern: str) -> str:
     return str(re.findall(rf"http://[^/\s]+({pattern}\S+)", last)[-1])
 
 
-@pytest.mark.parametrize("way", ["wide", "phone", "elder", "without-scripts"])
+@pytest.mark.parametrize("way", ["phone", *(pytest.param(w, marks=pytest.mark.slow) for w in LONG)])
 def test_a_reader_follows_a_benefit_and_ends_it(visit: Visit, served: Served, way: str) -> None:
     address = f"{uuid4().hex}@example.test"
     who = visit(way)

@@ -83,6 +83,7 @@ def test_a_round_from_the_call_to_the_money(house: House, day: Callable[[str], N
     assert audit.verify() is None
 
 
+@pytest.mark.slow
 def test_every_programme_of_the_pack_is_opened_decided_and_closed(house: House, day: Callable[[str], None]) -> None:
     secretary, decider = house.actor("secretary"), house.actor("decider")
     calls: dict[int, list[Application]] = {}
