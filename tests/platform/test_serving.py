@@ -4,6 +4,10 @@ import os
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
+from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
 
 import pytest
 from django.test import Client, override_settings
@@ -14,6 +18,15 @@ from yangui.platform.core.actor import DeniedError
 from yangui.platform.organisations import fictional
 from yangui.platform.organisations.models import Membership
 from yangui.rules.problems import PackError
+
+
+@pytest.fixture
+def data() -> Iterator[Path]:
+    """A data folder of its own, which the embedded database, never run by root, can reach."""
+    folder = Path(mkdtemp(prefix="yangui-demo-"))
+    folder.chmod(0o755)
+    yield folder
+    rmtree(folder, ignore_errors=True)
 
 
 @pytest.mark.django_db
@@ -58,11 +71,12 @@ def test_a_port_in_use_is_told() -> None:
             must_be_free("127.0.0.1", port)
 
 
-def test_the_demo_shows_itself_and_ends_where_nobody_looks_on() -> None:
-    settings = {"DJANGO_SETTINGS_MODULE": "yangui.platform.config.settings.dev", "CI": "1"}
+def test_the_demo_shows_itself_and_ends_where_nobody_looks_on(data: Path) -> None:
+    settings = {"DJANGO_SETTINGS_MODULE": "yangui.platform.config.settings.dev", "CI": "1", "YANGUI_DATA": str(data)}
+    environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"} | settings
     ran = subprocess.run(
         [sys.executable, "-m", "yangui", "demo", "--serve", "--port", "8960"],
-        env=os.environ | settings, check=False, capture_output=True, encoding="utf-8", timeout=300,
+        env=environment, check=False, capture_output=True, encoding="utf-8", timeout=300,
     )  # fmt: skip
     assert ran.returncode == 0, ran.stderr
     assert "/check/person/result → 97,200 元" in ran.stdout

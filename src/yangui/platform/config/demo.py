@@ -8,7 +8,7 @@ import signal
 import sys
 from threading import Thread
 
-from yangui.platform.config import server
+from yangui.platform.config import provenance, server
 from yangui.platform.config.visit import Visit
 from yangui.platform.manage import manage
 
@@ -23,6 +23,8 @@ def run(lang: str, host: str, port: int) -> int:
     port = next((p for p in range(port, port + MOST_PORTS) if server.is_free(host, p)), port)
     server.must_be_free(host, port)
     print(_said(lang, "雁归平台：准备数据库、政策和页面……", "The platform: making database, pack and pages ready …"))
+    if (aside := provenance.set_aside()) is not None:
+        print(_said(lang, f"旧版本的数据库移到 {aside}", f"The database of another version is now at {aside}"))
     sys.stdout.flush()
     server.make_ready()
     print(

@@ -3,14 +3,20 @@
 import socket
 from contextlib import closing
 
+from yangui.platform.config import provenance
 from yangui.platform.config.worker import working
 from yangui.platform.manage import manage
 from yangui.rules.problems import PackError, Place, Problem
 
 
 def make_ready() -> None:
-    """Migrates the database, loads the pack into it and collects the static files; as often as wanted."""
+    """Migrates the database, loads the pack into it and collects the static files; as often as wanted.
+
+    Raises `PackError` for an embedded database that other tables stand in than this version's.
+    """
+    provenance.check()
     manage("migrate", "--verbosity", "0")  # this process thereby holds an embedded database for the workers
+    provenance.write()
     manage("load_pack", "--verbosity", "0")
     manage("collectstatic", "--noinput", "--verbosity", "0")
 
