@@ -38,6 +38,20 @@ def post(client: Client, path: str, body: Any, **headers: str) -> Any:
     return client.post(f"/api/v1/{path}", json.dumps(body), content_type="application/json", headers=headers)
 
 
+def test_a_failure_is_a_problem_too(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise RuntimeError("goose@example.test")
+
+    monkeypatch.setattr("yangui.platform.api.app.decide", fail)
+    with pytest.raises(RuntimeError):
+        post(client, "check", {"kind": "person", "facts": GRADUATE})
+    client.raise_request_exception = False
+    answer = post(client, "check", {"kind": "person", "facts": GRADUATE})
+    assert (answer.status_code, answer.json()["status"]) == (500, 500)
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert "goose" not in answer.text
+
+
 @pytest.fixture
 def batch_key() -> str:
     return keys.make_key(name="t", scopes=list(keys.Scope), per_minute=100_000, expires_at=None, actor=KEEPER)[1]

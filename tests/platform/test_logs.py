@@ -33,7 +33,14 @@ def lines(out: io.StringIO) -> list[dict[str, object]]:
 
 def test_each_line_is_json_without_personal_data(written: io.StringIO) -> None:
     log = structlog.get_logger("goose")
-    log.warning("came home", name="雁一（虚构）", card={"email": "goose@example.test"}, note="证件210102199001011234")
+    log.warning(
+        "came home",
+        name="雁一（虚构）",
+        card={"email": "goose@example.test"},
+        note="证件210102199001011234",
+        status_code=404,
+        login_code=1,
+    )
     logging.getLogger("other").error("mail to %s failed", "goose@example.test")
     first, second = lines(written)
     assert first | {"timestamp": ""} == {
@@ -41,6 +48,8 @@ def test_each_line_is_json_without_personal_data(written: io.StringIO) -> None:
         "name": logs.GONE,
         "card": {"email": logs.GONE},
         "note": "证件210102***********4",
+        "status_code": 404,
+        "login_code": logs.GONE,
         "level": "warning",
         "logger": "goose",
         "timestamp": "",

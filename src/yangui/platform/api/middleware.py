@@ -1,11 +1,14 @@
 """The short way to the API."""
 
 from collections.abc import Callable
+from functools import lru_cache
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
 
 PREFIX = "/api/"
+# addresses hold ids, and there is no end of those that somebody may ask for
+find = lru_cache(maxsize=4096)(resolve)
 
 
 class ApiMiddleware:
@@ -20,7 +23,7 @@ class ApiMiddleware:
             return self.get_response(request)
         request.get_host()  # refuses a host that is not ours
         try:
-            match = resolve(request.path_info)
+            match = find(request.path_info)
         except Resolver404:
             return self.get_response(request)
         request.resolver_match = match

@@ -4,12 +4,15 @@ from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
+import structlog
+from django.core.signals import got_request_exception
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from yangui.policy.entity import FactError
 
+log = structlog.get_logger(__name__)
 CONTENT_TYPE = "application/problem+json"
 # What every operation may answer with, for the description of the API.
 SHAPE = {
@@ -77,6 +80,12 @@ def handle(api: NinjaAPI) -> None:
     @api.exception_handler(HttpError)
     def _(_: HttpRequest, error: HttpError) -> HttpResponse:
         return problem(error.status_code, str(error))
+
+    @api.exception_handler(Exception)
+    def _(request: HttpRequest, error: Exception) -> HttpResponse:
+        got_request_exception.send(sender=api.__class__, request=request)  # as Django does for pages
+        log.error("failed", path=request.path_info, exc_info=error)
+        return problem(500, "this is our fault, and in our log under the id of this request")
 
 
 def _pointer(steps: Sequence[str | int]) -> str:

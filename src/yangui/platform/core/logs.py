@@ -9,7 +9,9 @@ import structlog
 from yangui.platform.core.masking import masked_text
 
 # what such a field holds is never written
-HIDDEN = re.compile(r"password|secret|token|cookie|authorization|credential|(^|_)(name|email|phone|address|code)$")
+HIDDEN = re.compile(
+    r"password|secret|token|cookie|authorization|credential|(^|_)(name|email|phone|address)$|(^|(?<!status)_)code$"
+)
 GONE = "[hidden]"
 
 
