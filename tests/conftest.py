@@ -5,8 +5,9 @@ Random order, blocked sockets and warnings as errors are settings of pytest in p
 
 import datetime as dt
 import os
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import time_machine
@@ -43,6 +44,17 @@ def clock(time_machine: time_machine.TimeMachineFixture) -> time_machine.TimeMac
     """A clock that stands still at 9:00 on 2026-01-01 in Liaoning until the test moves it."""
     time_machine.move_to(dt.datetime(2026, 1, 1, 9, tzinfo=SHANGHAI), tick=False)
     return time_machine
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:  # noqa: ARG001
+    """The test database, which can be dropped at the end though a server process lags behind its closed connection."""
+    yield
+    from django.db import connection  # noqa: PLC0415  only tests of the platform need it
+
+    others = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(f"SELECT pg_terminate_backend(pid, 20000) {others}")
 
 
 @pytest.hookimpl(wrapper=True)
