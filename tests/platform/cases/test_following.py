@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from tests.platform.cases.conftest import LIVING, TREASURER, World
 from yangui.platform.cases import objecting, services
@@ -196,6 +197,9 @@ def test_overpaid_money_comes_back_in_instalments(world: World, granted: Make) -
         services.recover(case=case, amount=Decimal(4001), instalments=2, reason="x", actor=world.actor("decider"))
     services.recover(case=case, amount=case.overpaid, instalments=2, reason="离职后多付", actor=world.actor("decider"))
     assert case.state == "recovering"
+    lines = case.letters.get(about="recovery").content["lines"]
+    assert lines[0] == "应退还 2000.00 元，分 2 期。"
+    assert "第 1 期 1000.00 元，2026-12-02 前退还。" in lines
     owed = Instalment.objects.filter(recovery__obligation__reference=case.reference)
     assert sum(i.amount for i in owed) == Decimal(2000)
     for one in owed:
@@ -317,3 +321,48 @@ def test_a_draft_is_warned_of_once_48_hours_before(world: World, day: Callable[[
     warn_of_closing()
     warn_of_closing()
     assert told.count() == 1
+
+
+def test_the_person_sees_what_is_to_be_returned_why_until_when_and_how_to_object(world: World, granted: Make) -> None:
+    case = granted()
+    real_payment(world, case)
+    world.leaves("2026-08-15")
+    case.refresh_from_db()
+    services.recover(case=case, amount=case.overpaid, instalments=2, reason="离职后多付", actor=world.actor("decider"))
+    me = Client()
+    me.force_login(world.accounts["graduate"])
+    page = me.get(f"/my/cases/{case.number}").content.decode()
+    for said in (
+        "还须退还 2000.00 元",
+        "离职后多付",
+        case.clause,
+        "2026-12-02",
+        "2027-01-02",
+        "2027-01-01 前在下面写明理由",
+    ):
+        assert said in page
+    owed = list(Instalment.objects.filter(recovery__obligation__reference=case.reference).order_by("due_on", "pk"))
+    other = Actor(world.accounts["other"].pk, "复核", (Grant(Privilege.FUNDS_APPROVE, "finance_approver"),))
+    for one in owed[:2]:  # of the first instalment the city's part and the province's
+        funds.propose(instalment=one, actor=TREASURER, reason="家庭困难")
+        funds.waive(instalment=one, actor=other)
+    assert "还须退还 1000.00 元" in me.get(f"/my/cases/{case.number}").content.decode()
+    assert case.letters.filter(about="changed").count() == 2
+    for one in owed[2:]:
+        funds.receive(instalment=one, actor=TREASURER)
+    case.refresh_from_db()
+    assert (case.state, case.overpaid) == ("ended", Decimal(0))
+
+
+def test_what_is_waived_last_ends_the_recovery(world: World, granted: Make) -> None:
+    case = granted()
+    real_payment(world, case)
+    world.leaves("2026-08-15")
+    case.refresh_from_db()
+    services.recover(case=case, amount=Decimal(100), instalments=1, reason="x", actor=world.actor("decider"))
+    other = Actor(world.accounts["other"].pk, "复核", (Grant(Privilege.FUNDS_APPROVE, "finance_approver"),))
+    for one in Instalment.objects.filter(recovery__obligation__reference=case.reference):
+        funds.propose(instalment=one, actor=TREASURER, reason="家庭困难")
+        funds.waive(instalment=one, actor=other)
+    case.refresh_from_db()
+    assert case.state == "ended"

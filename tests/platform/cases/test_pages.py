@@ -263,9 +263,14 @@ def test_how_a_benefit_is_administered_is_said_by_who_may(world: World, sign: Si
     refused = decider.post("/desk/cases/arrangements/new", given)
     assert refused.status_code == 422
     assert "之和须为 1" in refused.content.decode()
-    decider.post("/desk/cases/arrangements/new", given | {"shares": "jinzhou-finance 1"})
+    shown = decider.get("/desk/cases/arrangements/new?benefit=jinzhou-residence-subsidy").context["form"]
+    lasting = shown.fields["lasting"].choices[0][0]
+    assert "列出条件" in decider.get("/desk/cases/arrangements/new").content.decode()
+    wrong = decider.post("/desk/cases/arrangements/new", given | {"shares": "jinzhou-finance 1", "lasting": ["wings"]})
+    assert wrong.status_code == 422
+    decider.post("/desk/cases/arrangements/new", given | {"shares": "jinzhou-finance 1", "lasting": [lasting]})
     made = Arrangement.objects.get(benefit="jinzhou-residence-subsidy")
-    assert (made.shares, made.papers) == ({"jinzhou-finance": "1"}, ["租房合同"])
+    assert (made.shares, made.papers, made.lasting) == ({"jinzhou-finance": "1"}, ["租房合同"], [lasting])
     assert "居住补贴" in decider.get("/desk/cases/arrangements").content.decode()
     assert sign("checker").get("/desk/cases/arrangements/new").status_code == 404
 

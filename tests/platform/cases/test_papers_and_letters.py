@@ -13,11 +13,12 @@ from django.test import Client
 from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
 from tests.platform.cases.conftest import LIVING, World
-from yangui.platform.cases import papers, sampling, services, story
+from yangui.platform.cases import sampling, services, story
 from yangui.platform.cases.models import Case, Letter, Paper, SpotCheck
 from yangui.platform.core import audit
 from yangui.platform.core.actor import DeniedError
 from yangui.platform.core.models import AuditEvent
+from yangui.platform.core.papers import LARGEST, sniffed
 from yangui.platform.core.transitions import RefusedError
 
 type Make = Callable[[], Case]
@@ -81,12 +82,12 @@ def test_a_newer_paper_takes_the_place_of_the_older(world: World) -> None:
 )
 def test_what_is_no_sound_file_is_not_taken(content: bytes) -> None:
     with pytest.raises(RefusedError):
-        papers.sniffed(content)
+        sniffed(content)
 
 
 def test_a_file_that_is_too_large_is_not_taken() -> None:
     with pytest.raises(RefusedError, match="10 MB"):
-        papers.sniffed(PNG[:8] + bytes(papers.LARGEST) + PNG[-8:])
+        sniffed(PNG[:8] + bytes(LARGEST) + PNG[-8:])
 
 
 def test_papers_lie_sealed_and_are_read_by_whom_they_concern(world: World, tmp_path: Any) -> None:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 from django.db import connection, transaction
 
 from tests.entities import entities
-from tests.platform.entitlements.conftest import INSURED, LIVING, World
+from tests.platform.entitlements.conftest import INSURED, LIVING, REGISTRAR, World
 from yangui import Pack
 from yangui.platform.core.actor import PUBLIC, DeniedError
 from yangui.platform.core.models import AuditEvent
@@ -20,6 +21,7 @@ from yangui.platform.entitlements.explaining import explained
 from yangui.platform.entitlements.models import Offer, Run, Standing, Touched, Watch
 from yangui.platform.notifications.models import Notice
 from yangui.platform.registry.models import Entity
+from yangui.platform.registry.services import record_facts
 from yangui.platform.registry.values import written
 from yangui.policy.as_json import decisions, plain
 from yangui.policy.decide import decide
@@ -44,6 +46,32 @@ def test_a_graduate_is_offered_what_the_rules_give(world: World) -> None:
     assert (offer.benefit, offer.kind, offer.amount) == (LIVING, "new", 36_000)
     (notice,) = Notice.objects.filter(account=world.accounts["graduate"])
     assert (notice.subject, notice.url) == ("新的待遇 1 项", "/my/offers")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_run_by_itself_reads_one_moment(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    read = runs.evaluate
+
+    def meanwhile(*given: Any) -> Any:
+        # committed by somebody else while the run reads: this run does not see it, the next does
+        with ThreadPoolExecutor(1) as other:
+            other.submit(_graduates_late, world.person).result()
+        monkeypatch.setattr(runs, "evaluate", read)
+        return read(*given)
+
+    monkeypatch.setattr(runs, "evaluate", meanwhile)
+    assert world.run().counts["offers"] == 1
+    assert Offer.objects.filter(entity=world.person, state="made").exists()
+    world.run(only_changed=True)
+    assert not Offer.objects.filter(entity=world.person, state="made").exclude(kind="ending").exists()
+
+
+def _graduates_late(person: Entity) -> None:
+    record_facts(
+        entity=person, facts={"graduation_date": "2015-06-30"}, register="chsi", on=dt.date(2026, 10, 30),
+        source="event", actor=REGISTRAR,
+    )  # fmt: skip
+    connection.close()
 
 
 def test_a_second_run_makes_nothing_twice(world: World) -> None:

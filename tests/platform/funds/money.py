@@ -140,7 +140,11 @@ def example(path: str) -> str:
     house.grant("case:2", house.payee())
     batch = house.build()
     file = archive.keep(batch=batch, type=PaymentFile.Type.BANK_CSV, content=b"x", actor=house.preparer)
+    house.grant("case:3", house.payee())
+    house.answer(house.send())
+    (recovery,) = services.recover(reference="case:3", amount=Decimal("2700.00"), actor=house.decider, reason="x")
     there = {
+        "recoveries": recovery, "instalments": recovery.instalments.get(),
         "batches": batch, "payments": batch.payments.all()[0], "files": file, "entries": Entry.objects.earliest("pk"),
         "accounts": Account.objects.earliest("pk"),
     }  # fmt: skip

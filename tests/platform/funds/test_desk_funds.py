@@ -13,36 +13,13 @@ from django.test.utils import CaptureQueriesContext
 from python_calamine import CalamineWorkbook
 
 from tests.platform.funds.money import House, answer_of
-from yangui.platform.accounts.models import User
-from yangui.platform.accounts.sessions import FACTOR
 from yangui.platform.core.actor import Actor
 from yangui.platform.core.models import AuditEvent
 from yangui.platform.funds import services
 from yangui.platform.funds.models import Due, Entry, Fund, Payment, PaymentBatch, PaymentFile
-from yangui.platform.organisations.models import Membership, Organisation
 
 pytestmark = pytest.mark.django_db
 type Sign = Callable[..., Client]
-
-
-@pytest.fixture
-def sign(clock: Any) -> Sign:
-    """A browser in which an officer of one unit, or of all, is signed in; the day is 2026-08-03."""
-    clock.move_to("2026-08-03T09:00:00+08:00", tick=False)
-
-    def signed(role: str, unit: Organisation | None = None, moved: str = "") -> Client:
-        if moved:
-            clock.move_to(moved, tick=False)
-        account = User.objects.create_user(f"{role}{User.objects.count()}@example.test", name=f"雁{role}")
-        Membership.objects.create(account=account, role_id=role, organisation=unit, since="2026-01-01")
-        client = Client()
-        client.force_login(account)
-        session = client.session
-        session[FACTOR] = account.pk
-        session.save()
-        return client
-
-    return signed
 
 
 def text(answer: Any) -> str:

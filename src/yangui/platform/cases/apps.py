@@ -9,4 +9,4 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         """Registers what follows the registers and the ledger."""
-        from yangui.platform.cases import following  # noqa: F401, PLC0415  models are not ready before
+        from yangui.platform.cases import doubles, following  # noqa: F401, PLC0415  models are not ready before

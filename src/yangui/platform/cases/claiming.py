@@ -4,20 +4,23 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from yangui.platform.accounts.models import User
 from yangui.platform.cases import clocks, forms, letters, sampling
 from yangui.platform.cases.arranging import arrangement_of, in_window
-from yangui.platform.cases.deciding import benefit_of, decided, live, pinned, yuan
+from yangui.platform.cases.deciding import benefit_of, decided, pinned
 from yangui.platform.cases.models import Case, Letter, Message
 from yangui.platform.cases.states import ALIVE, DRAFT, RETURNED, WITH_APPLICANT
-from yangui.platform.cases.stepping import PROGRAM, locked, own, step
+from yangui.platform.cases.stepping import PROGRAM, locked, own
 from yangui.platform.cases.telling import tell
 from yangui.platform.core import audit
 from yangui.platform.core.actor import Actor, DeniedError
 from yangui.platform.core.clock import now, today
+from yangui.platform.core.money import yuan
 from yangui.platform.core.privileges import Privilege
+from yangui.platform.core.stepping import step
 from yangui.platform.core.transitions import RefusedError
 from yangui.platform.library import packs
 from yangui.platform.library.models import PackVersion
@@ -38,7 +41,8 @@ def open_claim(*, entity: Entity, benefit: str, actor: Actor) -> Case:
 
 def _begun(entity: Entity, benefit: str, origin: str, employer: Entity | None, actor: Actor) -> Case:
     Entity.objects.select_for_update(of=("self",)).get(pk=entity.pk)  # two requests begin one draft
-    alive: Case | None = Case.objects.filter(entity=entity, benefit=benefit, state__in=ALIVE).first()
+    theirs = Q(entity=entity) | Q(entity__merged_into=entity)
+    alive: Case | None = Case.objects.filter(theirs, benefit=benefit, state__in=ALIVE).first()
     if alive is not None:
         return alive
     pack = packs.current()
@@ -168,7 +172,7 @@ def open_from_offer(*, entity: Entity, benefit: str, decision: Any = None, origi
 
 def _employer(entity: Entity, actor: Actor) -> Entity | None:
     """The employer of a person for which the actor acts."""
-    relation = related_to(live(entity), Relation.Type.WORKS_AT, today())
+    relation = related_to(entity.live, Relation.Type.WORKS_AT, today())
     if relation is None or not Entity.objects.of(actor, today()).filter(pk=relation.to_id).exists():
         return None
     return relation.to

@@ -2,28 +2,17 @@
 
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from yangui.platform.cases.models import Case
 from yangui.platform.core.clock import today
 from yangui.platform.library import packs
 from yangui.platform.registry.known import judgements_of, values_of
-from yangui.platform.registry.models import Entity
 from yangui.platform.registry.values import raw, written
 from yangui.policy import as_json
 from yangui.policy.decide import decide
 from yangui.policy.decision import Decision
 from yangui.policy.model import MONEY_KINDS, Benefit, Kind
-
-CENT = Decimal("0.01")
-
-
-def live(entity: Entity) -> Entity:
-    """The entity, or the one into which it was merged."""
-    while entity.merged_into is not None:
-        entity = entity.merged_into
-    return entity
 
 
 def benefit_of(case: Case) -> Benefit:
@@ -33,7 +22,7 @@ def benefit_of(case: Case) -> Benefit:
 
 def facts(case: Case) -> dict[str, Any]:
     """What is known today, as `decide` takes it: the registers first, then the answers."""
-    entity = live(case.entity)
+    entity = case.entity.live
     types = packs.current().scopes[entity.kind].facts  # type: ignore[index]
     given = {n: raw(types[n], a["value"]) for n, a in case.answers.items() if a["own"] and n in types}
     return given | values_of(entity)
@@ -51,7 +40,7 @@ def decided(
     `judgements` are open terms that an officer judged for this case; the registers may hold others. Raises `KeyError`
     where the benefit is not in force on the day.
     """
-    entity = live(case.entity)
+    entity = case.entity.live
     held = facts(case) if using is None else using
     judged = judgements_of(entity) | dict(case.decision.get("judgements", {})) | dict(judgements or {})
     kind: Kind = entity.kind  # type: ignore[assignment]
@@ -86,8 +75,3 @@ def pinned(case: Case, decision: Decision, *, judgements: Mapping[str, bool] | N
 def pays_money(benefit: Benefit) -> bool:
     """Whether it is paid out of a fund; a loan is not."""
     return benefit.kind in MONEY_KINDS and benefit.kind != "loan"
-
-
-def yuan(fen: int) -> Decimal:
-    """Fen in yuan."""
-    return (Decimal(fen) / 100).quantize(CENT)

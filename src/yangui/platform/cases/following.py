@@ -12,20 +12,23 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, Subquery, TextField, Value
+from django.db.models import Exists, OuterRef, Subquery, TextField, Value
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext as _
 
 from yangui.platform.cases import letters, money, running
-from yangui.platform.cases.deciding import decided, facts, live, yuan
+from yangui.platform.cases.deciding import decided, facts
 from yangui.platform.cases.models import Case, Letter
 from yangui.platform.cases.scheduling import Slot, total
-from yangui.platform.cases.states import PAID, RUNNING, SUSPENDED
-from yangui.platform.cases.stepping import PROGRAM, by_rule, locked, step
+from yangui.platform.cases.states import PAID, RECOVERING, RUNNING, SUSPENDED
+from yangui.platform.cases.stepping import PROGRAM, by_rule, locked
 from yangui.platform.cases.telling import tell
 from yangui.platform.core import audit
 from yangui.platform.core.actor import Actor
 from yangui.platform.core.clock import now, today
+from yangui.platform.core.money import yuan
+from yangui.platform.core.stepping import step
 from yangui.platform.core.transitions import transition_many
 from yangui.platform.funds import changes as ledger
 from yangui.platform.funds.changes import What
@@ -41,20 +44,25 @@ from yangui.policy.decision import Decision
 from yangui.policy.pack import BenefitRule
 from yangui.rules.dates import add_months
 
-AT_A_TIME = 5000
+AT_A_TIME = 500
 PREFIX = "case:"
 
 
 @registers.follows
 def registers_changed(entities: Collection[int]) -> None:
     """Each running case of these entities is held against what is registered now."""
-    ids = sorted(entities)
+    merged = Entity.objects.filter(merged_into__in=_each(entities)).values_list("pk", flat=True)
+    theirs = Case.objects.filter(entity__in=_each([*entities, *merged]), state__in=(*RUNNING, SUSPENDED))
+    ids = list(theirs.exclude(schedule=[]).order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(ids), AT_A_TIME):
-        some = ids[start : start + AT_A_TIME]
-        theirs = Q(entity__in=some) | Q(entity__merged_into__in=some)
-        of = Case.objects.filter(theirs, state__in=(*RUNNING, SUSPENDED))
-        for case in of.exclude(schedule=[]).select_related("entity__merged_into", "arrangement").order_by("pk"):
+        some = Case.objects.filter(pk__in=ids[start : start + AT_A_TIME]).order_by("pk")
+        for case in some.select_related("entity__merged_into", "arrangement"):
             follow(case)
+
+
+def _each(ids: Collection[int]) -> RawSQL:
+    """Ids as one array: after an import there are hundreds of thousands, and a parameter for each takes minutes."""
+    return RawSQL("SELECT unnest(%s::bigint[])", [list(ids)])
 
 
 @transaction.atomic
@@ -73,7 +81,7 @@ def follow(case: Case) -> None:
     settled = {n: raw(types[n], v) for n, v in case.decision.get("facts", {}).items() if n not in names and n in types}
     using = settled | {n: known[n] for n in names if n in known}
     decision = _again(case, using)
-    since = _since(live(case.entity), changed)
+    since = _since(case.entity.live, changed)
     row = locked(case)
     if decision.answer == "yes":
         _holds(row, decision, since, held)
@@ -84,7 +92,7 @@ def follow(case: Case) -> None:
 
 
 def _rule(case: Case) -> BenefitRule:
-    decider = packs.current().decider(live(case.entity).kind)  # type: ignore[arg-type]
+    decider = packs.current().decider(case.entity.live.kind)  # type: ignore[arg-type]
     return decider.versions[case.benefit][-1]
 
 
@@ -206,7 +214,9 @@ def money_moved(references: frozenset[str], what: What, actor: Actor) -> None:
         _tell_returned(keys)
     if what == "paid":
         _finish(keys, actor)
-    if what == "recovered":
+    if what == "waived":
+        _tell_waived(keys)
+    if what in ("recovered", "waived"):
         _recovered(keys, actor)
 
 
@@ -221,6 +231,13 @@ def _tell_returned(keys: Collection[int]) -> None:
         tell(case, _("银行退回了付款"), _("请核对收款账户；改正后会重新拨付，不需要重新申领。"))
 
 
+def _tell_waived(keys: Collection[int]) -> None:
+    for case in Case.objects.filter(pk__in=keys, state=RECOVERING):
+        line = _("有一期应退金额已免除，还须退还 %s 元。") % money.owed_back(case)
+        letters.write(case, Letter.About.CHANGED, [line])
+        tell(case, _("免予退还"), line)
+
+
 def _finish(keys: Collection[int], actor: Actor) -> None:
     """What has nothing more to be paid ends."""
     done = Case.objects.filter(pk__in=keys, state=PAID, due_on=None)
@@ -229,6 +246,6 @@ def _finish(keys: Collection[int], actor: Actor) -> None:
 
 
 def _recovered(keys: Collection[int], actor: Actor) -> None:
-    for case in Case.objects.filter(pk__in=keys, state="recovering"):
+    for case in Case.objects.filter(pk__in=keys, state=RECOVERING):
         if not money.owed_back(case):
             step(case, "recovered", actor=by_rule(actor), overpaid=Decimal(0), ended_at=now())

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from yangui.platform.cases.arranging import papers_of
-from yangui.platform.cases.deciding import decided, live
+from yangui.platform.cases.deciding import decided
 from yangui.platform.cases.models import Case
 from yangui.platform.core.clock import today
 from yangui.platform.library import packs
@@ -38,7 +38,7 @@ def made(case: Case) -> dict[str, Any]:
 
 def prefilled(case: Case) -> dict[str, Any]:
     """What the registers hold of the facts asked, each with register and day, beside the applicant's own answers."""
-    held = facts_of(live(case.entity))
+    held = facts_of(case.entity.live)
     asked = [line["fact"] for line in case.form["facts"]]
     own = {n: a for n, a in case.answers.items() if a["own"] and n in asked and n not in held}
     known = {
@@ -57,7 +57,7 @@ def answers(case: Case, given: Mapping[str, Any]) -> dict[str, Any]:
     found = prefilled(case)
     mine = {n: v for n, v in given.items() if n not in found or found[n]["own"]}
     asked = {line["fact"] for line in case.form["facts"]}
-    texts = canonical(packs.current(), live(case.entity).kind, {n: v for n, v in mine.items() if n in asked})  # type: ignore[arg-type]
+    texts = canonical(packs.current(), case.entity.live.kind, {n: v for n, v in mine.items() if n in asked})  # type: ignore[arg-type]
     for name, value in texts.items():
         if value is None:
             found.pop(name, None)

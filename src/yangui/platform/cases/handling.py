@@ -9,17 +9,18 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from yangui.platform.accounts.models import User
-from yangui.platform.cases import clocks, letters, money
+from yangui.platform.cases import clocks, doubles, letters, money
 from yangui.platform.cases.deciding import benefit_of, decided, pays_money, pinned
 from yangui.platform.cases.models import Case, Letter, SpotCheck
 from yangui.platform.cases.scheduling import plan, total
 from yangui.platform.cases.states import OPEN, SUBMITTED
-from yangui.platform.cases.stepping import by_rule, locked, not_ones_own, not_with_another, step
+from yangui.platform.cases.stepping import by_rule, locked, not_ones_own, not_with_another
 from yangui.platform.cases.telling import tell, title_of
 from yangui.platform.core import audit
 from yangui.platform.core.actor import Actor, DeniedError
 from yangui.platform.core.clock import now
 from yangui.platform.core.privileges import Privilege
+from yangui.platform.core.stepping import step
 from yangui.platform.core.transitions import RefusedError
 from yangui.platform.funds.services import OvercommittedError
 from yangui.platform.organisations.services import actor_of
@@ -184,6 +185,8 @@ def _grant(
     if decision.answer != "yes":
         unmet = [c.says.zh for c in decision.conditions if c.value != "yes"]
         raise RefusedError(_("按现有信息还不能批准，没有满足的条件：%s。") % "；".join(unmet))
+    if doubled := doubles.standing(row.entity, row.benefit):
+        raise RefusedError(_("同一受益人的这项待遇已有 %s：不能重复批准。") % doubled[0].number)
     if SpotCheck.objects.filter(case=row, passed=False).exists():
         raise RefusedError(_("抽查没有通过：不能批准。"))
     changes = granted(row, decision, amount, starts, dates, in_part=name == "grant_in_part")

@@ -1,9 +1,6 @@
 """Letters: what is told formally, pinned when it is made; the PDF follows from it, and a code lets anybody verify."""
 
-import json
-import secrets
 from collections.abc import Sequence
-from hashlib import sha256
 from typing import Any
 
 from django.utils import translation
@@ -12,6 +9,7 @@ from django.utils.translation import gettext as _
 from yangui.platform.cases.clocks import OBJECTION_DAYS
 from yangui.platform.cases.models import Case, Letter
 from yangui.platform.cases.telling import title_of
+from yangui.platform.core import pinned
 from yangui.platform.core.clock import now, today
 from yangui.platform.library import packs
 
@@ -29,22 +27,15 @@ def write(case: Case, about: str, lines: Sequence[str], *, revokes: str = "") ->
         content = _content(case, about, lines)
     if revokes:
         Letter.objects.filter(case=case, about=revokes, revoked_at=None).update(revoked_at=now())
-    said = json.dumps(content, sort_keys=True, ensure_ascii=False)
     return Letter.objects.create(
         case=case,
         about=about,
         number=f"{case.number}-{Letter.objects.filter(case=case).count() + 1}",
-        code=secrets.token_urlsafe(12),
+        code=pinned.code(),
         content=content,
-        digest=sha256(said.encode()).hexdigest(),
+        digest=pinned.digest(content),
         made_at=now(),
     )
-
-
-def intact(letter: Letter) -> bool:
-    """Whether the content is as it was written."""
-    said = json.dumps(letter.content, sort_keys=True, ensure_ascii=False)
-    return sha256(said.encode()).hexdigest() == letter.digest
 
 
 def _content(case: Case, about: str, lines: Sequence[str]) -> dict[str, Any]:

@@ -8,7 +8,6 @@ from fractions import Fraction
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
-from yangui.platform.cases.deciding import live
 from yangui.platform.cases.models import Case
 from yangui.platform.cases.scheduling import Slot
 from yangui.platform.cases.stepping import by_rule
@@ -38,7 +37,7 @@ def oblige(
     payers = Organisation.objects.in_bulk(list(case.arrangement.shares), field_name="slug")
     funds.oblige(
         reference=case.reference,
-        payee=live(case.entity),
+        payee=case.entity.live,
         schedule=[funds.Planned(s.period, s.amount, s.due_on, part) for s in slots],
         shares={payers[slug]: Fraction(part) for slug, part in case.arrangement.shares.items()},
         fund=fund,
@@ -76,7 +75,7 @@ def sums(case: Case) -> dict[str, Decimal]:
 
 def owed_back(case: Case) -> Decimal:
     """What a recovery still asks for."""
-    open_ = Instalment.objects.filter(recovery__obligation__reference=case.reference, state="owed")
+    open_ = Instalment.objects.filter(recovery__obligation__reference=case.reference).owing()
     return open_.aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
 
 
@@ -105,6 +104,6 @@ def cancelled_by(case: Case, *, period: str, actor: Actor, reason: str) -> set[s
 
 def waive(case: Case, *, actor: Actor, reason: str) -> None:
     """Nothing more is asked back."""
-    elevated = Actor(actor.account, actor.name, (Grant(Privilege.FUNDS_APPROVE, "objection"),))
-    for one in Instalment.objects.filter(recovery__obligation__reference=case.reference, state="owed"):
-        funds.waive(instalment=one, actor=elevated, reason=reason)
+    # whichever unit paid
+    elevated = Actor(actor.account, actor.name, (Grant(Privilege.OBJECTIONS_DECIDE, "objection"),))
+    funds.remit(reference=case.reference, actor=elevated, reason=reason)

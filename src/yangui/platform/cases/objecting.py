@@ -1,10 +1,11 @@
 """Objections: somebody does not agree with a decision, and somebody else than who made it decides anew."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from yangui.platform.accounts.models import User
@@ -13,13 +14,14 @@ from yangui.platform.cases.deciding import decided
 from yangui.platform.cases.models import Case, Letter, Objection
 from yangui.platform.cases.scheduling import Slot
 from yangui.platform.cases.states import CLAIM, ENDED, RECOVERING, REFUSED, RUNNING, SUSPENDED
-from yangui.platform.cases.stepping import locked, not_ones_own, own, step
+from yangui.platform.cases.stepping import locked, not_ones_own, own
 from yangui.platform.cases.telling import tell
 from yangui.platform.core import audit
 from yangui.platform.core.actor import Actor, DeniedError
 from yangui.platform.core.clock import now
 from yangui.platform.core.models import AuditEvent
 from yangui.platform.core.privileges import Privilege
+from yangui.platform.core.stepping import step
 from yangui.platform.core.transitions import RefusedError
 from yangui.platform.funds.services import OvercommittedError
 
@@ -30,6 +32,12 @@ def objectable(case: Case) -> Letter | None:
     if letter is None or letter.made_at + timedelta(days=clocks.OBJECTION_DAYS) < now():
         return None
     return letter
+
+
+def objectable_until(case: Case) -> date | None:
+    """The last day on which the newest decision can be objected to; None where there is none or it has passed."""
+    letter = objectable(case)
+    return None if letter is None else timezone.localdate(letter.made_at + timedelta(days=clocks.OBJECTION_DAYS))
 
 
 @transaction.atomic

@@ -18,7 +18,8 @@ FIELDS = {
     "Case": Kept(
         "as the accounts of public money are kept",
         internal="id state number benefit document clause pack arrangement organisation region origin form officer "
-        "due_on paused_at warned_at opened_at submitted_at decided_at ended_at outcome stopped_from stopped_by_rule",
+        "due_on paused_at warned_at escalated_on opened_at submitted_at decided_at ended_at outcome stopped_from "
+        "stopped_by_rule",
         personal="entity employer applicant answers promised_at decision amount total overpaid schedule followed",
     ),
     "Paper": Kept(
@@ -33,7 +34,7 @@ FIELDS = {
     ),
     "Objection": Kept(
         CASE,
-        internal="id state case against filed_at due_on decided_at",
+        internal="id state case against filed_at due_on escalated_on decided_at",
         personal="reason filed_by answer decided_by",
     ),
     "SpotCheck": Kept(

@@ -14,15 +14,9 @@ from yangui.platform.registry.models import Entity
 UNSEEN = ("draft",)
 
 
-def units(actor: Actor, *privileges: Privilege) -> frozenset[int] | None:
-    """The organisations for which the actor holds any of the privileges; None for all."""
-    held = [grant.organisations for grant in actor.grants if grant.privilege in privileges]
-    return None if None in held else frozenset().union(*(ids for ids in held if ids is not None))
-
-
 def _of_units(actor: Actor, prefix: str, *privileges: Privilege) -> Q | None:
     """What lies with the actor's units; None where the actor has no unit."""
-    ids = units(actor, *privileges)
+    ids = actor.units(*privileges)
     if ids is None:
         return Q()
     return Q(**{f"{prefix}organisation__in": sorted(ids)}) if ids else None

@@ -18,7 +18,7 @@ MOST = 1000
 SHOWN = (
     "number", "state", "benefit", "due_on", "paused_at", "submitted_at", "total", "origin", "entity__name",
     "entity__kind", "organisation__name_zh", "organisation__name_en", "officer__name", "region__name_zh",
-    "region__name_en",
+    "region__name_en", "escalated_on",
 )  # fmt: skip
 
 

@@ -6,13 +6,14 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from yangui.platform.cases import letters, money
+from yangui.platform.cases import letters, money, owing
 from yangui.platform.cases.models import Case, Letter
-from yangui.platform.cases.stepping import locked, not_ones_own, step
+from yangui.platform.cases.stepping import locked, not_ones_own
 from yangui.platform.cases.telling import tell
 from yangui.platform.core.actor import Actor
 from yangui.platform.core.clock import now, today
 from yangui.platform.core.privileges import Privilege
+from yangui.platform.core.stepping import step
 from yangui.platform.core.transitions import RefusedError
 
 ZERO = Decimal(0)
@@ -103,6 +104,12 @@ def recover(*, case: Case, amount: Decimal, instalments: int, reason: str, actor
     lines = [
         _("应退还 %(sum)s 元，分 %(count)s 期。") % {"sum": amount, "count": instalments},
         reason.strip(),
+        *(
+            _("第 %(n)s 期 %(sum)s 元，%(day)s 前退还。")
+            % {"n": o.number, "sum": o.amount, "day": o.due_on.isoformat()}
+            for o in owing.plan(row)
+        ),
+        _("退还方式请咨询：%s。") % row.arrangement.contact,
     ]
     letters.write(row, Letter.About.RECOVERY, lines)
     tell(row, _("需要退还多付的金额"), " ".join(lines))

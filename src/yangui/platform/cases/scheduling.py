@@ -12,7 +12,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from yangui.platform.cases.deciding import yuan
+from yangui.platform.core.money import yuan
 from yangui.platform.core.transitions import RefusedError
 from yangui.policy.decision import MONTHS, Decision, Payment
 from yangui.rules.dates import add_months

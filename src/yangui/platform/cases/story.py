@@ -31,6 +31,8 @@ DEEDS: Mapping[str, str | Promise] = {
     "claim.not_resumed": gettext_lazy("预算不足，暂未恢复"),
     "claim.not_changed": gettext_lazy("预算不足，暂未更改金额"),
     "claim.changed": gettext_lazy("更改了金额"),
+    "claim.escalated": gettext_lazy("已逾期，提醒了上级"),
+    "objection.escalated": gettext_lazy("复核逾期，提醒了上级"),
     "objection.file": gettext_lazy("提出异议"),
     "paper.given": gettext_lazy("上传了材料"),
     "paper.read": gettext_lazy("查看了材料"),
@@ -89,6 +91,9 @@ def _why(event: AuditEvent) -> str:
         parts.append(_("抽样数 %(draw)s，比例 %(percent)s%%，%(drawn)s") % {**detail, "drawn": drawn})
     if event.action == "claim.changed":
         parts.append(_("%(from)s 元改为 %(to)s 元") % detail)
+    if event.action.endswith(".escalated"):
+        said = _("期限 %(day)s，已提醒 %(count)s 人") if detail["to"] else _("期限 %(day)s，没有上级可提醒")
+        parts.append(said % {"day": detail["due_on"], "count": len(detail["to"])})
     if event.action == "paper.given":
         parts.append(str(detail["document"]))
     return "；".join(parts)

@@ -1,4 +1,4 @@
-"""What recurs for cases: the notice before a window closes, and relations that ended by themselves."""
+"""What recurs for cases: notice before a window closes, relations that ended by themselves, clocks that ran out."""
 
 from datetime import datetime, time, timedelta
 
@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from yangui.platform.cases.arranging import window
 from yangui.platform.cases.deciding import benefit_of
+from yangui.platform.cases.escalating import escalate
 from yangui.platform.cases.following import registers_changed
 from yangui.platform.cases.models import Case
 from yangui.platform.cases.states import DRAFT
@@ -51,3 +52,9 @@ def follow_ended_relations() -> None:
     """What runs is held against the registers once a relation has come to its end."""
     ended = Relation.objects.filter(until__gte=today() - timedelta(days=DAYS), until__lt=today(), ended_by=None)
     registers_changed(list(ended.values_list("entity", flat=True)))
+
+
+@job(every=timedelta(days=1))
+def escalate_overdue() -> None:
+    """Supervisors are told of what is late."""
+    escalate()

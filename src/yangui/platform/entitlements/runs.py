@@ -1,7 +1,9 @@
 """The run over the registers: evaluate, compare with what stood, offer; all of it in one transaction, or nothing."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date
+from functools import partial
 from time import perf_counter
 
 import structlog
@@ -18,6 +20,7 @@ from yangui.platform.entitlements.models import Run, Touched, Watch
 from yangui.platform.entitlements.offering import PROGRAM, offer
 from yangui.platform.entitlements.states import DONE, RUNNING
 from yangui.platform.library import packs
+from yangui.platform.registry.table import snapshot
 from yangui.policy.model import Kind
 
 log = structlog.get_logger(__name__)
@@ -51,10 +54,12 @@ def _one(kind: Kind, on: date, *, only_changed: bool, actor: Actor) -> Run:
         row = Run.objects.create(
             kind=kind, day=on, whole=whole, pack=packs.current().version, made_by_id=actor.account, started_at=now()
         )
+    # inside a transaction of the caller's, its changes count, and nobody else sees them yet
+    reading = nullcontext if connection.in_atomic_block else partial(snapshot, MEMORY)
     try:
         with transaction.atomic():
             _lock()
-            _do(row, actor)
+            _do(row, actor, reading)
     except Exception as error:
         log.exception("run_failed", run=row.pk)
         transition(row, "fail", actor=actor, error=type(error).__name__, ended_at=now())
@@ -62,13 +67,15 @@ def _one(kind: Kind, on: date, *, only_changed: bool, actor: Actor) -> Run:
     return row
 
 
-def _do(row: Run, actor: Actor) -> None:
+def _do(row: Run, actor: Actor, reading: Callable[[], AbstractContextManager[None]]) -> None:
     started, times = perf_counter(), Times()
     with connection.cursor() as cursor:
         cursor.execute(f"SET LOCAL work_mem = '{MEMORY}'")
     touched = dict(Touched.objects.filter(entity__kind=row.kind).values_list("pk", "entity_id"))
     ids = None if row.whole else {*touched.values(), *_due(row.kind, row.day)}
-    counts = evaluate(row.kind, ids, row.day, times)  # type: ignore[arg-type]
+    # after what was touched: a change in between is in the snapshot, and looked at again
+    with reading():
+        counts = evaluate(row.kind, ids, row.day, times)  # type: ignore[arg-type]
     with times.on("compare"):
         counts |= compare(row)
     with times.on("offer"):

@@ -1,6 +1,5 @@
 """What people and officers do with offers. Runs are `runs`', what employers do `employing`'s."""
 
-from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -12,6 +11,7 @@ from yangui.platform.cases.services import open_from_offer
 from yangui.platform.core import audit
 from yangui.platform.core.actor import Actor, DeniedError
 from yangui.platform.core.clock import now, today
+from yangui.platform.core.money import yuan
 from yangui.platform.core.privileges import Privilege
 from yangui.platform.core.transitions import RefusedError, transition
 from yangui.platform.entitlements.explaining import Explained, explained
@@ -25,8 +25,6 @@ from yangui.platform.registry.services import related_to
 from yangui.policy.decision import Decision
 
 __all__ = ["accept", "answer", "dispute", "explained", "refuse", "run"]
-
-FEN = Decimal("0.01")
 
 
 def decision_of(offer: Offer) -> tuple[Explained, Decision | None]:
@@ -43,7 +41,7 @@ def as_offered(offer: Offer, decision: Decision | None) -> bool:
     if decision is None or decision.answer != "yes":
         return False
     fen = decision.amount_fen
-    amount = None if fen is None else (Decimal(fen) / 100).quantize(FEN)
+    amount = None if fen is None else yuan(fen)
     return (amount, decision.result or "") == (offer.amount, offer.result)
 
 

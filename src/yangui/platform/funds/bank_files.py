@@ -5,6 +5,7 @@ The CSV is UTF-8 with a mark, as spreadsheets want it, and starts no field with 
 
 import csv
 import io
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC
@@ -22,6 +23,8 @@ PAIN_001 = "urn:iso:std:iso:20022:tech:xsd:pain.001.001.09"
 BANK_COLUMNS = ("流水号", "户名", "账号", "开户行", "联行号", "金额", "用途")
 TREASURY_COLUMNS = ("批次", "付款单位", "资金", "年度", "地区", "笔数", "金额", "金额大写")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# XML cannot hold them, whatever a name was typed with
+CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 # ISO 20022: Max140Text of names and of the remittance information
 TEXT = 140
 AT_A_TIME = 5000
@@ -154,4 +157,4 @@ def _bank(code: str, name: str) -> str:
 
 
 def _text(text: str) -> str:
-    return escape(text[:TEXT])
+    return escape(CONTROL.sub(" ", text)[:TEXT])

@@ -5,7 +5,7 @@ from typing import Literal
 
 from yangui.platform.core.actor import Actor
 
-type What = Literal["instructed", "paid", "returned", "recovered"]
+type What = Literal["instructed", "paid", "returned", "recovered", "waived"]
 type Follower = Callable[[frozenset[str], What, Actor], None]
 
 FOLLOWERS: list[Follower] = []

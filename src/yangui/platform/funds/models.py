@@ -356,6 +356,8 @@ class Recovery(models.Model):
     reason = models.TextField(_("理由"))
     made_at = models.DateTimeField(_("时间"))
 
+    objects: Any = seen.RecoveryQuerySet.as_manager()
+
     class Meta:
         ordering = ["id"]
         constraints = [models.CheckConstraint(condition=Q(amount__gt=0), name="recovery_is_positive")]
@@ -375,16 +377,16 @@ class Instalment(Stateful):
     due_on = models.DateField(_("应退日期"))
     received_on = models.DateField(_("收回日期"), null=True)
 
+    objects: Any = seen.InstalmentQuerySet.as_manager()
+
     class Meta:
         ordering = ["due_on", "id"]
         triggers = RECOVERING.triggers()
         constraints = [
             models.UniqueConstraint(fields=["recovery", "number"], name="one_instalment_each"),
             models.CheckConstraint(condition=Q(amount__gt=0), name="instalment_is_positive"),
-            models.CheckConstraint(
-                condition=Q(state="received") ^ Q(received_on=None), name="received_on_a_day"
-            ),
-        ]  # fmt: skip
+            models.CheckConstraint(condition=Q(state="received") ^ Q(received_on=None), name="received_on_a_day"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.recovery_id} {self.number}"

@@ -7,7 +7,7 @@ from django.db import models
 
 from yangui.platform.core.actor import Actor
 from yangui.platform.core.privileges import Privilege
-from yangui.platform.funds.states import CANCELLED, OPEN, PAID, VALID
+from yangui.platform.funds.states import CANCELLED, OPEN, OWING, PAID, VALID
 
 
 def units_of(actor: Actor, privilege: Privilege = Privilege.FUNDS_READ) -> frozenset[int] | None:
@@ -83,6 +83,22 @@ class EntryQuerySet(models.QuerySet):
 
 class ObligationQuerySet(PayerQuerySet):
     """What was granted, by who pays it."""
+
+
+class RecoveryQuerySet(PayerQuerySet):
+    """What is owed back, by whom it goes back to."""
+
+    payer = "obligation__payer"
+
+
+class InstalmentQuerySet(PayerQuerySet):
+    """Parts of what is owed back."""
+
+    payer = "recovery__obligation__payer"
+
+    def owing(self) -> "InstalmentQuerySet":
+        """Those that have neither come nor been waived."""
+        return self.filter(state__in=OWING)
 
 
 class BankAccountQuerySet(models.QuerySet):

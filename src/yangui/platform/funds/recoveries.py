@@ -1,4 +1,7 @@
-"""What was paid too much comes back, in instalments; the ledger knows what is owed and what has come."""
+"""What was paid too much comes back, in instalments; the ledger knows what is owed and what has come.
+
+What need not come is proposed by one officer of finance and waived by another.
+"""
 
 from collections import defaultdict
 from datetime import timedelta
@@ -11,13 +14,15 @@ from django.utils.translation import gettext as _
 from yangui.platform.core import audit
 from yangui.platform.core.actor import Actor
 from yangui.platform.core.clock import now, today
+from yangui.platform.core.models import AuditEvent
 from yangui.platform.core.privileges import Privilege
-from yangui.platform.core.transitions import RefusedError, transition
+from yangui.platform.core.stepping import step
+from yangui.platform.core.transitions import RefusedError
 from yangui.platform.funds.changes import tell
 from yangui.platform.funds.ledger import Budget, Kind, Move, Posting, post
 from yangui.platform.funds.models import Due, Entry, Instalment, Obligation, Recovery
 from yangui.platform.funds.shares import equal_parts, split
-from yangui.platform.funds.states import PAID
+from yangui.platform.funds.states import OWING, PAID, WAIVED
 from yangui.rules.dates import add_months
 
 FIRST_AFTER = timedelta(days=30)
@@ -66,32 +71,65 @@ def _recoverable(held: dict[int, Obligation]) -> dict[tuple[Obligation, int], De
     for due in Due.objects.filter(obligation__in=held, state=PAID):
         sums[held[due.obligation_id], due.due_on.year] += due.amount
     for one in (
-        Instalment.objects.filter(recovery__obligation__in=held).exclude(state="waived").select_related("recovery")
+        Instalment.objects.filter(recovery__obligation__in=held).exclude(state=WAIVED).select_related("recovery")
     ):
         sums[held[one.recovery.obligation_id], one.recovery.year] -= one.amount
     return {key: sum_ for key, sum_ in sums.items() if sum_ > 0}
 
 
+@transaction.atomic
 def receive(*, instalment: Instalment, actor: Actor) -> None:
     """An instalment has come. Raises `DeniedError`, and `RefusedError` where it came before or was waived."""
-    _end(instalment, "receive", Entry.Type.RECEIVE, actor, "")
-
-
-def waive(*, instalment: Instalment, actor: Actor, reason: str) -> None:
-    """An instalment need not come. Raises `DeniedError`, and `RefusedError` without a reason or where it came."""
-    _end(instalment, "waive", Entry.Type.WAIVE, actor, reason)
+    step(instalment, "receive", actor=actor, received_on=today())
+    _end(instalment, Entry.Type.RECEIVE, actor, "")
+    tell([instalment.recovery.obligation.reference], "recovered", actor)
 
 
 @transaction.atomic
-def _end(instalment: Instalment, step: str, type: Entry.Type, actor: Actor, reason: str) -> None:
-    received = step == "receive"
-    transition(instalment, step, actor=actor, reason=reason, received_on=today() if received else None)
+def propose(*, instalment: Instalment, actor: Actor, reason: str) -> None:
+    """Asks that an instalment need not come; somebody else decides. Raises `DeniedError`, `RefusedError`."""
+    step(instalment, "propose", actor=actor, reason=reason)
+
+
+@transaction.atomic
+def waive(*, instalment: Instalment, actor: Actor) -> None:
+    """An instalment need not come, for the reason that was proposed.
+
+    Raises `DeniedError` for who may not or proposed it, `RefusedError` where nobody did.
+    """
+    step(instalment, "waive", actor=actor)
+    _end(instalment, Entry.Type.WAIVE, actor, proposed_for(instalment))
+    tell([instalment.recovery.obligation.reference], "waived", actor)
+
+
+@transaction.atomic
+def keep(*, instalment: Instalment, actor: Actor, reason: str) -> None:
+    """What was proposed to be waived is owed as before. Raises as `waive` does."""
+    step(instalment, "keep", actor=actor, reason=reason)
+
+
+@transaction.atomic
+def remit(*, reference: str, actor: Actor, reason: str) -> None:
+    """Nothing more of a grant is asked back, as an objection was upheld. Raises `DeniedError`, `RefusedError`."""
+    for one in Instalment.objects.filter(recovery__obligation__reference=reference, state__in=OWING):
+        step(one, "remit", actor=actor, reason=reason)
+        _end(one, Entry.Type.WAIVE, actor, reason)
+
+
+def proposed_for(instalment: Instalment) -> str:
+    """Why it was last proposed to be waived; empty where it never was."""
+    told = AuditEvent.objects.filter(
+        subject_type=instalment._meta.label, subject_id=str(instalment.pk), action="instalment.propose"
+    )
+    event = told.order_by("-id").first()
+    return event.reason if event is not None else ""
+
+
+def _end(instalment: Instalment, type: Entry.Type, actor: Actor, reason: str) -> None:
     recovery = instalment.recovery
     obligation = recovery.obligation
     budget = Budget(obligation.fund_id, obligation.payer_id, recovery.year, obligation.region_id)
     moves = [Move(budget, Kind.RECEIVABLE, Kind.CLAIMED, instalment.amount)]
-    if received:
+    if type == Entry.Type.RECEIVE:
         moves.append(Move(budget, Kind.PAID, Kind.RECOVERED, instalment.amount))
     post(Posting(type, moves, obligation.reference, reason.strip()), actor=actor)
-    if received:
-        tell([obligation.reference], "recovered", actor)

@@ -18,12 +18,12 @@ from yangui.platform.funds.obligations import (
     standing,
     standings,
 )
-from yangui.platform.funds.recoveries import receive, recover, waive
+from yangui.platform.funds.recoveries import keep, propose, receive, recover, remit, waive
 from yangui.platform.funds.settlement import Taken, take_results
 
 __all__ = [
     "Award", "Figures", "OvercommittedError", "Planned", "Standing", "Stopped", "Taken", "account_of",
-    "allow_overdraft", "appropriate", "approve", "balance", "build_batch", "cancel_from", "discard", "instruct",
-    "make_fund", "oblige", "oblige_many", "receive", "record_account", "recover", "resume_from", "reverse", "standing",
-    "standings", "take_results", "waive", "withhold",
+    "allow_overdraft", "appropriate", "approve", "balance", "build_batch", "cancel_from", "discard", "instruct", "keep",
+    "make_fund", "oblige", "oblige_many", "propose", "receive", "record_account", "recover", "remit", "resume_from",
+    "reverse", "standing", "standings", "take_results", "waive", "withhold",
 ]  # fmt: skip

@@ -71,14 +71,20 @@ BANKING = Machine(
     ),
 )
 
-OWED = "owed"
+OWED, PROPOSED, RECEIVED, WAIVED = "owed", "proposed", "received", "waived"
+# what has neither come nor been waived
+OWING = (OWED, PROPOSED)
 
 RECOVERING = Machine(
     name="instalment",
-    states={OWED: _("待退还"), "received": _("已收回"), "waived": _("已免除")},
+    states={OWED: _("待退还"), PROPOSED: _("待复核免除"), RECEIVED: _("已收回"), WAIVED: _("已免除")},
     initial=OWED,
     transitions=(
-        Transition("receive", (OWED,), "received", Privilege.FUNDS_PREPARE, _("收回")),
-        Transition("waive", (OWED,), "waived", Privilege.FUNDS_APPROVE, _("免除"), reason=True),
+        Transition("receive", OWING, RECEIVED, Privilege.FUNDS_PREPARE, _("收回")),
+        Transition("propose", (OWED,), PROPOSED, Privilege.FUNDS_PREPARE, _("提请免除"), reason=True),
+        Transition("waive", (PROPOSED,), WAIVED, Privilege.FUNDS_APPROVE, _("免除"), not_by=("propose",)),
+        Transition("keep", (PROPOSED,), OWED, Privilege.FUNDS_APPROVE, _("不予免除"), reason=True, not_by=("propose",)),
+        # an objection that is upheld needs nobody else: who decided the recovery does not decide on it
+        Transition("remit", OWING, WAIVED, Privilege.OBJECTIONS_DECIDE, _("复核免除"), reason=True),
     ),
 )

@@ -43,6 +43,8 @@ class Mail(models.Model):
     to = models.EmailField(_("收件人"))
     subject = models.CharField(_("标题"), max_length=200)
     text = models.TextField(_("正文"))
+    # the address at which one POST ends what the mail is part of (RFC 8058); empty where it is told once
+    unsubscribe = models.CharField(max_length=300, blank=True)
     state = models.CharField(_("状态"), max_length=10, choices=State, default=State.WAITING)
     made_at = models.DateTimeField(_("时间"))
     done_at = models.DateTimeField(null=True)

@@ -14,6 +14,7 @@ FIELDS = {
         "to prove that it was sent",
         internal="id state made_at done_at tries error",
         personal="to subject text",
+        sensitive="unsubscribe",
         days=90,
         since="made_at",
     ),

@@ -16,11 +16,13 @@ AT_A_TIME = 1000
 
 
 @transaction.atomic
-def notify(*, account: User, subject: str, text: str, url: str = "", by_mail: bool = False) -> Notice:
-    """A notice on the account's page, and where wanted the same by mail; `url` is an address of this site."""
+def notify(
+    *, account: User, subject: str, text: str, url: str = "", by_mail: bool = False, unsubscribe: str = ""
+) -> Notice:
+    """A notice on the account's page, and where wanted the same by mail (`post`); `url` is an address of this site."""
     notice = Notice.objects.create(account=account, subject=subject, text=text, url=url, made_at=now())
     if by_mail:
-        post(to=account.email, subject=subject, text=text)
+        post(to=account.email, subject=subject, text=text, unsubscribe=unsubscribe)
     return notice
 
 
@@ -39,11 +41,15 @@ def read(*, notice: Notice, actor: Actor) -> None:
 
 
 @transaction.atomic
-def post(*, to: str, subject: str, text: str) -> Mail:
-    """Puts a mail in the outbox and its delivery on the queue, in the transaction of what it tells."""
+def post(*, to: str, subject: str, text: str, unsubscribe: str = "") -> Mail:
+    """Puts a mail in the outbox and its delivery on the queue, in the transaction of what it tells.
+
+    `unsubscribe` is the whole address that ends what comes again and again, by one POST of the mail program (RFC 8058).
+    """
     from yangui.platform.notifications.tasks import deliver  # noqa: PLC0415  they know one another
 
-    mail = Mail.objects.create(to=to, subject=" ".join(subject.split())[:200], text=text, made_at=now())
+    mail = Mail.objects.create(to=to, subject=" ".join(subject.split())[:200], text=text, unsubscribe=unsubscribe,
+                               made_at=now())  # fmt: skip
     deliver.enqueue(mail.pk)
     return mail
 
@@ -66,13 +72,19 @@ def hand_over(mail: Mail) -> None:
         row.state, row.done_at = Mail.State.HELD, now()
     else:
         try:
-            EmailMessage(row.subject, row.text, to=[row.to]).send()
+            EmailMessage(row.subject, row.text, to=[row.to], headers=_headers(row)).send()
         except OSError as error:  # smtplib's errors are among them
             row.error = type(error).__name__  # the message may name the recipient
             row.state = Mail.State.FAILED if row.tries >= MOST_TRIES else Mail.State.WAITING
         else:
             row.state, row.done_at, row.error = Mail.State.SENT, now(), ""
     row.save()
+
+
+def _headers(mail: Mail) -> dict[str, str]:
+    if not mail.unsubscribe:
+        return {}
+    return {"List-Unsubscribe": f"<{mail.unsubscribe}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
 
 
 def hand_over_waiting() -> int:

@@ -23,11 +23,14 @@ NUMBER_WORDS: Mapping[str, tuple[str, ...]] = {
     Identifier.Type.RESIDENT_ID: ("身份证", "公民身份号码", "证件号码", "resident_id", "id_number"),
     Identifier.Type.PASSPORT: ("护照", "passport"),
     Identifier.Type.USCC: ("统一社会信用代码", "信用代码", "uscc"),
+    Identifier.Type.REGISTER_NUMBER: ("登记编号", "团队编号", "项目编号", "立项编号", "编号", "register_number"),
 }
 NAME_WORDS: Mapping[str, tuple[str, ...]] = {
     "person": ("姓名", "name"),
     "enterprise": ("企业名称", "单位名称", "名称", "name"),
     "institution": ("机构名称", "单位名称", "名称", "name"),
+    "team": ("团队名称", "名称", "name"),
+    "project": ("项目名称", "名称", "name"),
 }
 # a person's row names an employer by its code
 LINK_WORDS: Mapping[str, tuple[str, ...]] = {

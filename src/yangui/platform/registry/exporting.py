@@ -13,6 +13,7 @@ from yangui.platform.core.masking import masked_identity, masked_name
 from yangui.platform.core.privileges import Privilege
 from yangui.platform.core.transitions import RefusedError
 from yangui.platform.library import packs
+from yangui.platform.registry import identity
 from yangui.platform.registry.models import Entity, Identifier
 from yangui.platform.registry.table import KEY, REGION, table
 from yangui.platform.registry.values import texts
@@ -53,7 +54,8 @@ def _frame(kind: Kind, ids: Sequence[int], *, masked: bool) -> pl.DataFrame:
     facts = pl.concat(list(table(kind, ids).batches()) or [pl.DataFrame(schema=dict(table(kind, []).columns))])
     names = pl.DataFrame(list(Entity.objects.filter(pk__in=ids).values_list("pk", "name")), orient="row", schema={
         KEY: pl.Int64, "name": pl.String})  # fmt: skip
-    numbers = [(i.entity_id, i.type, i.value) for i in Identifier.objects.filter(entity__in=ids).iterator()]
+    held = Identifier.objects.filter(entity__in=ids).iterator()
+    numbers = [(i.entity_id, i.type, identity.shown(i.type, i.value)) for i in held]
     wide = pl.DataFrame(numbers, orient="row", schema={KEY: pl.Int64, "type": pl.String, "value": pl.String})
     if masked:
         hide = masked_name if kind == "person" else str

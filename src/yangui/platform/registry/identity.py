@@ -1,7 +1,9 @@
 """Numbers that name somebody: how each is written, and what shows that it was mistyped.
 
 Of a resident identity number (GB 11643-1999) the check character and the birth date are checked, not the region, since
-codes of former regions live on; of a unified social credit code (GB 32100-2015) the check character.
+codes of former regions live on; of a unified social credit code (GB 32100-2015) the check character. Teams and
+projects have no official number: the unit that registers one gives it a number, which names it in that register of that
+unit and nowhere else (`scoped`).
 """
 
 from collections.abc import Callable, Mapping
@@ -19,6 +21,10 @@ LETTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 POWERS = [3**place % 31 for place in range(17)]
 EARLIEST = date(1900, 1, 1)
 OLD_LENGTH = 15
+
+# of a register's own number: no more than its characters can be checked
+OWN = r"^[0-9A-Z\p{Han}()〔〕\[\]./-]{1,60}$"
+BETWEEN = "|"
 
 UNREADABLE, MISTYPED, NO_BIRTH = (
     "is no number of this kind",
@@ -39,9 +45,27 @@ def normal(type: str, number: str, *, today: date) -> str:
     return str(values[0])
 
 
+def scope(register: str, unit: str | None) -> str:
+    """Where a number of a register's own is given: the register's id, and the slug of the unit, if it is one's."""
+    return f"{register}{BETWEEN}{unit or ''}"
+
+
+def scoped(number: str, where: str) -> str:
+    """A number of a register's own as it is kept: the same number of another unit names something else."""
+    return f"{where}{BETWEEN}{number}"
+
+
+def shown(type: str, number: str) -> str:
+    """A kept number as it was given."""
+    return number.rpartition(BETWEEN)[2] if type == Identifier.Type.REGISTER_NUMBER else number
+
+
 def read(type: str, numbers: pl.Series, *, today: date) -> tuple[pl.Series, pl.Series]:
     """The numbers as they are kept (null where blank or wrong), and the reason for each that is wrong."""
-    narrow = numbers.cast(pl.String).str.normalize("NFKC").str.to_uppercase().str.replace_all(r"[\s\-‐–—]", "")
+    narrow = numbers.cast(pl.String).str.normalize("NFKC").str.to_uppercase().str.replace_all(r"\s", "")
+    # in a register's own number a dash tells parts apart
+    dash = "-" if type == Identifier.Type.REGISTER_NUMBER else ""
+    narrow = narrow.str.replace_all(r"[\-‐–—]", dash)
     text = narrow.replace("", None).alias("text")
     checked = text.to_frame().select(*READERS[type](pl.col("text"), today))
     value = pl.when(pl.col("reason").is_null()).then(pl.col("value")).alias("value")
@@ -90,16 +114,24 @@ def _passport(text: pl.Expr, _: date) -> tuple[pl.Expr, pl.Expr]:
     return text.alias("value"), reason.alias("reason")
 
 
+def _of_register(text: pl.Expr, _: date) -> tuple[pl.Expr, pl.Expr]:
+    reason = pl.when(~text.str.contains(OWN)).then(pl.lit(UNREADABLE))
+    return text.alias("value"), reason.alias("reason")
+
+
 READERS: Mapping[str, Callable[[pl.Expr, date], tuple[pl.Expr, pl.Expr]]] = {
     Identifier.Type.RESIDENT_ID: _resident,
     Identifier.Type.USCC: _uscc,
     Identifier.Type.PASSPORT: _passport,
+    Identifier.Type.REGISTER_NUMBER: _of_register,
 }
 # which numbers name which kind of entity
 TYPES: Mapping[str, tuple[str, ...]] = {
     "person": (Identifier.Type.RESIDENT_ID, Identifier.Type.PASSPORT),
     "enterprise": (Identifier.Type.USCC,),
     "institution": (Identifier.Type.USCC,),
+    "team": (Identifier.Type.REGISTER_NUMBER,),
+    "project": (Identifier.Type.REGISTER_NUMBER,),
 }
 
 

@@ -21,7 +21,7 @@ from yangui.platform.core.transitions import RefusedError, transition
 from yangui.platform.library import packs
 from yangui.platform.organisations.models import Organisation
 from yangui.platform.organisations.services import regions_of
-from yangui.platform.registry import changes, columns, rows, staging, uploads
+from yangui.platform.registry import changes, columns, identity, rows, staging, uploads
 from yangui.platform.registry.columns import Columns
 from yangui.platform.registry.models import Batch, Entity, Fact, Identifier, Relation, Source
 from yangui.platform.registry.services import lock, state_of, with_related
@@ -32,7 +32,7 @@ from yangui.population.tables.opening import open_table
 type Progress = Callable[[str, int, int | None], None]
 
 # kinds that numbers name
-KINDS: tuple[Kind, ...] = ("person", "enterprise", "institution")
+KINDS: tuple[Kind, ...] = tuple(identity.TYPES)  # type: ignore[arg-type]
 # What a plan found is kept under this name among the counts of its batch.
 DIGEST = "digest"
 
@@ -60,7 +60,7 @@ def receive(*, name: str, content: bytes, kind: Kind, register: str, on: date, a
             drafted, _more = columns.drafted(pack, kind, open_table(path))
         batch: Batch = Batch.objects.create(
             source=Source.IMPORT, title=(title or name)[:200], kind=kind, register=register, on=on,
-            organisation=_home(actor), file=where, digest=sha256(content).hexdigest(),
+            organisation=home(actor), file=where, digest=sha256(content).hexdigest(),
             mapping=columns.plain(drafted), made_by_id=actor.account, made_at=now(),
         )  # fmt: skip
     except BaseException:
@@ -138,7 +138,8 @@ def _planned(batch: Batch, actor: Actor, progress: Progress) -> tuple[dict[str, 
     with uploads.opened(batch.file) as path:
         table = open_table(path)
         columns.check(said, pack, table, batch.pack_kind)
-        parts = rows.parts(pack, batch.pack_kind, said, table)
+        unit = batch.organisation.slug if batch.organisation is not None else None
+        parts = rows.parts(pack, batch.pack_kind, said, table, identity.scope(batch.register, unit))
         count, numbers = staging.stage(parts, lambda done: progress("reading", done, table.rows))
     progress("comparing", count, count)
     counts, digest = staging.plan(_given(batch, actor) | {"rows": count})
@@ -227,7 +228,7 @@ def discard(*, batch: Batch, actor: Actor) -> None:
     transaction.on_commit(lambda: uploads.forget(batch.file))
 
 
-def _home(actor: Actor) -> Organisation | None:
+def home(actor: Actor) -> Organisation | None:
     """The unit for which the actor imports; None for who may everywhere."""
     held = [g.organisations for g in actor.grants if g.privilege == Privilege.REGISTRY_EDIT]
     if not held or None in held:

@@ -1,6 +1,11 @@
 """Two entities that are one: merged with a trail, and taken apart again."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from yangui.platform.core import audit
@@ -12,8 +17,22 @@ from yangui.platform.registry.importing import take_back
 from yangui.platform.registry.models import Agency, Batch, Entity, Fact, Identifier, Listing, Merge, Relation, Source
 from yangui.platform.registry.services import finish, lock, must_reach
 
-# what goes over as it is, and back
-MOVED = {"identifiers": Identifier.objects, "agencies": Agency.objects, "listings": Listing.objects}
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Rows that go over as they are, and back: `field` leads to the entity, `which` says what goes over to it."""
+
+    rows: Any
+    field: str = "entity"
+    which: Callable[[Entity], Q] = lambda _kept: Q()
+
+
+# by the name under which a merge keeps what went over; apps above add theirs when they are ready
+MOVED = {
+    "identifiers": Moved(Identifier.objects),
+    "agencies": Moved(Agency.objects),
+    "listings": Moved(Listing.objects),
+}
 
 
 @transaction.atomic
@@ -37,9 +56,10 @@ def merge(*, entity: Entity, absorbed: Entity, actor: Actor, reason: str) -> Mer
     )  # fmt: skip
     _move_facts(kept, gone, batch)
     _move_relations(kept, gone, batch)
-    moved = {name: list(rows.filter(entity=gone).values_list("pk", flat=True)) for name, rows in MOVED.items()}
-    for name, rows in MOVED.items():
-        rows.filter(pk__in=moved[name]).update(entity=kept)
+    moved: dict[str, list[int]] = {}
+    for name, m in MOVED.items():
+        moved[name] = list(m.rows.filter(m.which(kept), **{m.field: gone}).values_list("pk", flat=True))
+        m.rows.filter(pk__in=moved[name]).update(**{m.field: kept})
     moved["account"] = [gone.account_id] if gone.account_id else []
     gone.merged_into, gone.account = kept, None
     gone.save(update_fields=["merged_into", "account"])
@@ -65,8 +85,8 @@ def unmerge(*, merge: Merge, actor: Actor, reason: str) -> None:
     if row.undone_at is not None:
         raise RefusedError(_("这次合并已经撤销。"))
     # followers are told when all is as it was
-    for name, rows in MOVED.items():
-        rows.filter(pk__in=row.moved[name]).update(entity=row.absorbed_id)
+    for name, m in MOVED.items():
+        m.rows.filter(pk__in=row.moved.get(name, [])).update(**{m.field: row.absorbed_id})
     account = (row.moved["account"] or [None])[0]
     if account is not None:
         Entity.objects.filter(pk=row.entity_id).update(account=None)

@@ -117,6 +117,14 @@ class Entity(models.Model):
         return self.name or f"#{self.pk}"
 
     @property
+    def live(self) -> "Entity":
+        """Itself, or the entity into which it was merged."""
+        held: Entity = self
+        while held.merged_into is not None:
+            held = held.merged_into
+        return held
+
+    @property
     def pack_kind(self) -> PackKind:
         """The kind, as packs know it."""
         kind: PackKind = self.kind  # type: ignore[assignment]
@@ -153,6 +161,7 @@ class Identifier(models.Model):
         RESIDENT_ID = "resident_id", _("居民身份证号码")
         USCC = "uscc", _("统一社会信用代码")
         PASSPORT = "passport", _("护照号码")
+        REGISTER_NUMBER = "register_number", _("登记编号")
 
     entity = models.ForeignKey(Entity, models.PROTECT, related_name="identifiers")
     type = models.CharField(_("证件类型"), max_length=20, choices=Type)

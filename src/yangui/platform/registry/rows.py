@@ -41,21 +41,24 @@ class Part(NamedTuple):
     refused: pl.DataFrame
 
 
-def parts(pack: Pack, kind: Kind, columns: Columns, table: Table) -> Iterator[Part]:
-    """The rows of a table in order; the first is 1. Raises `PackError` (T1…, T3…)."""
+def parts(pack: Pack, kind: Kind, columns: Columns, table: Table, scope: str) -> Iterator[Part]:
+    """The rows of a table in order; the first is 1. A register's own numbers are given in `scope` (`identity`).
+
+    Raises `PackError` (T1…, T3…).
+    """
     intake = Intake(pack, kind, columns.table).over(table)
     needed = dict.fromkeys([*intake.needs(table.columns), *columns.own])
     first = 1
     for batch in table.batches(AT_A_TIME, list(needed)):
-        yield _part(intake, columns, batch, first)
+        yield _part(intake, columns, batch, first, scope)
         first += batch.height
 
 
-def _part(intake: Intake, columns: Columns, batch: pl.DataFrame, first: int) -> Part:
+def _part(intake: Intake, columns: Columns, batch: pl.DataFrame, first: int, scope: str) -> Part:
     cleaned = intake.clean(batch, first)
     number = pl.int_range(first, first + batch.height, dtype=pl.Int64, eager=True).alias("row")
     refused = [cleaned.quarantine.select("row", "column", "value", "reason")]
-    numbers, missing = _numbers(columns, batch, number, refused)
+    numbers, missing = _numbers(columns, batch, number, refused, scope)
     links = _links(columns, batch, number, refused)
     if BROKEN in batch.columns:  # of a broken line only that is told
         broken = number.filter(batch[BROKEN].is_not_null())
@@ -100,7 +103,7 @@ def _facts(intake: Intake, facts: pl.DataFrame) -> pl.DataFrame:
 
 
 def _numbers(
-    columns: Columns, batch: pl.DataFrame, number: pl.Series, refused: list[pl.DataFrame]
+    columns: Columns, batch: pl.DataFrame, number: pl.Series, refused: list[pl.DataFrame], scope: str
 ) -> tuple[pl.DataFrame, pl.Series]:
     """The numbers with their hashes, a line for each key that may have hashed one; and the rows that have none."""
     found = [pl.DataFrame(schema=NUMBERS)]
@@ -109,6 +112,8 @@ def _numbers(
         values = _checked(type, column, batch, number, refused)
         blank &= batch[column].cast(pl.String).fill_null("").str.strip_chars() == ""
         rows, kept = number.filter(values.is_not_null()), values.drop_nulls()
+        if type == Identifier.Type.REGISTER_NUMBER:
+            kept = identity.scoped("", scope) + kept
         found += _hashed(type, rows, kept)
     return pl.concat(found), number.filter(blank)
 

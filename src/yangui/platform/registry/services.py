@@ -113,6 +113,18 @@ def find(*, type: str, number: str) -> Entity | None:
     return None if held is None else held.entity.merged_into or held.entity
 
 
+def find_by(*, kind: str, type: str, number: str) -> Entity | None:
+    """As `find`; a register's own number in whichever register and of whichever unit it was given."""
+    if type != Identifier.Type.REGISTER_NUMBER:
+        return find(type=type, number=number)
+    given = Batch.objects.filter(kind=kind).exclude(register="").order_by("register", "organisation__slug")
+    for register, unit in given.values_list("register", "organisation__slug").distinct():
+        found = find(type=type, number=identity.scoped(number, identity.scope(register, unit)))
+        if found is not None:
+            return found
+    return None
+
+
 @transaction.atomic
 def link_account(*, entity: Entity, account: User, actor: Actor, reason: str) -> None:
     """The account is the entity's own. Raises `DeniedError`, and `RefusedError` where either has another already."""

@@ -1,6 +1,8 @@
 """The registers as a table for `yangui.population`: one row an entity, a column a fact, streamed out by COPY."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from hashlib import sha256
 from io import BytesIO
 from typing import Any
@@ -26,6 +28,31 @@ KEY, REGION = "id", "region"
 LONG = {"entity": pl.Int64, "name": pl.Categorical, "value": pl.String}
 PACKED = {"entity": pl.Int64, "name": pl.String, "value": pl.String}
 LINKS = {"entity": pl.Int64, "to": pl.Int64, "kind": pl.String, "region": pl.String}
+
+
+# the connection of a snapshot, while one is read
+_READER: ContextVar[Any] = ContextVar("reader", default=None)
+
+
+@contextmanager
+def snapshot(memory: str = "64MB") -> Iterator[None]:
+    """Within, tables are the registers at one moment, whatever others commit meanwhile.
+
+    It reads over a connection of its own: the caller goes on to write as it did (a trail whose last link is read from
+    a snapshot would break), and what the caller has not committed is not seen. `memory` is PostgreSQL's `work_mem`.
+    """
+    reader = connection.copy()
+    try:
+        with reader.cursor() as cursor:
+            cursor.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            cursor.execute("SELECT set_config('work_mem', %s, true), txid_current_snapshot()", [memory])
+        token = _READER.set(reader)
+        try:
+            yield
+        finally:
+            _READER.reset(token)
+    finally:
+        reader.close()
 
 
 def table(kind: Kind, ids: Collection[int] | None = None) -> "Registered":
@@ -128,7 +155,7 @@ def copied(query: str, given: Sequence[object], schema: Mapping[str, Any]) -> pl
     """The rows of a query by COPY; columns are named by `schema`."""
     stream = BytesIO()
     statement = composed(f"COPY ({query}) TO STDOUT (FORMAT csv, NULL '{NULL}')", given)
-    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+    with (_READER.get() or connection).cursor() as cursor, cursor.copy(statement) as copy:
         for block in copy:
             stream.write(block)
     stream.seek(0)

@@ -47,6 +47,11 @@ def _run(step: str, number: int, account: int) -> None:
     Batch.objects.filter(pk=number).update(progress={"error": error} if error else {})
 
 
+def _close() -> None:
+    # asked for in the thread itself: elsewhere it is another connection
+    connection.close()
+
+
 @contextmanager
 def watched(batch: int) -> Iterator[importing.Progress]:
     """A progress that others can see: written over a connection of its own, at most twice a second."""
@@ -66,4 +71,4 @@ def watched(batch: int) -> Iterator[importing.Progress]:
         try:
             yield progress
         finally:
-            pen.submit(connection.close)
+            pen.submit(_close)

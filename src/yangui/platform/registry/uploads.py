@@ -9,8 +9,10 @@ from uuid import uuid4
 
 import polars as pl
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from yangui.platform.core.crypto import seal, unseal
+from yangui.platform.core.transitions import RefusedError
 from yangui.population.problems import refusal
 
 FOLDER = "imports"
@@ -20,6 +22,10 @@ MEGABYTE = 2**20
 LARGEST = 200 * MEGABYTE
 # no name on the disk, no path and no ending but these comes from who uploads
 SUFFIXES = frozenset([".xlsx", ".xls", ".ods", ".csv", ".txt", ".parquet"])
+# a paper from which something is entered by hand
+PAPERS = {".pdf": b"%PDF-", ".png": b"\x89PNG\r\n\x1a\n", ".jpg": b"\xff\xd8\xff", ".jpeg": b"\xff\xd8\xff"}
+NOTHING = b"\0not a paper"
+LARGEST_PAPER = 20 * MEGABYTE
 # what the file begins with, by its ending; a text has no such sign, and is tried as one
 SIGNS = {".xlsx": b"PK", ".ods": b"PK", ".xls": b"\xd0\xcf\x11\xe0", ".parquet": b"PAR1"}
 
@@ -34,6 +40,21 @@ def keep(name: str, content: bytes) -> str:
     where = f"{FOLDER}/{uuid4().hex}{suffix}"
     _write(where, content)
     return where
+
+
+def keep_paper(name: str, content: bytes) -> str:
+    """Seals a paper that somebody entered something from; where it lies. Raises `RefusedError` for what is none."""
+    suffix = Path(name).suffix.lower()
+    if len(content) > LARGEST_PAPER or not content.startswith(PAPERS.get(suffix, NOTHING)):
+        raise RefusedError(_("依据的材料须为 PDF、PNG 或 JPEG，不超过 %s MB。") % (LARGEST_PAPER // MEGABYTE))
+    where = f"{FOLDER}/{uuid4().hex}{suffix}"
+    _write(where, content)
+    return where
+
+
+def read_paper(where: str) -> bytes:
+    """A paper, unsealed."""
+    return _read(where)
 
 
 @contextmanager

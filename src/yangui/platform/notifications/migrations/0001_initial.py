@@ -21,6 +21,7 @@ class Migration(migrations.Migration):
                 ('to', models.EmailField(max_length=254, verbose_name='收件人')),
                 ('subject', models.CharField(max_length=200, verbose_name='标题')),
                 ('text', models.TextField(verbose_name='正文')),
+                ('unsubscribe', models.CharField(blank=True, max_length=300)),
                 ('state', models.CharField(choices=[('waiting', '待发送'), ('sent', '已发送'), ('held', '未发送：收件人不在允许名单'), ('failed', '发送失败')], default='waiting', max_length=10, verbose_name='状态')),
                 ('made_at', models.DateTimeField(verbose_name='时间')),
                 ('done_at', models.DateTimeField(null=True)),

@@ -115,7 +115,7 @@ class Migration(migrations.Migration):
             name='Identifier',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('type', models.CharField(choices=[('resident_id', '居民身份证号码'), ('uscc', '统一社会信用代码'), ('passport', '护照号码')], max_length=20, verbose_name='证件类型')),
+                ('type', models.CharField(choices=[('resident_id', '居民身份证号码'), ('uscc', '统一社会信用代码'), ('passport', '护照号码'), ('register_number', '登记编号')], max_length=20, verbose_name='证件类型')),
                 ('value', yangui.platform.core.fields.EncryptedTextField(verbose_name='号码')),
                 ('hash', yangui.platform.core.fields.LookupHashField(of='value')),
                 ('entity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='identifiers', to='registry.entity')),

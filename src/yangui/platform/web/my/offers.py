@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from yangui.platform.core.actor import Actor, acting
+from yangui.platform.core.privileges import Privilege
 from yangui.platform.core.transitions import RefusedError
 from yangui.platform.entitlements import services
 from yangui.platform.entitlements.employing import employer_of
@@ -43,6 +44,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "standing": [(s, titled(s.benefit), amount_of(s)) for s in standing],
         "employer": employer,
         "agrees": employer is not None and Consent.objects.standing().filter(person=own, employer=employer).exists(),
+        "member": actor.may(Privilege.GRIDS_VISIT),
         "agent": any(e.account_id != actor.account for e in entities),
     }
     return render(request, "my/overview.html", context)

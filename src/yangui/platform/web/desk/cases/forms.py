@@ -87,12 +87,16 @@ class ArrangementForm(forms.ModelForm):
     papers = forms.CharField(
         label=_("材料"), widget=forms.Textarea(attrs={"rows": 3}), required=False, help_text=_("一行一种。")
     )
+    lasting = forms.MultipleChoiceField(
+        label=_("发放期间须持续满足的条件"), widget=forms.CheckboxSelectMultiple, required=False,
+        help_text=_("选中的条件不再满足时，从次月起暂停发放。一项不选，则看涉及单位、参保和地区的条件。"),
+    )  # fmt: skip
 
     class Meta:
         model = Arrangement
         fields = (
             "benefit", "organisation", "fund", "shares", "papers", "promise", "opens_on", "closes_on", "contact",
-            "check_days", "decide_days", "pay_days", "direct", "spot_check_percent", "since",
+            "check_days", "decide_days", "pay_days", "direct", "spot_check_percent", "lasting", "since",
         )  # fmt: skip
         widgets = {
             n: forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d") for n in ("opens_on", "closes_on", "since")
@@ -110,6 +114,13 @@ class ArrangementForm(forms.ModelForm):
         self.fields["fund"] = forms.ModelChoiceField(Fund.objects.all(), label=_("资金"), required=False)
         for name in ("opens_on", "closes_on"):
             self.fields[name].required = False
+        chosen = self.data.get("benefit") or self.initial.get("benefit")
+        rule = next((r for r in packs.current().rules if r.benefit.id == chosen), None)
+        if rule is None:  # which conditions there are depends on the benefit
+            del self.fields["lasting"]
+        else:
+            says = [(c.id, c.condition.says[language]) for c in rule.conditions]
+            self.fields["lasting"].choices = says  # type: ignore[attr-defined]
 
     def clean_shares(self) -> dict[str, str]:
         """The parts by the payers' ids."""

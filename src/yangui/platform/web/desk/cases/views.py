@@ -23,6 +23,7 @@ from yangui.platform.core.privileges import Privilege
 from yangui.platform.core.transitions import RefusedError, allowed
 from yangui.platform.library import packs
 from yangui.platform.organisations.models import Membership
+from yangui.platform.web import confirmations
 from yangui.platform.web.desk.cases import acts, export
 from yangui.platform.web.desk.cases.forms import DecisionForm, ReasonForm, RecoverForm
 from yangui.platform.web.letters import pdf
@@ -153,6 +154,8 @@ def shown(
         "handles": handling.may_handle(case, actor),
         "progress": progress.steps(case),
         "payments": progress.payments(case),
+        **present.owed(case),
+        "confirmations": confirmations.of(case, language()),
         "sums": money.sums(case),
         "answers": present.answers(case),
         "papers": present.papers(case, {}),

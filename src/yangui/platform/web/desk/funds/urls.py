@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yangui.platform.web.desk.funds import batches, budgets, lists, paying_accounts
+from yangui.platform.web.desk.funds import batches, budgets, lists, paying_accounts, recoveries
 
 urlpatterns = [
     path("", budgets.funds, name="desk-funds"),
@@ -16,6 +16,9 @@ urlpatterns = [
     path("batches/<int:pk>", batches.batch, name="desk-funds-batch"),
     path("batches/<int:pk>/<slug:step>", batches.step, name="desk-funds-batch-step"),
     path("payments/<int:pk>/withhold", batches.withhold, name="desk-funds-withhold"),
+    path("recoveries/", recoveries.recoveries, name="desk-funds-recoveries"),
+    path("recoveries/<int:pk>", recoveries.recovery, name="desk-funds-recovery"),
+    path("instalments/<int:pk>/<slug:step>", recoveries.step, name="desk-funds-instalment-step"),
     path("files/<int:pk>", batches.file, name="desk-funds-file"),
     path("accounts/<int:pk>", budgets.account, name="desk-funds-account"),
     path("entries/<int:pk>", budgets.entry, name="desk-funds-entry"),

@@ -51,7 +51,7 @@ def _found(held: Any, kind: str, asked: str) -> Any:
     """By a number in full, else by the beginning of the name."""
     for type in identity.TYPES.get(kind, ()):
         try:
-            found = services.find(type=type, number=identity.normal(type, asked, today=today()))
+            found = services.find_by(kind=kind, type=type, number=identity.normal(type, asked, today=today()))
         except identity.IdentityError:
             continue
         if found is not None:
@@ -60,7 +60,7 @@ def _found(held: Any, kind: str, asked: str) -> Any:
 
 
 def _masked(kind: str, number: Identifier) -> str:
-    return masked_identity(number.value) if kind == "person" else number.value
+    return masked_identity(number.value) if kind == "person" else identity.shown(number.type, number.value)
 
 
 @never_cache
@@ -68,7 +68,7 @@ def _masked(kind: str, number: Identifier) -> str:
 def entity(request: HttpRequest, pk: int) -> HttpResponse:
     """One entity: what is known of it, from where, and what happened."""
     actor = reader(request)
-    held = get_object_or_404(Entity.objects.visible_to(actor).select_related("region", "merged_into"), pk=pk)
+    held = get_object_or_404(Entity.objects.visible_to(actor).select_related("region", "merged_into", "batch"), pk=pk)
     return _shown(request, held, actor)
 
 
@@ -87,7 +87,8 @@ def _shown(
     own = Relation.objects.filter(entity=held, ended_by=None).select_related("to")
     events = AuditEvent.objects.filter(subject_type=held._meta.label, subject_id=str(held.pk)).select_related("actor")
     context = {
-        "entity": held, "kind": Kind(held.kind).label, "facts": facts, "relations": own,
+        "entity": held, "entered": held.batch is not None and held.batch.source == Source.ENTRY,
+        "kind": Kind(held.kind).label, "facts": facts, "relations": own,
         "people": Relation.objects.filter(to=held, ended_by=None, until=None).count(),
         "numbers": [{"number": n, "masked": _masked(held.pack_kind, n)} for n in held.identifiers.all()],
         "disputes": Dispute.objects.filter(entity=held).select_related("fact"),

@@ -10,7 +10,7 @@ from yangui.platform.core.clock import today
 from yangui.platform.registry import identity
 from yangui.platform.registry.columns import Columns
 from yangui.platform.registry.importing import KINDS
-from yangui.platform.registry.models import Kind, Relation
+from yangui.platform.registry.models import Identifier, Kind, Relation
 from yangui.platform.registry.uploads import LARGEST, MEGABYTE, SUFFIXES
 from yangui.platform.web.desk.registry import words
 from yangui.policy.model import Kind as KindId
@@ -116,6 +116,35 @@ class ColumnsForm(forms.Form):
             links={what: name for what, name in by_what.items() if what in relations},
             complete=self.cleaned_data["complete"],
         )
+
+
+class EntityForm(forms.Form):
+    """An entity by hand: who or what it is, its number, and the paper that says so."""
+
+    name = forms.CharField(label=_("名称或姓名"), max_length=200)
+    type = forms.ChoiceField(label=_("号码类型"))
+    number = forms.CharField(label=_("号码"), max_length=100)
+    region = forms.ChoiceField(label=_("地区"))
+    register = forms.ChoiceField(label=_("依据哪个登记"))
+    on = forms.DateField(label=_("材料日期"), widget=DATE, error_messages={"invalid": _("没有这一天。")})
+    paper = forms.FileField(
+        label=_("依据的材料（PDF、PNG、JPEG）"), error_messages={"required": _("请上传依据的材料。")},
+        widget=forms.ClearableFileInput(attrs={"accept": ".pdf,.png,.jpg,.jpeg"}),
+    )  # fmt: skip
+    reason = forms.CharField(
+        label=_("为什么逐个录入"), max_length=500, error_messages={"required": _("请写明理由。")},
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )  # fmt: skip
+
+    def __init__(self, pack: Pack, kind: KindId, language: str, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = {
+            "type": [(str(t), Identifier.Type(t).label) for t in identity.TYPES[kind]],
+            "region": [(code, region.name[language]) for code, region in pack.regions.items()],
+            "register": [(id, register.title[language]) for id, register in pack.registers.items()],
+        }
+        for name, found in choices.items():
+            self.fields[name].choices = found  # type: ignore[attr-defined]
 
 
 class ReasonForm(forms.Form):

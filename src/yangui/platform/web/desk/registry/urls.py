@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from yangui.platform.web.desk.registry import disputes, entities, imports
+from yangui.platform.web.desk.registry import disputes, entering, entities, imports
 
 urlpatterns = [
     path("", entities.listed, name="desk-entities"),
     path("export", entities.export, name="desk-registry-export"),
+    path("entities/new/<slug:kind>", entering.page, name="desk-entity-new"),
+    path("entities/<int:pk>/paper", entering.paper, name="desk-entity-paper"),
     path("entities/<int:pk>", entities.entity, name="desk-entity"),
     path("entities/<int:pk>/facts", entities.record, name="desk-entity-record"),
     path("entities/<int:pk>/numbers/<int:number>", entities.unmasked, name="desk-entity-number"),

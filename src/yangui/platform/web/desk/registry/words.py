@@ -85,7 +85,7 @@ def event(action: str) -> str:
     """What was done to an entity."""
     said = {
         "entity.made": _("登记"), "entity.linked": _("对应到账号"), "entity.merged": _("合并"),
-        "entity.unmerged": _("撤销合并"),
+        "entity.unmerged": _("撤销合并"), "entity.entered": _("逐个录入"), "entity.paper_read": _("查看录入依据的材料"),
     }  # fmt: skip
     return said.get(action, action)
 

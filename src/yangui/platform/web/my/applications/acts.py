@@ -1,15 +1,20 @@
 """What applicants, holders of an award and hosts can do on a page."""
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal, InvalidOperation
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from yangui.platform.core.actor import Actor
 from yangui.platform.core.transitions import RefusedError
 from yangui.platform.programmes import services
 from yangui.platform.programmes.models import Application, Award, Milestone
+from yangui.platform.registry.models import Entity
+
+MOST = Decimal(10) ** 12
 
 type Act = Callable[[Application, HttpRequest, Actor], object]
 
@@ -38,12 +43,48 @@ def _report(application: Application, request: HttpRequest, actor: Actor) -> Non
     chosen = request.POST.get("milestone", "")
     key = int(chosen) if chosen.isascii() and chosen.isdigit() else 0
     held = get_object_or_404(Milestone, pk=key, award__application=application)
-    services.report(milestone=held, text=request.POST.get("text", "")[:8000], actor=actor)
+    paid = _money(request.POST.get("host_paid", ""))
+    services.report(milestone=held, text=request.POST.get("text", "")[:8000], host_paid=paid, actor=actor)
 
 
 def _change(application: Application, request: HttpRequest, actor: Actor) -> None:
     about, text = request.POST.get("about", ""), request.POST.get("text", "")[:4000]
-    services.ask_change(award=_award(application), about=about, text=text, actor=actor)
+    name, day = request.POST.get("name", "").strip()[:200], request.POST.get("day", "")
+    chosen = request.POST.get("milestone", "")
+    key = int(chosen) if chosen.isascii() and chosen.isdigit() else 0
+    try:
+        moved = parse_date(day)
+    except ValueError:
+        moved = None
+    services.ask_change(
+        award=_award(application), about=about, text=text, entity=_entity(about, name), day=moved,
+        milestone=Milestone.objects.filter(pk=key, award__application=application).first(), actor=actor,
+    )  # fmt: skip
+
+
+def _entity(about: str, name: str) -> Entity | None:
+    """The body of that name, or the person with that address of an account: no list of persons is shown."""
+    if not name:
+        return None
+    known = Entity.objects.filter(merged_into=None)
+    if about == "leader":
+        return known.filter(kind="person", account__email__iexact=name).first()
+    found = list(known.exclude(kind="person").filter(name=name)[:2])
+    return found[0] if len(found) == 1 else None
+
+
+def _money(text: str) -> Decimal | None:
+    try:
+        said = Decimal(text.strip()) if text.strip() else None
+    except InvalidOperation:
+        said = Decimal("NaN")
+    if said is not None and not (said.is_finite() and said == said.quantize(Decimal("0.01")) and said < MOST):
+        raise RefusedError(_("金额请填数字，至多两位小数。"))
+    return said
+
+
+def _leave(application: Application, request: HttpRequest, actor: Actor) -> None:
+    services.leave(award=_award(application), reason=request.POST.get("text", "")[:4000], actor=actor)
 
 
 ACTS: Mapping[str, Act] = {
@@ -54,4 +95,5 @@ ACTS: Mapping[str, Act] = {
     "decline": lambda application, _request, actor: services.decline(award=_award(application), actor=actor),
     "report": _report,
     "change": _change,
+    "leave": _leave,
 }

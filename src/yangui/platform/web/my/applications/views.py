@@ -1,5 +1,6 @@
 """Applying: choose a category, fill in, hand in, see where it stands; endorse for a host; hold an award."""
 
+import secrets
 from typing import Any, cast
 
 from django.contrib import messages
@@ -18,6 +19,7 @@ from yangui.platform.programmes import services
 from yangui.platform.programmes.models import Application, Award, Call, Change
 from yangui.platform.programmes.states import WITH_APPLICANT
 from yangui.platform.registry.models import Entity
+from yangui.platform.web.my.applications import drafts
 from yangui.platform.web.my.applications.acts import ACTS
 from yangui.platform.web.my.cases import present
 from yangui.platform.web.my.cases.forms import FactsForm, language
@@ -91,11 +93,10 @@ def form(request: HttpRequest, number: str) -> HttpResponse:
     if not filled.is_valid():
         return _asking(request, held, filled, status=422)
     try:
-        services.answer(
-            application=held, answers=filled.values, statement=request.POST.get("statement", "")[:20000],
-            fields=request.POST.get("fields", "")[:500].replace("，", ",").replace("、", ",").split(","),
-            members=request.POST.get("members", "")[:2000].splitlines(), actor=acting(request),
-        )  # fmt: skip
+        services.answer(application=held, answers=filled.values, actor=acting(request), **drafts.typed(request))
+    except services.StaleError as error:
+        held.refresh_from_db()
+        return _asking(request, held, filled, refused=str(error), stale=True, status=422)
     except FactError as error:
         filled.refuse(error)
         return _asking(request, held, filled, status=422)
@@ -112,7 +113,13 @@ def form(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _asking(
-    request: HttpRequest, held: Application, filled: FactsForm, *, refused: str = "", status: int = 200
+    request: HttpRequest,
+    held: Application,
+    filled: FactsForm,
+    *,
+    refused: str = "",
+    stale: bool = False,
+    status: int = 200,
 ) -> HttpResponse:
     problems = asked.problems(held)
     labels = {row["fact"]: row[language()] for row in held.form["facts"]}
@@ -127,6 +134,9 @@ def _asking(
         "statement": request.POST.get("statement", held.statement),
         "fields": request.POST.get("fields", ", ".join(held.fields)),
         "members": request.POST.get("members", "\n".join(held.members)),
+        # what the other window saved, to be compared with what is typed here
+        "other": {"statement": held.statement, "fields": held.fields, "members": held.members} if stale else None,
+        "window": request.POST.get("window", "")[:32] or secrets.token_hex(8),
         "refused": refused,
         "corrects": correction(held),
     }
@@ -190,6 +200,7 @@ def _shown(request: HttpRequest, held: Application, *, refused: str = "", status
         "milestones": award.milestones.all() if award else [],
         "changes": award.changes.all() if award else [],
         "abouts": Change.About.choices,
+        "planned": [m for m in award.milestones.all() if m.state == "planned"] if award else [],
         "corrects": correction(held),
         "refused": refused,
         "typed": request.POST,

@@ -7,7 +7,6 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from yangui.platform.cases.deciding import live
 from yangui.platform.cases.forms import open_facts
 from yangui.platform.cases.models import Case
 from yangui.platform.library import packs
@@ -25,7 +24,7 @@ class FactsForm:
     def __init__(
         self, case: Case | Application, data: Mapping[str, Any] | None = None, missing: Sequence[str] | None = None
     ) -> None:
-        pack, kind = packs.current(), live(case.entity).kind
+        pack, kind = packs.current(), case.entity.live.kind
         own = [n for n, a in case.answers.items() if a["own"]]
         self.names = list(dict.fromkeys([*own, *(open_facts(case) if isinstance(case, Case) else missing or ())]))
         self.forms: dict[str, QuestionForm] = {}

@@ -6,8 +6,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from yangui.platform.cases import owing
 from yangui.platform.cases.arranging import window
-from yangui.platform.cases.deciding import benefit_of, decided, live
+from yangui.platform.cases.deciding import benefit_of, decided
 from yangui.platform.cases.models import Case, Paper
 from yangui.platform.core.models import AuditEvent
 from yangui.platform.library import packs
@@ -37,7 +38,7 @@ def sign(state: str) -> str:
 
 def words(case: Case, fact: str, text: str) -> str:
     """A fact's value in words."""
-    pack, kind = packs.current(), live(case.entity).kind
+    pack, kind = packs.current(), case.entity.live.kind
     types = pack.scopes[kind].facts  # type: ignore[index]
     return shown(pack, kind, fact, raw(types[fact], text), language()) if fact in types else text  # type: ignore[arg-type]
 
@@ -110,6 +111,17 @@ def failed_now(case: Case) -> list[str]:
 def closes(case: Case) -> date | None:
     """The last day on which it can be submitted."""
     return window(case.arrangement, benefit_of(case))[1]
+
+
+def owed(case: Case) -> dict[str, Any]:
+    """What is to be paid back: how much, why, by which clause, until when."""
+    plan, document = owing.plan(case), packs.current().documents.get(case.document)
+    return {
+        "owed": plan,
+        "owed_left": sum(o.left for o in plan),
+        "owed_why": owing.reasons(case),
+        "document": document.title[language()] if document is not None else case.document,
+    }
 
 
 def correction(case: Case) -> str:

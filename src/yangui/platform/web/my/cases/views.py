@@ -18,6 +18,7 @@ from yangui.platform.core.clock import today
 from yangui.platform.core.transitions import RefusedError, allowed
 from yangui.platform.library import packs
 from yangui.platform.registry.models import Entity
+from yangui.platform.web import confirmations
 from yangui.platform.web.letters import pdf
 from yangui.platform.web.my.cases import present
 from yangui.platform.web.my.cases.forms import FactsForm, WordsForm, language
@@ -82,13 +83,15 @@ def _shown(request: HttpRequest, case: Case, form: WordsForm | None = None, stat
         "steps": progress.steps(case),
         "next": progress.next_day(case),
         "payments": progress.payments(case),
+        **present.owed(case),
+        "confirmations": confirmations.of(case, language()),
         "conditions": present.conditions(case),
         "failed": present.failed(case),
         "messages_": case.messages.select_related("author"),
         "letters": case.letters.all(),
         "objections": case.objections.all(),
         "filed": filed,
-        "may_object": objecting.objectable(case) is not None and filed is None,
+        "object_until": objecting.objectable_until(case) if filed is None else None,
         "may_withdraw": "withdraw" in may,
         "open": case.state in WITH_APPLICANT,
         "form": form or WordsForm(),

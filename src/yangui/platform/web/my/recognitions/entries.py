@@ -1,0 +1,124 @@
+"""What one is listed as: the certificate, what follows from it, re-evaluation, hearing, exit."""
+
+from collections.abc import Callable, Mapping
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from yangui.platform.cases import services as cases
+from yangui.platform.cases.models import Arrangement
+from yangui.platform.core.actor import Actor, acting
+from yangui.platform.core.clock import today
+from yangui.platform.core.models import AuditEvent
+from yangui.platform.core.transitions import RefusedError, allowed
+from yangui.platform.library import packs
+from yangui.platform.recognition import services
+from yangui.platform.recognition.models import Certificate, Entry
+from yangui.platform.recognition.states import HEARING, INTENDED, LISTED
+from yangui.platform.web.letters import pdf
+from yangui.platform.web.my.cases.forms import language
+from yangui.platform.web.my.recognitions.fields import shown
+
+
+def _mine(request: HttpRequest, pk: int) -> Entry:
+    held: Entry = get_object_or_404(
+        Entry.objects.own(acting(request)).select_related("register__organisation", "entity"), pk=pk
+    )
+    return held
+
+
+def intention(entry: Entry) -> str:
+    """Why a removal or downgrade is intended, while it is."""
+    if entry.state not in (INTENDED, HEARING):
+        return ""
+    told = AuditEvent.objects.filter(
+        subject_type=entry._meta.label, subject_id=str(entry.pk), action="entry.intend"
+    ).last()  # fmt: skip
+    return told.reason if told is not None else ""
+
+
+@never_cache
+@require_GET
+def entry(request: HttpRequest, pk: int) -> HttpResponse:
+    """One entry of one's own."""
+    return _shown(request, _mine(request, pk))
+
+
+def awards(entry: Entry) -> list[dict[str, object]]:
+    """The benefits that the recognition gives to such a holder, and whether one can claim them online."""
+    pack, found = packs.current(), []
+    arranged = set(Arrangement.objects.on(today()).values_list("benefit", flat=True))
+    for id in entry.register.rules["awards"]:
+        benefit = pack.benefit(id, today())
+        if benefit.for_ == entry.entity.kind:
+            found.append({"id": id, "title": benefit.title[language()], "arranged": id in arranged})
+    return found
+
+
+def _shown(request: HttpRequest, held: Entry, *, refused: str = "", status: int = 200) -> HttpResponse:
+    context = {
+        "entry": held,
+        "certificate": held.certificates.filter(revoked_at=None).first(),
+        "values": shown(held.register.rules, held.values),
+        "awards": awards(held) if held.state in LISTED else [],
+        "may": {t.name for t in allowed(held, acting(request))},
+        "hears": held.state == INTENDED and held.hear_until is not None and today() <= held.hear_until,
+        "intention": intention(held),
+        "refused": refused,
+    }
+    return render(request, "my/recognitions/entry.html", context, status=status)
+
+
+def _claim(held: Entry, request: HttpRequest, actor: Actor) -> str:
+    benefit = request.POST.get("benefit", "")
+    if held.state not in LISTED or benefit not in [award["id"] for award in awards(held)]:
+        raise RefusedError(_("这项认定没有这项待遇。"))
+    case = cases.open_claim(entity=held.entity.live, benefit=benefit, actor=actor)
+    return reverse("my-case", args=[case.number])
+
+
+def _hear(held: Entry, _request: HttpRequest, actor: Actor) -> str:
+    services.ask_hearing(entry=held, actor=actor)
+    return ""
+
+
+def _exit(held: Entry, _request: HttpRequest, actor: Actor) -> str:
+    services.leave(entry=held, actor=actor)
+    return ""
+
+
+ACTS: Mapping[str, Callable[[Entry, HttpRequest, Actor], str]] = {"claim": _claim, "hear": _hear, "exit": _exit}
+
+
+@never_cache
+@require_POST
+def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
+    """Does one thing; what is wrong stands on the page."""
+    held = _mine(request, pk)
+    if step not in ACTS:
+        raise Http404
+    try:
+        following = ACTS[step](held, request, acting(request))
+    except RefusedError as error:
+        held.refresh_from_db()
+        return _shown(request, held, refused=str(error), status=422)
+    if following:
+        return redirect(following)
+    messages.success(request, _("已办理。"))
+    return redirect("my-entry", pk=pk)
+
+
+@never_cache
+@require_GET
+def certificate(request: HttpRequest, pk: int) -> HttpResponse:
+    """The certificate as a file, for its holder and for the unit."""
+    held: Certificate = get_object_or_404(Certificate.objects.visible_to(acting(request)), pk=pk)
+    said = {"certificate": held, "said": held.content}
+    return pdf.verifiable(
+        request, "registers/certificate.html", said, reverse("certificate", args=[held.code]), held.number
+    )
