@@ -5,9 +5,12 @@ from collections.abc import Callable
 
 import pytest
 import time_machine
+from django.test import Client
 
 from tests.platform.programmes.people import House, furnished
 from yangui import Pack
+from yangui.platform.accounts.models import User
+from yangui.platform.accounts.sessions import FACTOR
 
 SHANGHAI = dt.timezone(dt.timedelta(hours=8), "Asia/Shanghai")
 
@@ -27,3 +30,19 @@ def day(time_machine: time_machine.TimeMachineFixture) -> Callable[[str], None]:
 def house(day: Callable[[str], None], db: None, liaoning: Pack) -> House:  # noqa: ARG001  first the day and tables
     """A unit with officers, experts and money."""
     return furnished(liaoning)
+
+
+@pytest.fixture
+def browser(house: House) -> Callable[[str | User], Client]:
+    """A browser in which somebody is signed in with a second factor."""
+
+    def make(who: str | User) -> Client:
+        account = house.accounts[who] if isinstance(who, str) else who
+        client = Client()
+        client.force_login(account)
+        session = client.session
+        session[FACTOR] = account.pk
+        session.save()
+        return client
+
+    return make

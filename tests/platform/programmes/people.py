@@ -7,6 +7,7 @@ from itertools import count
 from typing import Any
 
 from tests.entities import entities
+from tests.platform.funds.money import answer_of
 from yangui import Pack
 from yangui.platform.accounts.models import User
 from yangui.platform.core.actor import Actor, Grant
@@ -16,7 +17,7 @@ from yangui.platform.funds import services as funds
 from yangui.platform.organisations.models import Organisation, Region
 from yangui.platform.organisations.services import actor_of, give_role
 from yangui.platform.programmes import services
-from yangui.platform.programmes.models import Application, Call, Expert, Review
+from yangui.platform.programmes.models import Application, Award, Call, DefenceSession, Expert, Review
 from yangui.platform.registry.models import Agency, Entity
 from yangui.platform.registry.values import written
 from yangui.policy.cases import conditions_of
@@ -25,6 +26,12 @@ from yangui.policy.model import Kind
 
 ADMINISTRATOR = Actor(grants=(Grant(Privilege.ACCOUNTS_MANAGE, "security_administrator"),))
 TREASURER = Actor(name="财务（虚构）", grants=(Grant(Privilege.FUNDS_PREPARE, "finance"),))
+PREPARER = Actor(
+    name="出纳（虚构）", grants=tuple(Grant(p, "f") for p in (Privilege.FUNDS_READ, Privilege.FUNDS_PREPARE))
+)
+APPROVER = Actor(name="复核（虚构）", grants=(Grant(Privilege.FUNDS_APPROVE, "f"), Grant(Privilege.CASES_DECIDE, "f")))
+# neither experts nor a panel nor a notice: straight from the formal check to the ranking
+PLAIN = {"expert_review": False, "panel": False, "public_notice": False}
 OFFICERS = {
     "secretary": "programme_officer", "checker": "case_officer", "decider": "decision_officer",
     "outsider": "case_officer",
@@ -167,6 +174,31 @@ class House:
         for review in Review.objects.filter(application__call=call, state="assigned").select_related("expert__account"):
             self.hand_in(review, points.get(review.application.number, 60))
 
+    def chosen(self, call: Call) -> None:
+        """A call without reviews, panel and notice, from its last day to the offers."""
+        secretary = self.actor("secretary")
+        services.close_call(call=call, actor=secretary)
+        for application in Application.objects.filter(call=call, state="submitted"):
+            self.accept(application)
+        services.freeze(call=call, actor=secretary, tie_reason="抽签")
+        services.confirm(call=call, actor=self.actor("decider"))
+
+    def signed(self, application: Application, **said: Any) -> Award:
+        """The award of an application that was chosen, accepted and signed."""
+        award: Award = Award.objects.get(application=application)
+        services.accept_award(award=award, actor=self.owner(application.entity))
+        given = {"figures": "三篇论文", "days": [today()]} | said
+        services.agree(award=award, actor=self.actor("decider"), **given)
+        return award
+
+    def paid(self, until: dt.date, *payers: Organisation) -> None:
+        """All that the payers owe until a day is paid, through batches and what the bank answers."""
+        for payer in payers:
+            batch = funds.build_batch(until=until, payer=payer, actor=PREPARER)
+            funds.approve(batch=batch, actor=APPROVER)
+            funds.instruct(batch=batch, actor=PREPARER)
+            funds.take_results(file=answer_of(batch, {}), actor=PREPARER, name="r.csv")
+
     def hand_in(self, review: Review, points: int) -> None:
         """One expert gives the same points for all."""
         actor = actor_of(review.expert.account)
@@ -208,14 +240,18 @@ def furnished(pack: Pack) -> House:
 
 
 def example(path: str, pack: Pack) -> str:
-    """Puts a submitted application, its open call and a review into an address."""
-    if not any(word in path for word in ("CALL", "APPLICATION", "REVIEW")):
+    """Puts a submitted application, its open call, a review and a session into an address."""
+    if not any(word in path for word in ("CALL", "APPLICATION", "REVIEW", "SESSION")):
         return path
     house = furnished(pack)
     call = house.call()
     application = house.apply(call)
     review = Review.objects.create(application=application, expert=house.experts[0], assigned_at=now())
+    session = DefenceSession.objects.create(
+        call=call, held_on=today() + dt.timedelta(days=9), begins_at=dt.time(9), mode="online", place="1", quorum=1
+    )
     there = {"CALL": str(call.pk), "APPLICATION": application.number, "REVIEW": str(review.pk)}
+    there["SESSION"] = str(session.pk)
     for word, thing in there.items():
         path = path.replace(word, thing)
     return path

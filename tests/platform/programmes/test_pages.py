@@ -3,32 +3,13 @@
 from collections.abc import Callable
 from io import BytesIO
 
-import pytest
 from django.test import Client
 from python_calamine import load_workbook
 
 from tests.platform.programmes.people import CATEGORY, FIELD, House
-from yangui.platform.accounts.models import User
-from yangui.platform.accounts.sessions import FACTOR
 from yangui.platform.core.clock import today
 from yangui.platform.programmes import services
 from yangui.platform.programmes.models import Application, Call, Review
-
-
-@pytest.fixture
-def browser(house: House) -> Callable[[str | User], Client]:
-    """A browser in which somebody is signed in with a second factor."""
-
-    def make(who: str | User) -> Client:
-        account = house.accounts[who] if isinstance(who, str) else who
-        client = Client()
-        client.force_login(account)
-        session = client.session
-        session[FACTOR] = account.pk
-        session.save()
-        return client
-
-    return make
 
 
 def test_a_call_is_drafted_settled_and_opened(house: House, browser: Callable[..., Client]) -> None:
@@ -49,6 +30,7 @@ def test_a_call_is_drafted_settled_and_opened(house: House, browser: Callable[..
     form = secretary.get(address).context["form"]
     said = {name: field.initial for name, field in form.fields.items() if field.initial not in (None, False)}
     said |= {name: 3 for name in form.fields if name.startswith("quota-")} | {"fund": house.fund.pk}
+    said |= {name: 300_000 for name in form.fields if name.startswith("amount-")}
     assert secretary.post(f"{address}/do/settle", said | {"instalments": "x 签约"}).status_code == 422
     assert secretary.post(f"{address}/do/settle", said | {"payer": house.unit.slug}).status_code == 302
     assert Client().get(f"/programmes/{call.pk}").status_code == 404

@@ -48,7 +48,9 @@ def test_a_round_from_the_call_to_the_money(house: House, day: Callable[[str], N
         (a.number, "chosen" if n < 2 else "reserve", Decimal(points[a.number])) for n, a in enumerate(made)
     ]
     services.publish(call=call, actor=decider)
-    assert [row["name"] for row in noticing.listed(call)] == ["雁" + "*" * (len(made[0].entity.name) - 2) + "）"] * 2
+    listed = noticing.listed(call)
+    assert [row["name"] for row in listed] == ["雁" + "*" * (len(made[0].entity.name) - 2) + "）"] * 4
+    assert [row["outcome"] for row in listed] == ["selected", "selected", "reserve", "reserve"]
 
     filed = services.file_objection(call=call, number=made[1].number, name="某人", contact="1", reason="造假")
     assert {a.number: a.state for a in Application.objects.filter(call=call)} == dict(

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 
 from yangui.platform.cases import papers
 from yangui.platform.cases.models import Paper
-from yangui.platform.cases.stepping import step
 from yangui.platform.core import audit
 from yangui.platform.core.actor import PUBLIC, Actor, DeniedError
 from yangui.platform.core.clock import now, today
+from yangui.platform.core.stepping import step
 from yangui.platform.core.transitions import RefusedError
 from yangui.platform.core.workdays import add_working_days
 from yangui.platform.notifications.services import post
@@ -75,7 +75,12 @@ def open_application(*, call: Call, category: str, entity: Entity, actor: Actor)
     )  # fmt: skip
     application.form = forms.made(application)
     application.answers = forms.prefilled(application)
-    application.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            application.save(force_insert=True)
+    except IntegrityError:
+        # somebody at another window was faster
+        return open_application(call=call, category=category, entity=entity, actor=actor)
     audit.record("application.opened", application, actor=actor, detail={"form": application.form["version"]})
     return application
 
@@ -84,6 +89,10 @@ def _next_key() -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, 'id'))", [Application._meta.db_table])
         return int(cursor.fetchone()[0])
+
+
+class StaleError(RefusedError):
+    """Another window has saved the draft since this one read it: what was typed here is not saved yet."""
 
 
 @transaction.atomic
@@ -96,16 +105,32 @@ def answer(
     fields: Sequence[str] | None = None,
     members: Sequence[str] | None = None,
     leader: Entity | None = None,
+    window: str = "",
+    seen: int | None = None,
+    unasked: bool = False,
 ) -> Application:
-    """Saves without submitting. Raises `FactError` for a value that cannot be, `RefusedError` once submitted."""
+    """Saves without submitting; `unasked` where the page does it while somebody types.
+
+    `window` names the browser window, `seen` how often the draft had been saved when it was read there. Raises
+    `StaleError` where another window has saved since, `FactError` for a value that cannot be, `RefusedError` once
+    submitted.
+    """
     row = _open(application, actor)
+    other = row.saved_from != window
+    if seen is not None and row.saves != seen and other:
+        raise StaleError(
+            _("这份申报已在另一个窗口保存过。您在这里填的还在页面上，但没有保存：请核对后再保存，将以这里的内容为准。")
+        )
     row.answers = forms.answered(row, answers)
     row.statement = row.statement if statement is None else statement.strip()
     row.fields = row.fields if fields is None else list(dict.fromkeys(f.strip() for f in fields if f.strip()))
     row.members = row.members if members is None else [m.strip() for m in members if m.strip()]
     row.leader = leader or row.leader
+    row.saves, row.saved_from, row.saved_at = row.saves + 1, window, now()
     row.save()
-    audit.record("application.answered", row, actor=actor, detail={"facts": sorted(answers)})
+    if not unasked or other:
+        # of what a page saves while somebody types, the first one tells the trail
+        audit.record("application.answered", row, actor=actor, detail={"facts": sorted(answers)})
     application.refresh_from_db()
     return application
 

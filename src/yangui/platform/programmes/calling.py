@@ -1,6 +1,6 @@
 """Calls: drafted from the pack, settled by an officer, opened, closed, and led from stage to stage."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -9,17 +9,18 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from yangui.platform.cases.stepping import step
 from yangui.platform.core import audit
 from yangui.platform.core.actor import Actor
 from yangui.platform.core.clock import now, today
 from yangui.platform.core.privileges import Privilege
+from yangui.platform.core.stepping import step
 from yangui.platform.core.transitions import RefusedError
 from yangui.platform.funds.models import Fund
 from yangui.platform.library import packs
-from yangui.platform.organisations.models import Organisation
-from yangui.platform.programmes import rules
+from yangui.platform.organisations.models import Organisation, Region
+from yangui.platform.programmes import planning, rules
 from yangui.platform.programmes.models import Application, Call, Review
+from yangui.platform.programmes.money import HOST
 from yangui.platform.programmes.states import ACCEPTED, ASSIGNED, DRAFT, ELIGIBLE, RETURNED, SUBMITTED
 
 
@@ -66,8 +67,14 @@ def settle(
     normalise: bool | None = None,
     fund: Fund | None = None,
     shares: Mapping[str, str] | None = None,
+    regions: Mapping[str, int] | None = None,
+    matching: list[dict[str, Any]] | None = None,
+    top_ups: Mapping[str, dict[str, Any] | None] | None = None,
 ) -> Call:
-    """What officers set of a draft. Raises `RefusedError` once the call is open, and for what cannot be."""
+    """What officers set of a draft: also places by region, who matches the money, and what a team gets by member.
+
+    Raises `RefusedError` once the call is open, and for what cannot be. That the fund may be overrun lapses.
+    """
     actor.must(Privilege.PROGRAMMES_MANAGE, call.organisation_id)
     row = Call.objects.select_for_update().get(pk=call.pk)
     if row.state != DRAFT:
@@ -79,6 +86,14 @@ def settle(
         row.rules["instalments"] = instalments
     if papers is not None:
         row.rules["papers"] = [{"zh": paper, "en": paper} for paper in papers]
+    if regions is not None:
+        row.rules["regions"] = _regions(regions)
+    if matching is not None:
+        _known_payers([rule["payer"] for rule in matching])
+        row.rules["matching"] = matching
+    for id, rule in (top_ups or {}).items():
+        row.rules["categories"][id]["top_up"] = rule
+    row.overrun, row.overrun_by = "", None
     row.quorum = quorum or row.quorum
     row.normalise = row.normalise if normalise is None else normalise
     row.fund = fund or row.fund
@@ -104,10 +119,29 @@ def _set_categories(
             categories[id]["criteria"][criterion]["weight"] = str(weight)
 
 
+def _known_payers(slugs: Collection[str]) -> None:
+    known = {HOST, *Organisation.objects.filter(slug__in=slugs).values_list("slug", flat=True)}
+    unknown = [slug for slug in slugs if slug not in known]
+    if unknown:
+        raise RefusedError(_("没有这些出资单位：%s。") % "、".join(unknown))
+
+
+def _regions(places: Mapping[str, int]) -> dict[str, Any]:
+    """The places of each region with its name; raises `RefusedError` for a code that there is not."""
+    names = {r.code: {"zh": r.name_zh, "en": r.name_en} for r in Region.objects.filter(code__in=places)}
+    unknown = [code for code in places if code not in names]
+    if unknown:
+        raise RefusedError(_("没有这些地区代码：%s。") % "、".join(unknown))
+    return {code: {"title": names[code], "quota": most} for code, most in places.items()}
+
+
 @transaction.atomic
 def open_call(*, call: Call, actor: Actor) -> None:
-    """Publishes a call. Raises `RefusedError` where its rules are not whole."""
+    """Publishes a call. Raises `RefusedError` where its rules are not whole, and with the figures where its fund does
+    not suffice and nobody decided that it may open all the same.
+    """
     actor.must(Privilege.PROGRAMMES_MANAGE, call.organisation_id)
+    call.refresh_from_db()
     wrong = rules.Rules(call.rules).problems()
     if wrong:
         titles = "、".join(call.rules["categories"][id]["title"]["zh"] for id in wrong)
@@ -117,6 +151,11 @@ def open_call(*, call: Call, actor: Actor) -> None:
     paid = sum(Fraction(part["share"]) for part in call.rules["instalments"])
     if call.rules["instalments"] and paid != 1:
         raise RefusedError(_("分期比例合计须为 1。"))
+    needed = planning.plan(call)
+    if not needed.suffices and not call.overrun:
+        raise RefusedError(
+            _("资金不足，不能发布：%s。请调整名额、金额或预算，或由决定人员写明理由准许。") % needed.says()
+        )
     step(call, "open", actor=actor, opened_at=now())
 
 

@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from yangui.platform.cases.stepping import step
 from yangui.platform.core import audit
 from yangui.platform.core.actor import Actor, DeniedError
 from yangui.platform.core.clock import today
 from yangui.platform.core.privileges import Privilege
+from yangui.platform.core.stepping import step
 from yangui.platform.core.transitions import RefusedError
 from yangui.platform.core.workdays import add_working_days
 from yangui.platform.programmes import forms

@@ -9,19 +9,20 @@ from typing import Any, cast
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from yangui.platform.cases.deciding import live
-from yangui.platform.cases.stepping import step
 from yangui.platform.core import audit
 from yangui.platform.core.actor import Actor, Grant
 from yangui.platform.core.clock import now
+from yangui.platform.core.money import CENT
 from yangui.platform.core.privileges import Privilege
+from yangui.platform.core.stepping import step
 from yangui.platform.core.transitions import RefusedError, transition_many
 from yangui.platform.library import packs
+from yangui.platform.organisations.models import Region
 from yangui.platform.programmes import calling, forms
 from yangui.platform.programmes.deliberating import counts
 from yangui.platform.programmes.models import Application, Call, FrozenRanking, Place
 from yangui.platform.programmes.reviewing import scores_of, sheet
-from yangui.platform.programmes.rules import CENT, Rules
+from yangui.platform.programmes.rules import Rules, region_mark
 from yangui.platform.programmes.states import (
     AWARDED,
     CHECKING,
@@ -41,6 +42,7 @@ from yangui.policy.entity import typed_facts
 from yangui.policy.model import Text
 
 STEPS = {"chosen": "select", "reserve": "keep", "below_line": "pass_over"}
+MANAGE = Privilege.PROGRAMMES_MANAGE
 PROGRAM = (Grant(Privilege.PROGRAMMES_MANAGE, "program"), Grant(Privilege.PROGRAMMES_DECIDE, "program"))
 
 
@@ -66,7 +68,8 @@ def freeze(*, call: Call, actor: Actor, line: Decimal | None = None, tie_reason:
     scores = scores_of(row).scores if rules.has("expert_review") else {}
     if row.normalise and len({s.group for s in scores.values()}) > 1:
         raise RefusedError(_("评审专家分成了互不相交的几组，校正分不能相互比较：请按平均分排名。"))
-    candidates = [_candidate(a, scores.get(str(a.pk)), rules) for a in applications]
+    regions = _regions(applications, rules)
+    candidates = [_candidate(a, scores.get(str(a.pk)), rules, regions.get(a.pk)) for a in applications]
     try:
         found = rank(candidates, rules.ranking(), line=line)
     except RankingError as error:
@@ -105,7 +108,30 @@ def _numbers(keys: Sequence[str]) -> list[str]:
     return list(Application.objects.filter(pk__in=[int(k) for k in keys]).values_list("number", flat=True))
 
 
-def _candidate(application: Application, score: Score | None, rules: Rules) -> Candidate:
+def _regions(applications: Sequence[Application], rules: Rules) -> dict[int, str]:
+    """Of each application the region with places of its own in which it lies: of the host, else of the applicant.
+
+    Raises `RefusedError` where places are set by region and that of an application is not registered.
+    """
+    places = rules.said.get("regions", {})
+    if not places:
+        return {}
+    above = dict(Region.objects.values_list("code", "parent_id"))
+    found, unknown = {}, []
+    for application in applications:
+        at: str | None = (application.host or application.entity).region_id
+        if at is None:
+            unknown.append(application.number)
+        while at is not None and at not in places:
+            at = above[at]
+        if at is not None:
+            found[application.pk] = at
+    if unknown:
+        raise RefusedError(_("名额按地区分配，而这些申报没有登记地区：%s。") % "、".join(unknown[:10]))
+    return found
+
+
+def _candidate(application: Application, score: Score | None, rules: Rules, region: str | None) -> Candidate:
     if score is not None:
         said = score.normalised if application.call.normalise else score.raw
         assert said is not None
@@ -118,6 +144,8 @@ def _candidate(application: Application, score: Score | None, rules: Rules) -> C
         for rule in rules.said["share_rules"].values()
         if _meets(application, rule["for"], rule["counts"])
     }
+    if region is not None:
+        marks.add(region_mark(region))
     ties = tuple(_tie(application, tie) for tie in rules.said["ties"])
     return Candidate(str(application.pk), said, frozenset(marks), ties)
 
@@ -135,10 +163,10 @@ def _meets(application: Application, kind: Any, condition: str) -> bool:
     who = application.entity if application.entity.kind == kind else application.leader
     if who is None or who.kind != kind:
         return False
-    held = forms.facts(application) if who == application.entity else values_of(live(who))
+    held = forms.facts(application) if who == application.entity else values_of(who.live)
     said = weigh(
         pack, kind, [condition], typed_facts(pack, kind, held), on=application.call.closes_on,
-        judgements=dict(judgements_of(live(who))),
+        judgements=dict(judgements_of(who.live)),
     )  # fmt: skip
     return said.answer == "yes"
 

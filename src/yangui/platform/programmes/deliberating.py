@@ -5,14 +5,16 @@ from collections import Counter
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from yangui.platform.cases.stepping import step
 from yangui.platform.core import audit
 from yangui.platform.core.actor import Actor, DeniedError
 from yangui.platform.core.clock import now, today
 from yangui.platform.core.privileges import Privilege
+from yangui.platform.core.stepping import step
 from yangui.platform.core.transitions import RefusedError
+from yangui.platform.programmes import defending
 from yangui.platform.programmes.models import Application, Expert, Minutes, Vote
 from yangui.platform.programmes.reviewing import found_conflicts
+from yangui.platform.programmes.rules import Rules
 from yangui.platform.programmes.states import DELIBERATING, ELIGIBLE
 
 Choice = Vote.Choice
@@ -28,6 +30,8 @@ def vote(*, application: Application, choice: str, actor: Actor) -> Vote:
     if application.call.state != DELIBERATING or application.state != ELIGIBLE or choice not in Choice.values:
         raise RefusedError(_("现在不能对这份申报投票。"))
     _no_conflict(application, expert)
+    if Rules(application.call.rules).has("defence"):
+        defending.must_have_heard(application, expert)
     try:
         with transaction.atomic():
             made = Vote.objects.create(application=application, expert=expert, choice=choice, cast_at=now())
@@ -61,6 +65,8 @@ def close_vote(*, application: Application, outcome: str, text: str, actor: Acto
         raise RefusedError(_("现在不在会议评议环节。"))
     if not text.strip():
         raise RefusedError(_("请写会议纪要。"))
+    if Rules(row.call.rules).has("defence"):
+        defending.must_be_heard(row)
     said = counts(row)
     if sum(said.values()) < row.call.quorum:
         raise RefusedError(

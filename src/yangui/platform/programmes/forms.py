@@ -7,7 +7,6 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from yangui.platform.cases.deciding import live
 from yangui.platform.cases.forms import SELF_DECLARED
 from yangui.platform.core.clock import today
 from yangui.platform.library import packs
@@ -43,7 +42,7 @@ def made(application: Application) -> dict[str, Any]:
 
 def prefilled(application: Application) -> dict[str, Any]:
     """What the registers hold of the facts asked, with register and day, beside the applicant's own answers."""
-    held, asked = facts_of(live(application.entity)), [row["fact"] for row in application.form["facts"]]
+    held, asked = facts_of(application.entity.live), [row["fact"] for row in application.form["facts"]]
     own = {n: a for n, a in application.answers.items() if a["own"] and n in asked and n not in held}
     known = {
         n: {"value": held[n].value, "register": held[n].register, "on": held[n].on.isoformat(), "own": False}
@@ -58,7 +57,7 @@ def answered(application: Application, given: Mapping[str, Any]) -> dict[str, An
 
     Raises `FactError` for a value that cannot be.
     """
-    found, kind = prefilled(application), live(application.entity).pack_kind
+    found, kind = prefilled(application), application.entity.live.pack_kind
     asked = {row["fact"] for row in application.form["facts"]}
     mine = {n: v for n, v in given.items() if n in asked and (n not in found or found[n]["own"])}
     for name, value in canonical(packs.current(), kind, mine).items():
@@ -71,7 +70,7 @@ def answered(application: Application, given: Mapping[str, Any]) -> dict[str, An
 
 def facts(application: Application) -> dict[str, Any]:
     """What is known today, as `may_apply` takes it: the registers first, then the answers."""
-    entity = live(application.entity)
+    entity = application.entity.live
     types = packs.current().scopes[entity.pack_kind].facts
     given = {n: raw(types[n], a["value"]) for n, a in application.answers.items() if a["own"] and n in types}
     return given | values_of(entity)
@@ -79,7 +78,7 @@ def facts(application: Application) -> dict[str, Any]:
 
 def eligible(application: Application, judgements: Mapping[str, bool] | None = None) -> Eligibility:
     """What the rules say of the application today; `judgements` are open terms that an officer judged for it."""
-    where, entity = line_of(application), live(application.entity)
+    where, entity = line_of(application), application.entity.live
     held = dict(judgements_of(entity)) | dict(application.decision.get("judgements", {})) | dict(judgements or {})
     return may_apply(packs.current(), where, facts(application), on=today(), judgements=held)
 

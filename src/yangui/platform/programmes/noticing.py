@@ -5,16 +5,16 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from yangui.platform.cases.stepping import step
-from yangui.platform.core import audit
+from yangui.platform.core import audit, pinned
 from yangui.platform.core.actor import PUBLIC, Actor
 from yangui.platform.core.clock import now, today
 from yangui.platform.core.masking import masked_name as masked
 from yangui.platform.core.privileges import Privilege
+from yangui.platform.core.stepping import step
 from yangui.platform.core.transitions import RefusedError
 from yangui.platform.core.workdays import add_working_days
 from yangui.platform.programmes import awarding, choosing
-from yangui.platform.programmes.models import Application, Call, NoticeObjection
+from yangui.platform.programmes.models import Application, Call, NoticeObjection, PublicNotice
 from yangui.platform.programmes.rules import Rules
 from yangui.platform.programmes.states import AWARDING, NOTICED, RESERVE, SELECTED
 from yangui.platform.programmes.telling import tell
@@ -28,21 +28,43 @@ def publish(*, call: Call, actor: Actor) -> None:
         raise RefusedError(_("这一批没有公示环节。"))
     until = add_working_days(today(), Rules(call.rules).days("notice"))
     step(call, "publish", actor=actor, notice_on=today(), notice_until=until)
+    content = {
+        "title": call.title, "unit": call.organisation.name_zh, "contact": call.contact, "rows": _rows(call),
+        "from": today().isoformat(), "until": until.isoformat(),
+    }  # fmt: skip
+    digest = pinned.digest(content)
+    PublicNotice.objects.create(
+        call=call, number=f"GS{today():%Y}{call.pk:06}", content=content, digest=digest, published_on=today(),
+        until=until,
+    )  # fmt: skip
+    audit.record("notice.published", call, actor=actor, detail={"digest": digest})
 
 
-def listed(call: Call) -> list[dict[str, Any]]:
-    """What the notice shows: names masked where they are a person's, by category and rank, with what stands."""
-    states = (SELECTED, "suspended", "awarded")
-    held = Application.objects.filter(call=call, state__in=states).select_related("entity", "host", "place")
+def _rows(call: Call) -> list[dict[str, Any]]:
+    """Who is chosen and who is on the reserve list, names masked where they are a person's, by category and rank."""
+    held = Application.objects.filter(call=call, state__in=(SELECTED, RESERVE)).select_related("entity", "host")
     return [
         {
             "number": a.number,
             "name": masked(a.entity.name) if a.entity.kind == "person" else a.entity.name,
             "host": a.host.name if a.host else "",
             "category": call.rules["categories"][a.category]["title"],
-            "state": a.state_label,
+            "outcome": a.state,
         }
-        for a in held.order_by("category", "place__rank")
+        for a in held.order_by("-state", "category", "place__rank")
+    ]
+
+
+def listed(call: Call) -> list[dict[str, Any]]:
+    """What the notice says, and beside it what has become of each since; nothing before it is published."""
+    notice = PublicNotice.objects.filter(call=call).first()
+    if notice is None:
+        return []
+    now_ = dict(Application.objects.filter(call=call).values_list("number", "state"))
+    words = Application.MACHINE.states
+    return [
+        row | {"outcome_label": str(words[row["outcome"]]), "state": str(words[now_[row["number"]]])}
+        for row in notice.content["rows"]
     ]
 
 

@@ -10,11 +10,13 @@ FIELDS = {
         "for good: applications rest on it",
         public="id state programme title organisation pack rules quorum normalise opens_on closes_on contact opened_at "
         "notice_on notice_until",
-        internal="fund shares made_by",
+        internal="fund shares made_by overrun overrun_by",
     ),
+    "PublicNotice": Kept("for good: it was published", public="id call number content digest published_on until"),
     "Application": Kept(
         AWARD,
-        internal="id state number call category form due_on opened_at submitted_at endorsed_at",
+        internal="id state number call category form due_on opened_at submitted_at endorsed_at "
+        "saves saved_from saved_at",
         personal="entity leader host applicant members fields statement answers decision endorsed_by host_rank "
         "host_note officer",
     ),
@@ -40,10 +42,15 @@ FIELDS = {
         internal="id ranking",
         personal="application rank outcome score raw normalised marks ties displaced_by",
     ),
+    "DefenceSession": Kept(
+        APPLICATION, internal="id state call held_on begins_at mode place quorum", personal="minutes"
+    ),
+    "Slot": Kept(APPLICATION, internal="id session begins_at ends_at", personal="application who appeared"),
+    "Attendance": Kept(APPLICATION, internal="id session", personal="expert attended"),
     "NoticeObjection": Kept(
         APPLICATION, internal="id state application was filed_at due_on", personal="name contact reason answer"
     ),
-    "Award": Kept(AWARD, internal="id state starts_on signed_at", personal="application amount figures"),
-    "Milestone": Kept(AWARD, internal="id state award type due_on reported_at", personal="report"),
-    "Change": Kept(AWARD, internal="id state award about asked_at", personal="text"),
+    "Award": Kept(AWARD, internal="id state starts_on signed_at", personal="application amount figures terms"),
+    "Milestone": Kept(AWARD, internal="id state award type due_on reported_at", personal="report host_paid"),
+    "Change": Kept(AWARD, internal="id state award about milestone day asked_at", personal="text entity"),
 }

@@ -11,11 +11,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from yangui.platform.accounts.models import User
-from yangui.platform.cases.stepping import step
 from yangui.platform.core import audit
 from yangui.platform.core.actor import Actor, DeniedError, Grant
 from yangui.platform.core.clock import now, today
 from yangui.platform.core.privileges import Privilege
+from yangui.platform.core.stepping import step
 from yangui.platform.core.transitions import RefusedError
 from yangui.platform.notifications.services import notify
 from yangui.platform.programmes.models import Application, Call, Expert, Review

@@ -7,13 +7,13 @@ from decimal import ROUND_DOWN, Decimal
 from fractions import Fraction
 from typing import Any
 
+from yangui.platform.core.money import CENT
 from yangui.platform.review.places import Quota, Rule, Share
 from yangui.policy.calls import STAGES
 from yangui.policy.eligibility import Line, lines
 from yangui.policy.model import Text
 from yangui.policy.pack import Pack
 
-CENT = Decimal("0.01")
 # where the text does not say; an officer can set all of it before the call opens
 CLOCKS: Mapping[str, int] = {"correction": 5, "notice": 5, "objection": 10}
 OFF = ("endorsement", "defence")
@@ -39,6 +39,8 @@ def made(pack: Pack, programme: str, on: date) -> dict[str, Any]:
             }
             for id, rule in said.share_rules.items()
         },
+        "regions": {},
+        "matching": [],
         "ties": [{"says": _text(t.says), "criterion": t.criterion, "prefers": t.prefers} for t in said.ties],
         "open": list(said.open),
     }  # fmt: skip
@@ -64,6 +66,11 @@ def equal(parts: int) -> list[Decimal]:
     """So many weights that make one; the first takes what is left over."""
     each = (Decimal(1) / parts).quantize(CENT, ROUND_DOWN)
     return [1 - each * (parts - 1), *([each] * (parts - 1))]
+
+
+def region_mark(code: str) -> str:
+    """What an application from a region counts as."""
+    return f"region:{code}"
 
 
 def _text(text: Text) -> dict[str, str]:
@@ -99,12 +106,16 @@ class Rules:
         ]  # fmt: skip
 
     def ranking(self) -> list[Rule]:
-        """Quotas of the categories and the share rules that bind."""
+        """Quotas of the categories and of the regions, and the share rules that bind."""
         quotas: list[Rule] = []
         for id, category in self.said["categories"].items():
             title, most = category["title"], int(category["quota"])
             says = Text(zh=f"“{title['zh']}”名额{most}个", en=f"{most} places in the category {title['en']}")
             quotas.append(Quota(id, says, of=id, most=most))
+        for code, region in self.said.get("regions", {}).items():
+            title, most = region["title"], int(region["quota"])
+            says = Text(zh=f"{title['zh']}名额{most}个", en=f"{most} places for {title['en']}")
+            quotas.append(Quota(region_mark(code), says, of=region_mark(code), most=most))
         return [*quotas, *(self._share(id, rule) for id, rule in self.said["share_rules"].items() if rule["binding"])]
 
     @staticmethod

@@ -11,11 +11,12 @@ RANKED, NOTICED, AWARDING, ENDED, CANCELLED = "ranked", "noticed", "awarding", "
 SUBMITTED, RETURNED, ELIGIBLE, INELIGIBLE, WITHDRAWN = "submitted", "returned", "eligible", "ineligible", "withdrawn"
 RECOMMENDED, UNFUNDED, NOT_RECOMMENDED = "recommended", "unfunded", "not_recommended"
 SELECTED, RESERVE, NOT_SELECTED = "selected", "reserve", "not_selected"
-SUSPENDED, EXCLUDED, AWARDED, DECLINED = "suspended", "excluded", "awarded", "declined"
+SUSPENDED, EXCLUDED, AWARDED, DECLINED, LEFT = "suspended", "excluded", "awarded", "declined", "left"
 
 ASSIGNED, ACCEPTED, RECUSED = "assigned", "accepted", "recused"
-OFFERED, RUNNING, COMPLETED = "offered", "running", "completed"
+OFFERED, RUNNING, COMPLETED, EXITED = "offered", "running", "completed", "exited"
 PLANNED, PASSED, FAILED = "planned", "passed", "failed"
+HELD_SESSION = "held"
 FILED, UPHELD, DISMISSED = "filed", "upheld", "dismissed"
 ASKED, GRANTED, REFUSED = "asked", "granted", "refused"
 
@@ -75,6 +76,7 @@ APPLICATION = Machine(
         EXCLUDED: _("异议成立，取消资格"),
         AWARDED: _("已授予"),
         DECLINED: _("放弃"),
+        LEFT: _("已退出"),
         WITHDRAWN: _("已撤回"),
     },
     initial=DRAFT,
@@ -97,6 +99,7 @@ APPLICATION = Machine(
         Transition("exclude", (SUSPENDED,), EXCLUDED, _DECIDE, _("取消资格"), reason=True),
         Transition("award", (SELECTED,), AWARDED, _DECIDE, _("授予")),
         Transition("decline", (AWARDED,), DECLINED, _OWN, _("放弃")),
+        Transition("leave", (AWARDED,), LEFT, _DECIDE, _("退出"), reason=True),
     ),
 )
 
@@ -136,6 +139,7 @@ AWARD = Machine(
         COMPLETED: _("已验收"),
         WITHDRAWN: _("已撤销"),
         DECLINED: _("已放弃"),
+        EXITED: _("已退出"),
     },
     initial=OFFERED,
     transitions=(
@@ -144,6 +148,7 @@ AWARD = Machine(
         Transition("agree", (ACCEPTED,), RUNNING, _DECIDE, _("签约"), not_by=("accept",)),
         Transition("suspend", (RUNNING,), SUSPENDED, _DECIDE, _("暂停"), reason=True),
         Transition("resume", (SUSPENDED,), RUNNING, _DECIDE, _("恢复"), reason=True),
+        Transition("exit", (ACCEPTED, RUNNING, SUSPENDED), EXITED, _OWN, _("退出"), reason=True),
         Transition("withdraw", (RUNNING, SUSPENDED), WITHDRAWN, _DECIDE, _("撤销"), reason=True),
         Transition("complete", (RUNNING,), COMPLETED, _DECIDE, _("通过验收")),
     ),
@@ -166,5 +171,15 @@ CHANGE = Machine(
     transitions=(
         Transition("grant", (ASKED,), GRANTED, _DECIDE, _("批准变更")),
         Transition("refuse", (ASKED,), REFUSED, _DECIDE, _("不批准变更"), reason=True),
+    ),
+)
+
+SESSION = Machine(
+    name="defence_session",
+    states={PLANNED: _("已安排"), HELD_SESSION: _("已召开"), CANCELLED: _("已取消")},
+    initial=PLANNED,
+    transitions=(
+        Transition("hold", (PLANNED,), HELD_SESSION, _MANAGE, _("结束答辩会")),
+        Transition("cancel", (PLANNED,), CANCELLED, _MANAGE, _("取消答辩会"), reason=True),
     ),
 )

@@ -16,8 +16,8 @@ from yangui.platform.library import packs
 from yangui.platform.programmes import reviewing, services
 from yangui.platform.programmes.anonymous import copy_of
 from yangui.platform.programmes.forms import kind_of
-from yangui.platform.programmes.models import Application, Expert, Review, Vote
-from yangui.platform.programmes.states import ACCEPTED, DELIBERATING, ELIGIBLE, SUBMITTED
+from yangui.platform.programmes.models import Application, Attendance, Expert, Review, Vote
+from yangui.platform.programmes.states import ACCEPTED, DELIBERATING, ELIGIBLE, PLANNED, SUBMITTED
 from yangui.platform.web.check.questions import shown
 from yangui.platform.web.my.cases.forms import language
 
@@ -42,7 +42,9 @@ def start(request: HttpRequest) -> HttpResponse:
     voting = Application.objects.filter(call__state=DELIBERATING, state=ELIGIBLE).select_related("call")
     voting = voting.exclude(votes__expert__account=actor.account)[:MOST] if listed else voting.none()
     rows = [(r, _category(r.application), reviewing.total(r)) for r in reviews]
+    invited = Attendance.objects.filter(expert__account=actor.account, session__state=PLANNED)
     context = {"rows": rows, "voting": [(a, _category(a)) for a in voting]}
+    context["invited"] = invited.select_related("session__call").order_by("session__held_on")
     return render(request, "review/start.html", context)
 
 

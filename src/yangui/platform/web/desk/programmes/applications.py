@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from yangui.platform.cases import papers
 from yangui.platform.core import audit
 from yangui.platform.core.actor import Actor
 from yangui.platform.core.privileges import Privilege
@@ -27,6 +28,7 @@ from yangui.platform.web.desk.programmes.calls import officer
 from yangui.platform.web.my.applications.views import category_of
 from yangui.platform.web.my.cases import present
 from yangui.platform.web.my.cases.forms import language
+from yangui.platform.web.my.cases.views import paper_response
 
 RELATED = ("call__organisation", "call__fund", "entity", "host", "leader", "officer")
 
@@ -92,7 +94,8 @@ def _shown(request: HttpRequest, held: Application, *, refused: str = "", status
         "award_may": {t.name for t in allowed(award, actor)} if award else set(),
         "money": funds.standing(award.reference) if award else None,
         "milestones": award.milestones.all() if award else [],
-        "changes": award.changes.all() if award else [],
+        "changes": award.changes.select_related("entity", "milestone") if award else [],
+        "check_types": Milestone.Type.choices,
         "refused": refused,
         "typed": request.POST,
     }
@@ -144,6 +147,7 @@ def _agree(held: Application, request: HttpRequest, actor: Actor) -> None:
     services.agree(
         award=_award(held), figures=request.POST.get("figures", "")[:8000], days=_days(request.POST.get("days", "")),
         milestones=checks, amount=_money(request.POST.get("amount", "")), actor=actor,
+        override_reason=request.POST.get("override", "")[:2000],
     )  # fmt: skip
 
 
@@ -169,6 +173,18 @@ def _withdraw_award(held: Application, request: HttpRequest, actor: Actor) -> No
     services.withdraw_award(award=_award(held), reason=_reason(request), back=back, actor=actor)
 
 
+def _resume(held: Application, request: HttpRequest, actor: Actor) -> None:
+    days = _days(request.POST.get("recheck", ""))
+    services.resume(award=_award(held), reason=_reason(request), recheck_on=days[0] if days else None, actor=actor)
+
+
+def _plan_check(held: Application, request: HttpRequest, actor: Actor) -> None:
+    days = _days(request.POST.get("day", ""))
+    if len(days) != 1:
+        raise RefusedError(_("请这样填写日期：2026-07-01。"))
+    services.plan_check(award=_award(held), type=request.POST.get("type", ""), day=days[0], actor=actor)
+
+
 ACTS: Mapping[str, Callable[[Application, HttpRequest, Actor], object]] = {
     "take": lambda a, _r, actor: services.take(application=a, actor=actor),
     "release": lambda a, _r, actor: services.release(application=a, actor=actor),
@@ -180,7 +196,8 @@ ACTS: Mapping[str, Callable[[Application, HttpRequest, Actor], object]] = {
     "agree": _agree,
     "milestone": _milestone,
     "change": _change,
-    "resume": lambda a, r, actor: services.resume(award=_award(a), reason=_reason(r), actor=actor),
+    "resume": _resume,
+    "plan-check": _plan_check,
     "withdraw-award": _withdraw_award,
 }
 
@@ -200,3 +217,11 @@ def step(request: HttpRequest, number: str, step: str) -> HttpResponse:
     held.refresh_from_db()
     messages.success(request, _("已办理：现为“%s”。") % held.state_label)
     return redirect("desk-application", number=number)
+
+
+@never_cache
+@require_GET
+def paper(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+    """A paper of an application, for an officer of the call; that it was read is noted."""
+    held = get_object_or_404(_seen(request, number).attachments.select_related("paper"), paper=pk).paper
+    return paper_response(held, papers.opened(paper=held, actor=officer(request)))

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -15,17 +16,16 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from yangui.platform.core.actor import Actor, acting
 from yangui.platform.core.privileges import Privilege
 from yangui.platform.core.transitions import RefusedError, allowed
-from yangui.platform.programmes import services
-from yangui.platform.programmes.models import Application, Call, Expert, NoticeObjection
+from yangui.platform.programmes import planning, services
+from yangui.platform.programmes.models import Application, Call, Expert, NoticeObjection, Review
 from yangui.platform.programmes.querysets import OFFICERS
-from yangui.platform.programmes.states import DRAFT
+from yangui.platform.programmes.rules import Rules
+from yangui.platform.programmes.states import DRAFT, RECUSED, SUBMITTED
 from yangui.platform.web.desk.programmes import export
 from yangui.platform.web.desk.programmes.forms import CallForm, ExpertForm, SettleForm
-from yangui.platform.web.my.applications.views import category_of
 from yangui.platform.web.my.cases.forms import language
 
 PER_PAGE = 50
-HANDED_IN = Count("reviews", filter=Q(reviews__state="submitted"))
 
 
 def officer(request: HttpRequest, *privileges: Privilege) -> Actor:
@@ -41,11 +41,14 @@ def officer(request: HttpRequest, *privileges: Privilege) -> Actor:
 def calls(request: HttpRequest) -> HttpResponse:
     """The calls of the officer's units, the newest first."""
     actor = officer(request)
-    held = Call.objects.with_units(actor).order_by("-id").select_related("organisation").annotate(
-        count=Count("applications", filter=~Q(applications__state=DRAFT))
-    )  # fmt: skip
+    held = Call.objects.with_units(actor).order_by("-id").select_related("organisation").defer("rules")
     page = Paginator(held, PER_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "manages": actor.may(Privilege.PROGRAMMES_MANAGE)}
+    counts = _counts(Application.objects.filter(call__in=[c.pk for c in page]).exclude(state=DRAFT), "call")
+    context = {
+        "page": page,
+        "rows": [(c, counts.get(c.pk, 0)) for c in page],
+        "manages": actor.may(Privilege.PROGRAMMES_MANAGE),
+    }
     return render(request, "desk/programmes/calls.html", context)
 
 
@@ -79,13 +82,18 @@ def experts(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("已登记。"))
             return redirect("desk-experts")
-    held = Expert.objects.visible_to(actor).order_by("id").select_related("account").annotate(
-        done=Count("reviews", filter=Q(reviews__state="submitted")),
-        recused=Count("reviews", filter=Q(reviews__state="recused")),
-    )  # fmt: skip
+    held = Expert.objects.visible_to(actor).order_by("id").select_related("account")
     page = Paginator(held, PER_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "form": form}
+    reviews = Review.objects.filter(expert__in=[e.pk for e in page])
+    done, recused = (_counts(reviews.filter(state=state), "expert") for state in (SUBMITTED, RECUSED))
+    rows = [(e, done.get(e.pk, 0), recused.get(e.pk, 0)) for e in page]
+    context = {"page": page, "rows": rows, "form": form}
     return render(request, "desk/programmes/experts.html", context, status=422 if form.is_bound else 200)
+
+
+def _counts(rows: QuerySet[Any], of: str) -> dict[int, int]:
+    """How many rows there are of each of those on a page: counted for the page only."""
+    return dict(rows.order_by().values_list(of).annotate(n=Count("pk")))
 
 
 def _seen(request: HttpRequest, pk: int) -> Call:
@@ -101,26 +109,30 @@ def call(request: HttpRequest, pk: int) -> HttpResponse:
     """One call: its rules, its applications, its ranking and objections, and what can be done next."""
     held = _seen(request, pk)
     if request.GET.get("format") == "xlsx":
-        return export.response(held, _rows(request, held).order_by("place__rank", "id"))
+        return export.response(held, _rows(request, held))
     return _shown(request, held)
 
 
 def _rows(request: HttpRequest, held: Call) -> QuerySet[Application]:
-    """The applications of a call that the officer sees, in one state where one is asked for."""
-    rows: QuerySet[Application] = Application.objects.with_units(officer(request)).filter(call=held)
-    rows = rows.select_related("entity", "host", "call", "place")
+    """The applications of a call that the officer sees: those ranked by rank, or all of one state where asked.
+
+    Before the ranking, all in the order in which they came.
+    """
+    rows: QuerySet[Application] = Application.objects.filter(call=held).exclude(state=DRAFT)
+    rows = rows.select_related("entity", "host", "place").defer("form", "answers", "decision", "statement")
     state = request.GET.get("state", "")
-    return rows.filter(state=state) if state in Application.MACHINE.states else rows
+    if state in Application.MACHINE.states:
+        return rows.filter(state=state).order_by("id")
+    ranking = getattr(held, "ranking", None)
+    return rows.order_by("id") if ranking is None else rows.filter(place__ranking=ranking).order_by("place__rank")
 
 
 def _shown(
     request: HttpRequest, held: Call, *, form: SettleForm | None = None, refused: str = "", status: int = 200
 ) -> HttpResponse:
     actor = officer(request)
-    rows = _rows(request, held)
-    page = Paginator(rows.annotate(in_=HANDED_IN).order_by("place__rank", "id"), PER_PAGE).get_page(
-        request.GET.get("page")
-    )
+    page = Paginator(_rows(request, held), PER_PAGE).get_page(request.GET.get("page"))
+    in_ = _counts(Review.objects.filter(application__in=[a.pk for a in page], state=SUBMITTED), "application")
     manages = actor.may(Privilege.PROGRAMMES_MANAGE, held.organisation_id)
     ranking = getattr(held, "ranking", None)
     objections = NoticeObjection.objects.filter(application__call=held).select_related("application__call")
@@ -129,18 +141,25 @@ def _shown(
         "call": held,
         "steps": [t for t in allowed(held, actor) if t.name in CALL_STEPS],
         "page": page,
-        "rows": [(a, category_of(a), _why(a, tongue)) for a in page],
+        "rows": [(a, category_title(held, a), _why(a, tongue), in_.get(a.pk, 0)) for a in page],
         "states": Application.MACHINE.choices,
         "state": request.GET.get("state", ""),
         "manages": manages,
         "form": form or (SettleForm(held) if manages and held.state == DRAFT else None),
+        "plan": planning.plan(held) if held.state == DRAFT else None,
         "ranking": ranking,
+        "hears": Rules(held.rules).has("defence"),
         "objections": objections,
         "decides": actor.may(Privilege.PROGRAMMES_DECIDE, held.organisation_id),
         "refused": refused,
         "typed": request.POST,
     }
     return render(request, "desk/programmes/call.html", context, status=status)
+
+
+def category_title(call: Call, application: Application) -> str:
+    """The title of a category, without asking for the call again."""
+    return str(call.rules["categories"][application.category]["title"][language()])
 
 
 def _why(application: Application, tongue: str) -> list[str]:
@@ -172,6 +191,10 @@ def _objection(call: Call, request: HttpRequest, actor: Actor) -> None:
     services.decide_objection(objection=held, upheld=upheld, reason=request.POST.get("reason", ""), actor=actor)
 
 
+def _overrun(call: Call, request: HttpRequest, actor: Actor) -> None:
+    services.allow_overrun(call=call, reason=request.POST.get("reason", "")[:2000], actor=actor)
+
+
 CALL_STEPS: Mapping[str, Callable[[Call, HttpRequest, Actor], object]] = {
     "open": lambda call, _r, actor: services.open_call(call=call, actor=actor),
     "close": lambda call, _r, actor: services.close_call(call=call, actor=actor),
@@ -183,7 +206,12 @@ CALL_STEPS: Mapping[str, Callable[[Call, HttpRequest, Actor], object]] = {
     "end": lambda call, _r, actor: services.end_call(call=call, actor=actor),
     "cancel": lambda call, r, actor: services.cancel_call(call=call, reason=r.POST.get("reason", ""), actor=actor),
 }
-STEPS = {**CALL_STEPS, "assign": _assign, "objection": _objection}
+STEPS = {
+    **CALL_STEPS,
+    "assign": _assign,
+    "objection": _objection,
+    "overrun": _overrun,
+}
 
 
 @never_cache
@@ -195,7 +223,10 @@ def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
         form = SettleForm(held, request.POST)
         if not form.is_valid():
             return _shown(request, held, form=form, refused=_("请改正标出的内容。"), status=422)
-        services.settle(call=held, actor=actor, **form.settled)
+        try:
+            services.settle(call=held, actor=actor, **form.settled)
+        except RefusedError as error:
+            return _shown(request, held, form=form, refused=str(error), status=422)
         messages.success(request, _("已保存。"))
         return redirect("desk-call", pk=pk)
     if step not in STEPS:

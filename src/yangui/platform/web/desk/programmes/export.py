@@ -6,7 +6,6 @@ from django.utils.translation import gettext as _
 
 from yangui.platform.programmes.models import Application, Call
 from yangui.platform.web.desk.funds.sheets import MOST, sheet
-from yangui.platform.web.my.applications.views import category_of
 from yangui.platform.web.my.cases.forms import language
 
 
@@ -16,13 +15,14 @@ def response(call: Call, rows: QuerySet[Application]) -> HttpResponse:
         _("编号"), _("申报人"), _("类别"), _("依托单位"), _("单位推荐排序"), _("状态"), _("名次"), _("平均分"),
         _("校正分"), _("让位的原因"),
     ]  # fmt: skip
-    return sheet(f"call-{call.pk}", head, (_line(a) for a in rows[:MOST]))
+    return sheet(f"call-{call.pk}", head, (_line(call, a) for a in rows[:MOST]))
 
 
-def _line(application: Application) -> list[object]:
+def _line(call: Call, application: Application) -> list[object]:
     place = getattr(application, "place", None)
     known = [
-        application.number, application.entity.name, category_of(application),
+        application.number, application.entity.name,
+        call.rules["categories"][application.category]["title"][language()],
         application.host.name if application.host else "", application.host_rank or "", application.state_label,
     ]  # fmt: skip
     if place is None:
