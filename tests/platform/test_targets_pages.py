@@ -141,7 +141,7 @@ def test_a_unit_that_tries_to_change_a_verified_figure_is_refused_on_record(stoo
 def test_a_reminder_is_answered_rechecked_and_closed(stood: goals.Stood, sign: Sign) -> None:
     unit, chief = sign("reporting_officer"), sign("supervisor")
     path = f"/desk/targets/matters/{stood.matter.pk}"
-    assert [s.name for s in unit.get(path).context["steps"]] == ["sign"]
+    assert [(s.name, grounds) for s, grounds in unit.get(path).context["steps"]] == [("sign", False)]
     for who, name, reason in (
         (unit, "sign", ""), (unit, "handle", "加派人手"), (unit, "report", "已补录"), (chief, "recheck", "属实"),
         (chief, "close", "办结"),
@@ -183,7 +183,7 @@ def test_a_leader_goes_from_the_map_to_the_record(stood: goals.Stood, sign: Sign
     assert leader.get(f"/cockpit/figures/{stood.verified.pk}").context["figure"].evidence == "台账第3号"
     whole = leader.get(f"/cockpit/goals/{SLUG}")
     assert whole.context["total"]["figure"] == "7"
-    assert len(whole.context["total"]["missing"]) == 14
+    assert len(whole.context["total"]["missing"].split("、")) == 14
     assert leader.get(f"/cockpit/goals/{SLUG}?region=999999").status_code == 404
     assert leader.get("/cockpit/goals/shenyang-2025-key-tech-300-over").context["goal"].slug == "shenyang-2025-key-tech"
     assert leader.get("/cockpit/units/shenyang").context["matters"]

@@ -30,6 +30,8 @@ ANSWER_DAYS = {
 }
 # What goes out by rule; all others wait for somebody who decides under their own name.
 BY_RULE = frozenset([Rung.REMINDER])
+# What is decided with grounds, and told by a letter.
+BY_LETTER = frozenset([Rung.INQUIRY, Rung.CIRCULAR, Rung.ACCOUNTABILITY])
 
 
 def next_rung(reached: Iterable[str]) -> Rung:

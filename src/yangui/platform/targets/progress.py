@@ -32,6 +32,9 @@ class Colour(StrEnum):
     UNKNOWN = "unknown"
 
 
+WORST_FIRST = (Colour.RED, Colour.YELLOW, Colour.BLUE, Colour.UNKNOWN, Colour.NONE, Colour.GREEN)
+
+
 class Reason(StrEnum):
     """Why a goal has its colour."""
 
@@ -147,8 +150,9 @@ def expected(pace: Pace, day: date) -> Decimal | None:
     for before, after in pairwise(pace):
         if before.on <= day <= after.on:
             days = (after.on - before.on).days
-            part = Decimal((day - before.on).days) / days if days else Decimal(1)
-            return before.figure + (after.figure - before.figure) * part
+            # divided last, so that what comes out even is exact, as it is in the recount by SQL
+            rise = (after.figure - before.figure) * (day - before.on).days
+            return before.figure + rise / days if days else after.figure
     return pace[-1].figure
 
 

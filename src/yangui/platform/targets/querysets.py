@@ -70,3 +70,26 @@ class MatterQuerySet(models.QuerySet):
     def open(self) -> "MatterQuerySet":
         """Those not yet closed or dismissed."""
         return self.exclude(state__in=["closed", "dismissed"])
+
+
+class DemandQuerySet(models.QuerySet):
+    """What employers need: a unit's own, all for who supervises, leads or publishes."""
+
+    def visible_to(self, actor: Actor) -> "DemandQuerySet":
+        """Those that the actor may see."""
+        if any(actor.may(p) for p in (Privilege.TARGETS_READ, Privilege.TARGETS_SUPERVISE)):
+            return self.all()
+        return self.filter(organisation__in=units_of(actor, Privilege.TARGETS_REPORT))
+
+
+class PublicationQuerySet(models.QuerySet):
+    """What is or was to be published."""
+
+    def visible_to(self, actor: Actor) -> "PublicationQuerySet":
+        """All for who prepares and approves; what is public for everybody."""
+        inside = any(actor.may(p) for p in (Privilege.TARGETS_SUPERVISE, Privilege.TARGETS_PUBLISH))
+        return self.all() if inside else self.public()
+
+    def public(self) -> "PublicationQuerySet":
+        """Those that anybody may read."""
+        return self.filter(state="published")

@@ -16,6 +16,7 @@ from yangui.platform.targets.actuals import Counted, counted, facts_of
 from yangui.platform.targets.models import Figure, Indicator
 from yangui.platform.targets.periods import year_of
 from yangui.platform.targets.reporting import OPEN_STATES, VERIFIED
+from yangui.platform.targets.services.figures import mark_latest
 from yangui.policy.indicators import Actual
 from yangui.policy.pack import Pack
 
@@ -81,6 +82,7 @@ def _keep(goal: Indicator, region: str, unit: int, day: date, found: Counted) ->
     )  # fmt: skip
     make(row, "report", actor=PROGRAM)
     if stands is not None:
-        make(stands, "replace", actor=PROGRAM, reason=row.reason)
+        make(stands, "replace", actor=PROGRAM, reason=row.reason, latest=False)
     make(row, "verify", actor=PROGRAM)
+    mark_latest(row)
     return True

@@ -77,9 +77,18 @@ def verify(*, figure: Figure, actor: Actor, organisation: Organisation | None = 
     _another_unit(figure, actor, organisation)
     with transaction.atomic():
         if figure.corrects is not None and figure.corrects.state == VERIFIED:
-            make(figure.corrects, "replace", actor=actor, reason=figure.reason)
+            make(figure.corrects, "replace", actor=actor, reason=figure.reason, latest=False)
         make(figure, "verify", actor=actor, verified_for=organisation)
+        mark_latest(figure)
         restand(figure.indicator, figure.region_id, today())
+
+
+def mark_latest(figure: Figure) -> None:
+    """After a figure was verified: the newest verified one of its goal and region carries `latest`, and no other."""
+    same = Figure.objects.filter(indicator=figure.indicator_id, region=figure.region_id)
+    newest = same.filter(state=VERIFIED).order_by("-as_of")[:1].values("pk")
+    same.filter(latest=True).exclude(pk__in=newest).update(latest=False)
+    same.filter(pk__in=newest, latest=False).update(latest=True)
 
 
 def send_back(*, figure: Figure, actor: Actor, reason: str, organisation: Organisation | None = None) -> None:

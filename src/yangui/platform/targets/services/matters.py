@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
@@ -18,10 +19,10 @@ from yangui.platform.core.transitions import RefusedError
 from yangui.platform.core.transitions import transition as make
 from yangui.platform.organisations.models import Organisation
 from yangui.platform.targets.clocks import due_days
-from yangui.platform.targets.ladder import ANSWER_DAYS, BY_RULE, Rung, next_rung
-from yangui.platform.targets.models import Matter, Round, Standing
+from yangui.platform.targets.ladder import ANSWER_DAYS, BY_LETTER, BY_RULE, Rung, next_rung
+from yangui.platform.targets.models import Indicator, Matter, Round, Standing
 from yangui.platform.targets.progress import Colour
-from yangui.platform.targets.services import rounds
+from yangui.platform.targets.services import orders, rounds
 from yangui.platform.targets.services.officers import tell_officers
 
 # What the rules do by themselves.
@@ -29,6 +30,8 @@ PROGRAM = Actor(grants=(Grant(Privilege.TARGETS_SUPERVISE, "supervisor"),))
 # The unit does not know of these yet.
 UNDECIDED = ("found", "registered", "approved")
 PURSUED = (Colour.YELLOW, Colour.RED)
+# of a supervisor's own matter
+KEY = 32
 # Steps after which the unit must know.
 TOLD = frozenset(["notify", "send_back"])
 
@@ -55,7 +58,7 @@ def misses(day: date) -> Iterator[Miss]:
         thread = f"goal:{s.indicator.slug}:{s.region_id}"
         what = _("已逾期") if s.colour == Colour.RED else _("进度滞后")
         mark = f"overdue:{s.due}" if s.colour == Colour.RED else f"behind:{s.as_of}"
-        said = f"{s.indicator}（{s.region}）：{what}"
+        said = _("%(goal)s（%(region)s）：%(what)s") % {"goal": s.indicator, "region": s.region, "what": what}
         yield Miss(thread, f"{thread}:{mark}", s.organisation, said, standing=s)
     for late, unit in rounds.late(day):
         # a year of good reports, or bad ones, does not follow a unit into the next
@@ -106,6 +109,26 @@ def raise_matter(*, miss: Miss, day: date, actor: Actor = PROGRAM) -> Matter | N
     return matter
 
 
+@transaction.atomic
+def open_matter(*, organisation: Organisation, said: str, actor: Actor, indicator: Indicator | None = None) -> Matter:
+    """A matter of a supervisor's own, that no goal caused: a thread of its own, from the first rung on.
+
+    Somebody else approves it. Raises `DeniedError`; `RefusedError` without a cause, and where the same is pursued.
+    """
+    actor.must(Privilege.TARGETS_SUPERVISE)
+    if not said.strip():
+        raise RefusedError(_("请写明事由。"))
+    key = sha256(f"{organisation.pk} {said.strip()} {today()}".encode()).hexdigest()[:KEY]
+    if Matter.objects.filter(miss=f"own:{key}").exists():
+        raise RefusedError(_("同一事由今天已经立项。"))
+    matter: Matter = Matter.objects.create(
+        thread=f"own:{key}", miss=f"own:{key}", rung=next_rung([]), organisation=organisation, said=said.strip(),
+        found_on=today(), indicator=indicator, region_id=indicator.region_id if indicator else None,
+    )  # fmt: skip
+    make(matter, "register", actor=actor)
+    return matter
+
+
 def reached(thread: str) -> list[str]:
     """The rungs of a thread since its goal last was met; what was dismissed does not count."""
     held = Matter.objects.filter(thread=thread).exclude(state="dismissed")
@@ -114,7 +137,8 @@ def reached(thread: str) -> list[str]:
         slug, _colon, region = rest.rpartition(":")
         met = Standing.objects.filter(indicator__slug=slug, region=region, colour=Colour.GREEN).order_by("-since")
         if (last := met.first()) is not None:
-            held = held.filter(found_on__gt=last.until or last.since)
+            # while it is met, what is found from that day on counts: two matters left unanswered climb one by one
+            held = held.filter(found_on__gte=last.since) if last.until is None else held.filter(found_on__gt=last.until)
     return list(held.values_list("rung", flat=True))
 
 
@@ -131,11 +155,17 @@ def step(*, matter: Matter, name: str, actor: Actor, reason: str = "") -> AuditE
     if name == "approve" and actor.account is None and Rung(matter.rung) not in BY_RULE:
         raise RefusedError("a named decision is needed")
     changes: dict[str, Any] = {}
+    if name == "approve" and Rung(matter.rung) in BY_LETTER:
+        if not reason.strip():
+            raise RefusedError(_("请写明决定和理由：它会写入送达单位的文书。"))
+        changes["decision"] = reason.strip()
     if name in TOLD:
         changes["notified_on"] = today()
     if name == "report":
         changes["answer"] = reason.strip()
     event = make(matter, name, actor=actor, reason=reason, **changes)
+    if name == "notify" and Rung(matter.rung) in BY_LETTER:
+        orders.write(matter)
     if name in TOLD:
         url = reverse("targets-matter", args=[matter.pk])
         ((_matter, due),) = with_due([matter])

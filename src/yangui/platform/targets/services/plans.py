@@ -9,13 +9,14 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Model
+from django.utils.translation import gettext as _
 
 from yangui.platform.core import audit
 from yangui.platform.core.actor import Actor
 from yangui.platform.core.privileges import Privilege
 from yangui.platform.core.transitions import RefusedError
 from yangui.platform.organisations.models import Organisation, Region
-from yangui.platform.targets.decomposition import additive, differences
+from yangui.platform.targets.decomposition import Difference, additive, differences
 from yangui.platform.targets.models import Allotment, Indicator, Measure, PlanPoint
 from yangui.platform.targets.periods import PeriodReading, period_of
 from yangui.policy.model import Document, Target, Text
@@ -100,7 +101,8 @@ class _Loader:
             slug=target.id, measure=measure, title_zh=target.indicator.zh, title_en=target.indicator.en,
             kind=target.kind, unit=target.unit or "", bound=target.bound,
             down=target.kind == "rank" or target.bound == "at_most", value=target.value, value_max=target.value_max,
-            baseline=notes.baseline if notes else None, first=period.first, last=period.last, annual=period.annual,
+            baseline=notes.baseline if notes else None, baseline_on=notes.baseline_on if notes else None,
+            first=period.first, last=period.last, annual=period.annual,
             period_reading=period.reading, region_id=str(target.region), owner=owner, owner_stated=stated,
             document=document.id, clause=target.clause or "", stated=target.achieved,
         )  # fmt: skip
@@ -115,16 +117,30 @@ class _Loader:
         Measure.objects.bulk_update(self.measures, ["parent"])
         for goal in self.indicators.values():
             goal.measure = goal.measure  # its number is known now
+        self.keep_what_officers_said()
         _upsert(list(self.indicators.values()), "slug")
         for id, goal in self.indicators.items():
             notes, part_of = self.pack.indicators.get(id), self.targets[id].part_of
             goal.part_of = self.indicators[part_of] if part_of else None
-            goal.same_as = self.indicators[notes.same_as] if notes and notes.same_as else None
+            joined = notes.same_as if notes and notes.same_as else None
+            if joined is not None or not goal.same_as_reason:
+                goal.same_as = self.indicators[joined] if joined else None
+                goal.same_as_reason = ""
             goal.follows = self.indicators[notes.follows] if notes and notes.follows else None
         Indicator.objects.bulk_update(self.indicators.values(), ["part_of", "same_as", "follows"])
         for model in (Measure, Indicator):
             for name in ("lead", "responsible"):
                 self.save_units(model, name)
+
+    def keep_what_officers_said(self) -> None:
+        """A baseline with its source, and a goal joined to another, stay where the pack has none of its own."""
+        for held in Indicator.objects.filter(slug__in=self.indicators):
+            goal = self.indicators[held.slug]
+            if held.baseline_source and goal.baseline is None:
+                goal.baseline, goal.baseline_on = held.baseline, held.baseline_on
+                goal.baseline_source = held.baseline_source
+            if held.same_as_reason:
+                goal.same_as_id, goal.same_as_reason = held.same_as_id, held.same_as_reason
 
     def save_units(self, model: type[Measure | Indicator], name: str) -> None:
         """Makes one of the relations to units what the pack says."""
@@ -192,7 +208,7 @@ def add_goal(*, goal: Goal, measure: Measure, owner: Organisation, region: Regio
     """A goal of the officers' own. Raises `DeniedError`, or `RefusedError` for an id that is taken."""
     actor.must(Privilege.TARGETS_SUPERVISE)
     if Indicator.objects.filter(slug=goal.slug).exists():
-        raise RefusedError(f"{goal.slug} is taken")
+        raise RefusedError(_("编号 %s 已被使用：请换一个。") % goal.slug)
     row: Indicator = Indicator.objects.create(
         slug=goal.slug, title_zh=goal.title_zh, title_en=goal.title_en, kind=goal.kind, unit=goal.unit,
         bound=goal.bound, down=goal.kind == "rank" or goal.bound == "at_most", value=goal.value, first=goal.first,
@@ -210,7 +226,7 @@ def add_measure(
     """A measure of the officers' own below another. Raises `DeniedError`, or `RefusedError` for a key that is taken."""
     actor.must(Privilege.TARGETS_SUPERVISE)
     if Measure.objects.filter(key=key).exists():
-        raise RefusedError(f"{key} is taken")
+        raise RefusedError(_("编号 %s 已被使用：请换一个。") % key)
     level = LEVELS[min(LEVELS.index(Measure.Level(parent.level)) + 1, len(LEVELS) - 1)]
     place = Measure.objects.filter(parent=parent).count()
     row = Measure.objects.create(key=key, title_zh=title_zh, title_en=title_en, level=level, parent=parent, place=place)
@@ -243,18 +259,33 @@ def allot(*, indicator: Indicator, shares: Iterable[Share], actor: Actor) -> Non
         values[indicator.region_id] = indicator.value
     astray = [s.region for s in shares if parents.get(s.region) not in values]
     if astray:
-        raise RefusedError(f"{', '.join(astray)}: not a part of a region with a value of this goal")
+        raise RefusedError(_("%s：不在有目标值的地区之内。") % "、".join(astray))
     wrong = differences(values, parents) if additive(indicator.kind, indicator.unit) else []
     if wrong:
-        told = "; ".join(f"{d.region}: {d.parts} ≠ {d.value} ({d.parts - d.value:+})" for d in wrong)
-        raise RefusedError(f"the parts do not make the whole: {told}")
+        raise RefusedError(" ".join(_told(d) for d in wrong))
+    held = {a.region_id: a for a in indicator.allotments.all()}
     indicator.allotments.all().delete()
-    Allotment.objects.bulk_create(
-        Allotment(indicator=indicator, region_id=s.region, organisation=s.organisation, value=s.value,
-                  baseline=s.baseline)
-        for s in shares
-    )  # fmt: skip
+    Allotment.objects.bulk_create(_allotment(indicator, share, held.get(share.region)) for share in shares)
     audit.record("goal.allotted", indicator, actor=actor, detail={s.region: str(s.value) for s in shares})
+
+
+def _allotment(indicator: Indicator, share: Share, before: Allotment | None) -> Allotment:
+    """A region's part; its baseline and the source of it stay unless another is given."""
+    row = Allotment(
+        indicator=indicator, region_id=share.region, organisation=share.organisation, value=share.value,
+        baseline=share.baseline,
+    )  # fmt: skip
+    if before is not None and share.baseline is None:
+        row.baseline, row.baseline_on, row.baseline_source = before.baseline, before.baseline_on, before.baseline_source
+    return row
+
+
+def _told(found: Difference) -> str:
+    said = {
+        "region": Region.objects.get(code=found.region), "parts": f"{found.parts.normalize():f}",
+        "value": f"{found.value.normalize():f}", "off": f"{(found.parts - found.value).normalize():+f}",
+    }  # fmt: skip
+    return _("%(region)s：各地合计 %(parts)s，目标值 %(value)s，相差 %(off)s。") % said
 
 
 @transaction.atomic

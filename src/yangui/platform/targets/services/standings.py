@@ -4,15 +4,20 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
 
 from django.db import transaction
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from yangui.platform.targets.models import Allotment, Figure, Indicator, PlanPoint, Standing, goal_of
 from yangui.platform.targets.periods import year_of
 from yangui.platform.targets.progress import Goal, Judgement, Pace, Point, judge, linear, planned, seasonal
 from yangui.platform.targets.reporting import VERIFIED
+from yangui.platform.targets.services import recounting, tallies
 
 BATCH = 2000
+# as the database rounds
+PLACES = Decimal("0.0001")
 type Key = tuple[int, str]
 
 
@@ -77,8 +82,28 @@ def _followed(
 
 @transaction.atomic
 def restand_all(day: date) -> int:
-    """Judges every goal on a day; how many stand otherwise than before. May safely run twice."""
-    return _write(list(followed(Indicator.objects.current(), day)), day)
+    """Judges every goal on a day; how many stand otherwise than before. May safely run twice.
+
+    The database judges goals with an even pace, in one pass over the newest figure of each; what follows a plan or the
+    season of earlier years is judged here, as is all where a day is asked for that has figures after it.
+    """
+    current: QuerySet[Indicator] = Indicator.objects.current()
+    if Figure.objects.filter(latest=True, as_of__gt=day).exists():
+        begun = _write(list(followed(current, day)), day)
+    else:
+        shaped = current.filter(_shaped(day))
+        begun = _write(list(followed(shaped, day)), day) + recounting.recount(day, [row.pk for row in shaped])
+    tallies.retally()
+    return begun
+
+
+def _shaped(day: date) -> Q:
+    """Goals whose pace is not even: planned ones, and annual ones with figures of other years than the day's."""
+    mine = Figure.objects.filter(indicator=OuterRef("pk"), state=VERIFIED)
+    within = Q(as_of__year=day.year) & (Q(indicator__first=None) | Q(as_of__gte=F("indicator__first")))
+    within &= Q(indicator__last=None) | Q(as_of__lte=F("indicator__last"))
+    other = Q(first__year__gt=day.year) | Q(last__year__lt=day.year) | Q(Exists(mine.exclude(within)))
+    return Q(Exists(PlanPoint.objects.filter(indicator=OuterRef("pk")))) | Q(annual=True) & other
 
 
 @transaction.atomic
@@ -92,8 +117,11 @@ def _write(found: Sequence[Followed], day: date) -> int:
     ids = [f.indicator.pk for f in found]
     now = {(s.indicator_id, s.region_id): s for s in Standing.objects.filter(until=None, indicator__in=ids)}
     ended, changed, begun = [], [], []
+    tally = tallies.Changes()
     for one in found:
         made, before = _standing(one, day), now.get((one.indicator.pk, one.region))
+        if before is None or before.since <= day:
+            tally.turned(one.indicator, one.region, before.colour if before else None, made.colour)
         if before is None:
             begun.append(made)
         elif (before.colour, before.reason) == (made.colour, made.reason) or before.since > day:
@@ -110,6 +138,7 @@ def _write(found: Sequence[Followed], day: date) -> int:
     Standing.objects.bulk_update(ended, ["until"], batch_size=BATCH)
     Standing.objects.bulk_update(changed, [*FOLLOWING, "colour", "reason"], batch_size=BATCH)
     Standing.objects.bulk_create(begun, batch_size=BATCH)
+    tally.save()
     return len(begun)
 
 
@@ -129,5 +158,6 @@ def _standing(one: Followed, day: date) -> Standing:
     return Standing(
         indicator=one.indicator, region_id=one.region, organisation_id=one.organisation, since=day,
         colour=judged.colour, reason=judged.reason, value=one.goal.value, actual=judged.actual, as_of=judged.as_of,
-        expected=None if judged.expected is None else round(judged.expected, 4), due=one.goal.last,
+        expected=None if judged.expected is None else judged.expected.quantize(PLACES, ROUND_HALF_UP),
+        due=one.goal.last,
     )  # fmt: skip

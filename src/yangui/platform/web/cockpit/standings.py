@@ -4,15 +4,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Case, Q, QuerySet, When
+from django.db.models import Count, Q, QuerySet, Sum
 
 from yangui.platform.organisations.models import Region
-from yangui.platform.targets.models import Matter, Standing
-from yangui.platform.targets.progress import Colour
+from yangui.platform.targets.models import Matter, Standing, Tally
+from yangui.platform.targets.progress import WORST_FIRST, Colour
 from yangui.platform.web.cockpit.words import COLOURS, REASONS, bounded, number
 
-# the worst first
-ORDER = (Colour.RED, Colour.YELLOW, Colour.BLUE, Colour.UNKNOWN, Colour.NONE, Colour.GREEN)
 LATE = (Colour.RED, Colour.YELLOW)
 
 
@@ -70,20 +68,44 @@ def chosen(held: "QuerySet[Standing]", asked: Mapping[str, str]) -> "QuerySet[St
 
 
 def worst_first(held: "QuerySet[Standing]") -> "QuerySet[Standing]":
-    """In the order of the colours, the earliest end first."""
-    rank = Case(*(When(colour=colour, then=place) for place, colour in enumerate(ORDER)))
-    return held.order_by(rank, "due", "indicator", "region")
+    """In the order of the colours, the earliest end first; as an index of the database holds them."""
+    return held.order_by("rank", "due", "indicator_id", "region_id")
 
 
 def inside(region: str) -> Q:
     """In a region, or in one that lies in it."""
-    return Q(region=region) | Q(region__parent=region) | Q(region__parent__parent=region)
+    return Q(region__in=within(region))
 
 
-def counts(held: "QuerySet[Standing]") -> list[dict[str, object]]:
-    """How many goals have each colour, the worst first."""
-    found = Counter(held.order_by().values_list("colour", flat=True))
-    return [{"colour": str(c), "says": COLOURS[c], "count": found[c]} for c in ORDER]
+def within(region: str) -> list[str]:
+    """The codes of a region and of all in it."""
+    parents = dict(Region.objects.values_list("code", "parent"))
+    found = {region}
+    while added := {code for code, parent in parents.items() if parent in found} - found:
+        found |= added
+    return sorted(found)
+
+
+def by_colour(held: "QuerySet[Standing]") -> Counter[str]:
+    """How many of some goals have each colour, counted one by one."""
+    return Counter(dict(held.order_by().values_list("colour").annotate(n=Count("pk"))))
+
+
+def tallied(asked: Mapping[str, str]) -> Counter[str]:
+    """How many of the goals asked for have each colour; from their sums, unless those of a unit are asked for."""
+    if asked.get("unit"):
+        return by_colour(chosen(current(), {k: v for k, v in asked.items() if k != "colour"}))
+    held = Tally.objects.all()
+    if document := asked.get("document"):
+        held = held.filter(document=document)
+    if region := asked.get("region"):
+        held = held.filter(inside(region))
+    return Counter(dict(held.order_by().values_list("colour").annotate(n=Sum("count"))))
+
+
+def counts(found: Mapping[str, int]) -> list[dict[str, object]]:
+    """How many goals have each colour in the words of a page, the worst first."""
+    return [{"colour": str(c), "says": COLOURS[c], "count": found.get(c, 0)} for c in WORST_FIRST]
 
 
 def rows(held: Iterable[Standing]) -> list[Row]:
@@ -94,15 +116,15 @@ def rows(held: Iterable[Standing]) -> list[Row]:
     return [Row(s, last.get((s.indicator_id, s.region_id))) for s in standings]
 
 
-def by_city(held: "QuerySet[Standing]") -> Mapping[str, Counter[str]]:
+def by_city() -> Mapping[str, Counter[str]]:
     """Colours by city or zone, its counties included."""
     parents = dict(Region.objects.values_list("code", "parent"))
     tiles = set(Region.objects.exclude(tile=None).values_list("code", flat=True))
     found: dict[str, Counter[str]] = {code: Counter() for code in tiles}
-    for region, colour in held.order_by().values_list("region", "colour"):
+    for region, colour, count in Tally.objects.order_by().values_list("region", "colour").annotate(n=Sum("count")):
         code: str | None = region
         while code is not None and code not in tiles:
             code = parents.get(code)
-        if code is not None:
-            found[code][colour] += 1
+        if code is not None and count:
+            found[code][colour] += count
     return found

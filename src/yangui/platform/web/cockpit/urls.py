@@ -2,14 +2,21 @@
 
 from django.urls import path
 
-from yangui.platform.web.cockpit import views
+from yangui.platform.web.cockpit import comparisons, records, tickets, views, wall, years
 
 urlpatterns = [
     path("", views.first, name="cockpit"),
     path("goals/<slug:slug>", views.goal, name="cockpit-goal"),
-    path("figures/<int:pk>", views.records, name="cockpit-records"),
+    path("figures/<int:pk>", records.page, name="cockpit-records"),
+    path("evidence/<int:pk>", records.file, name="cockpit-evidence"),
     path("units/<slug:slug>", views.unit, name="cockpit-unit"),
     path("regions/<slug:code>", views.region, name="cockpit-region"),
+    path("tickets", tickets.page, name="cockpit-tickets"),
+    path("wall", wall.page, name="cockpit-wall"),
+    path("years/<int:year>", years.page, name="cockpit-year"),
+    path("compare", comparisons.page, name="cockpit-compare"),
+    path("compare.xlsx", comparisons.workbook, name="cockpit-compare-workbook"),
+    path("compare/<slug:subject>/<slug:code>/<int:year>", comparisons.records, name="cockpit-compare-records"),
     path("briefing.pdf", views.briefing, name="cockpit-briefing"),
     path("goals.xlsx", views.workbook, name="cockpit-workbook"),
 ]

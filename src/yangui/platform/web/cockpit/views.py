@@ -11,10 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from yangui.platform.core.actor import Actor, acting
 from yangui.platform.core.clock import today
-from yangui.platform.core.models import AuditEvent
-from yangui.platform.core.privileges import Privilege
 from yangui.platform.library import packs
 from yangui.platform.organisations.models import Organisation, Region
 from yangui.platform.targets.decomposition import additive
@@ -22,20 +19,16 @@ from yangui.platform.targets.forecast import forecast
 from yangui.platform.targets.models import Figure, Indicator, Matter, Standing
 from yangui.platform.targets.services.standings import followed
 from yangui.platform.web.cockpit import charts, standings, tilemap
+from yangui.platform.web.cockpit.access import leader
 from yangui.platform.web.cockpit.standings import LATE, Row
 from yangui.platform.web.cockpit.words import READINGS, bounded, number
 from yangui.platform.web.cockpit.workbook import workbook as made_workbook
 from yangui.platform.web.library.views import tongue
 
 PER_PAGE = 50
+# nobody reads more in a meeting; the workbook has all
+PRINTED = 300
 FILTERS = ("document", "unit", "region", "colour")
-
-
-def _leader(request: HttpRequest) -> Actor:
-    actor = acting(request)
-    if not actor.may(Privilege.TARGETS_READ):
-        raise Http404
-    return actor
 
 
 def _asked(request: HttpRequest) -> dict[str, str]:
@@ -46,14 +39,16 @@ def _asked(request: HttpRequest) -> dict[str, str]:
 @require_GET
 def first(request: HttpRequest) -> HttpResponse:
     """Goals by colour, the map, and what is late with whose it is and what was done."""
-    _leader(request)
+    leader(request)
     asked = _asked(request)
-    held = standings.chosen(standings.current(), {k: v for k, v in asked.items() if k != "colour"})
-    listed = held.filter(colour=asked["colour"]) if "colour" in asked else held.filter(colour__in=LATE)
+    found = standings.tallied(asked)
+    colours = [asked["colour"]] if "colour" in asked else LATE
+    listed = standings.chosen(standings.current(), asked).filter(colour__in=colours)
     pack = packs.current()
-    context = _list(request, listed) | {
-        "counts": standings.counts(held),
+    context = _list(request, listed, sum(found[c] for c in colours)) | {
+        "counts": standings.counts(found),
         "asked": asked,
+        "year": today().year,
         "map": tilemap.late(),
         "documents": [(d.id, d.title[tongue()]) for d in pack.documents.values()],
         "regions": Region.objects.filter(
@@ -63,8 +58,10 @@ def first(request: HttpRequest) -> HttpResponse:
     return render(request, "cockpit/first.html", context)
 
 
-def _list(request: HttpRequest, held: Any) -> dict[str, Any]:
-    page = Paginator(standings.worst_first(held), PER_PAGE).get_page(request.GET.get("page"))
+def _list(request: HttpRequest, held: Any, count: int) -> dict[str, Any]:
+    pages = Paginator(standings.worst_first(held), PER_PAGE)
+    pages.count = count  # known from the sums: not counted again
+    page = pages.get_page(request.GET.get("page"))
     query = request.GET.copy()
     query.pop("page", None)
     return {"page": page, "rows": standings.rows(page.object_list), "query": query.urlencode(), "day": today()}
@@ -74,7 +71,7 @@ def _list(request: HttpRequest, held: Any) -> dict[str, Any]:
 @require_GET
 def goal(request: HttpRequest, slug: str) -> HttpResponse:
     """One goal: its figures beside the chart, where they lead, its parts, its colours, what was done."""
-    actor, row = _leader(request), get_object_or_404(Indicator.objects.select_related("owner", "region"), slug=slug)
+    actor, row = leader(request), get_object_or_404(Indicator.objects.select_related("owner", "region"), slug=slug)
     if row.same_as is not None:
         row = row.same_as
     found = {f.region: f for f in followed([row], today())}
@@ -84,7 +81,7 @@ def goal(request: HttpRequest, slug: str) -> HttpResponse:
     here = found[region.code]
     last = here.goal.last
     ahead = forecast(here.series, last) if last is not None and last > today() else None
-    labels = charts.Labels(f"{row}（{region}）", _("实际值"), _("应达到"), _("预测"))
+    labels = charts.Labels(f"{row} · {region}", _("实际值"), _("应达到"), _("预测"))
     history = Standing.objects.filter(indicator=row, region=region).select_related(*RELATED).order_by("-since")
     parts = Standing.objects.filter(indicator=row, until=None).exclude(region=row.region).select_related(*RELATED)
     part_rows = standings.rows(parts)
@@ -98,6 +95,7 @@ def goal(request: HttpRequest, slug: str) -> HttpResponse:
         "last": last,
         "reading": READINGS.get(row.period_reading, ""),
         "document": pack.documents[row.document].title[tongue()] if row.document in pack.documents else "",
+        "baseline": _baseline(row, region),
         "history": [Row(s) for s in history],
         "figures": Figure.objects.visible_to(actor).filter(indicator=row, region=region).select_related("organisation"),
         "chart": charts.line(here.series, here.pace, ahead, labels),
@@ -113,6 +111,15 @@ def goal(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "cockpit/goal.html", context)
 
 
+def _baseline(row: Indicator, region: Region) -> dict[str, Any] | None:
+    """From where the goal starts in a region, of what day, and from where that is known."""
+    part = row.allotments.filter(region=region).first() if region.code != row.region_id else None
+    start = part or row
+    if start.baseline is None:
+        return None
+    return {"value": number(start.baseline), "on": start.baseline_on, "source": start.baseline_source}
+
+
 RELATED = ("indicator", "region", "organisation")
 
 
@@ -124,41 +131,21 @@ def _total(row: Indicator, parts: list[Row]) -> dict[str, Any] | None:
     known = [s.actual for s in own if s.actual is not None]
     return {
         "figure": number(sum(known, Decimal(0))) if known else "—",
-        "missing": [str(s.region) for s in own if s.actual is None],
+        "missing": _("、").join(str(s.region) for s in own if s.actual is None),
     }
-
-
-@never_cache
-@require_GET
-def records(request: HttpRequest, pk: int) -> HttpResponse:
-    """One figure down to its records: who said it on what evidence, who verified it, and each step."""
-    actor = _leader(request)
-    held = Figure.objects.visible_to(actor).select_related(
-        "indicator", "region", "organisation", "corrects", "reported_by", "verified_for"
-    )
-    row = get_object_or_404(held, pk=pk)
-    events = AuditEvent.objects.filter(subject_type=row._meta.label, subject_id=str(row.pk)).select_related("actor")
-    says = {f"figure.{t.name}": t.says for t in row.MACHINE.transitions}
-    says["figure.change_refused"] = _("试图改动，已拒绝")
-    notes = packs.current().indicators.get(row.indicator.slug)
-    context = {
-        "figure": row,
-        "value": number(row.figure),
-        "history": [(event, says.get(event.action, event.action)) for event in events],
-        "query": notes.actual if notes and row.origin == Figure.Origin.COUNTED else None,
-    }
-    return render(request, "cockpit/records.html", context)
 
 
 @never_cache
 @require_GET
 def unit(request: HttpRequest, slug: str) -> HttpResponse:
     """All goals that a unit owes, the worst first, and what it was asked."""
-    _leader(request)
+    leader(request)
     row = get_object_or_404(Organisation, slug=slug)
     held = standings.current().filter(organisation=row)
+    found = standings.by_colour(held)
     matters = Matter.objects.filter(organisation=row)[:PER_PAGE]
-    context = _list(request, held) | {"unit": row, "counts": standings.counts(held), "matters": matters}
+    listed = _list(request, held, found.total())
+    context = listed | {"unit": row, "counts": standings.counts(found), "matters": matters}
     return render(request, "cockpit/unit.html", context)
 
 
@@ -166,10 +153,11 @@ def unit(request: HttpRequest, slug: str) -> HttpResponse:
 @require_GET
 def region(request: HttpRequest, code: str) -> HttpResponse:
     """All goals of a region and of those in it."""
-    _leader(request)
+    leader(request)
     row = get_object_or_404(Region, code=code)
+    found = standings.tallied({"region": code})
     held = standings.current().filter(standings.inside(code))
-    context = _list(request, held) | {"region": row, "counts": standings.counts(held)}
+    context = _list(request, held, found.total()) | {"region": row, "counts": standings.counts(found)}
     return render(request, "cockpit/region.html", context)
 
 
@@ -179,10 +167,17 @@ def briefing(request: HttpRequest) -> HttpResponse:
     """A briefing for a meeting as PDF: the counts, and what is late."""
     from weasyprint import HTML  # noqa: PLC0415  loads a text engine that only this page needs
 
-    _leader(request)
-    held = standings.chosen(standings.current(), {k: v for k, v in _asked(request).items() if k != "colour"})
-    late = standings.worst_first(held.filter(colour__in=LATE))
-    context = {"counts": standings.counts(held), "rows": standings.rows(late), "day": today(), "map": tilemap.late()}
+    leader(request)
+    asked = _asked(request)
+    found = standings.tallied(asked)
+    late = standings.worst_first(standings.chosen(standings.current(), asked | {"colour": ""}).filter(colour__in=LATE))
+    context = {
+        "counts": standings.counts(found),
+        "rows": standings.rows(late[:PRINTED]),
+        "more": max(0, sum(found[c] for c in LATE) - PRINTED),
+        "day": today(),
+        "map": tilemap.late(),
+    }
     page = render_to_string("cockpit/briefing.html", context, request)
     response = HttpResponse(HTML(string=page).write_pdf(pdf_variant="pdf/ua-1"), content_type="application/pdf")
     response["Content-Disposition"] = 'inline; filename="goals.pdf"'
@@ -193,7 +188,7 @@ def briefing(request: HttpRequest) -> HttpResponse:
 @require_GET
 def workbook(request: HttpRequest) -> HttpResponse:
     """All of it, or what was asked for, as an Excel workbook."""
-    actor = _leader(request)
+    actor = leader(request)
     rows = standings.rows(standings.chosen(standings.current(), _asked(request)))
     goals = {r.standing.indicator_id for r in rows}
     figures = Figure.objects.visible_to(actor).filter(indicator__in=goals).select_related(*RELATED)

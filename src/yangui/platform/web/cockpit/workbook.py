@@ -51,6 +51,15 @@ def workbook(rows: Iterable[Row], figures: Iterable[Figure], matters: Iterable[M
     return out.getvalue()
 
 
+def book_of(sheets: Iterable[tuple[str, Sequence[str], Iterable[Sequence[Any]]]]) -> bytes:
+    """A workbook of sheets with a name, heads and lines each."""
+    out = BytesIO()
+    with Workbook(out, SAFE) as book:
+        for name, heads, lines in sheets:
+            _sheet(book, "".join(c for c in name if c not in "[]:*?/\\") or "1", heads, lines)
+    return out.getvalue()
+
+
 def inert(text: str) -> str:
     """A text that no spreadsheet takes for a formula."""
     return f"'{text}" if text[:1] in RISKY else text

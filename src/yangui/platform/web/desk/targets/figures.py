@@ -9,13 +9,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from yangui.platform.core.actor import Actor, DeniedError
-from yangui.platform.core.models import AuditEvent
+from yangui.platform.core.papers import LARGEST
 from yangui.platform.core.privileges import Privilege
 from yangui.platform.core.transitions import RefusedError
 from yangui.platform.organisations.models import Organisation
 from yangui.platform.targets.models import Figure
 from yangui.platform.targets.querysets import units_of
-from yangui.platform.targets.services import figures
+from yangui.platform.targets.services import evidence, figures
+from yangui.platform.web.cockpit.records import history
 from yangui.platform.web.desk.targets.access import officer
 from yangui.platform.web.desk.targets.forms import CorrectionForm
 
@@ -47,16 +48,15 @@ def figure(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _shown(request: HttpRequest, row: Figure, actor: Actor, form: CorrectionForm | None = None) -> HttpResponse:
-    events = AuditEvent.objects.filter(subject_type=row._meta.label, subject_id=str(row.pk)).select_related("actor")
-    says = {f"figure.{t.name}": t.says for t in row.MACHINE.transitions}
-    says["figure.change_refused"] = _("试图改动，已拒绝")
     own = actor.may(Privilege.TARGETS_REPORT, row.organisation_id)
     names = list(_names(actor, row))
     context = {
         "figure": row,
-        "history": [(event, says.get(event.action, event.action)) for event in events],
+        "history": history(row),
         "may_verify": row.state == "reported" and actor.may(Privilege.TARGETS_VERIFY) and not own,
         "names": names,
+        "files": row.files.select_related("uploaded_by"),
+        "may_attach": own and row.state == "reported",
         "form": form or (CorrectionForm() if own and row.state == "verified" else None),
     }
     faulty = form is not None and bool(form.errors)
@@ -90,6 +90,22 @@ def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
             raise Http404
     except DeniedError:
         return render(request, "desk/denied.html", status=403)
+    except RefusedError as error:
+        messages.warning(request, str(error))
+    return redirect("targets-figure", pk=pk)
+
+
+@never_cache
+@require_POST
+def attach(request: HttpRequest, pk: int) -> HttpResponse:
+    """Takes a file of evidence in, from the figure's own unit."""
+    actor = officer(request, Privilege.TARGETS_REPORT)
+    row = get_object_or_404(Figure.objects.visible_to(actor).select_related(*RELATED), pk=pk)
+    given = request.FILES.get("file")
+    try:
+        if given is None:
+            raise RefusedError(_("请选一个文件。"))
+        evidence.attach(figure=row, name=given.name or "", content=given.read(LARGEST + 1), actor=actor)
     except RefusedError as error:
         messages.warning(request, str(error))
     return redirect("targets-figure", pk=pk)

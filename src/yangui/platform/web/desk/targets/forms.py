@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from yangui.platform.core.clock import today
+from yangui.platform.organisations.models import Organisation
 from yangui.platform.targets.models import Owed
 from yangui.platform.targets.services.rounds import Line
 
@@ -98,3 +99,14 @@ class CorrectionForm(forms.Form):
     figure = forms.DecimalField(label=_("更正后的值"), max_digits=20, decimal_places=4)
     evidence = forms.CharField(label=_("依据"), max_length=1000)
     reason = forms.CharField(label=_("更正原因"), max_length=1000)
+
+
+class MatterForm(forms.Form):
+    """A matter of a supervisor's own."""
+
+    organisation = forms.ModelChoiceField(label=_("单位"), queryset=Organisation.objects.none())
+    said = forms.CharField(label=_("事由"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].queryset = Organisation.objects.order_by("slug")  # type: ignore[attr-defined]

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
@@ -13,9 +14,12 @@ from yangui.platform.core.clock import today
 from yangui.platform.core.models import AuditEvent
 from yangui.platform.core.privileges import Privilege
 from yangui.platform.core.transitions import RefusedError, allowed
-from yangui.platform.targets.models import Matter
+from yangui.platform.targets.ladder import BY_LETTER, Rung
+from yangui.platform.targets.models import Matter, Order
 from yangui.platform.targets.services import matters as services
 from yangui.platform.web.desk.targets.access import officer
+from yangui.platform.web.desk.targets.forms import MatterForm
+from yangui.platform.web.letters import pdf
 
 PER_PAGE = 50
 RELATED = ("organisation", "indicator", "region", "round")
@@ -33,7 +37,8 @@ def matters(request: HttpRequest) -> HttpResponse:
         {"matter": m, "due": due, "late": bool(due and due < today() and m.state in ("notified", "signed", "handling"))}
         for m, due in services.with_due(list(page))
     ]
-    return render(request, "desk/targets/matters.html", {"page": page, "rows": rows, "every": every})
+    context = {"page": page, "rows": rows, "every": every, "may_open": actor.may(Privilege.TARGETS_SUPERVISE)}
+    return render(request, "desk/targets/matters.html", context)
 
 
 @never_cache
@@ -47,11 +52,17 @@ def matter(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "matter": row,
         "due": due,
-        "steps": [s for s in allowed(row, actor) if _own(row, actor, s.privilege)],
+        "steps": [(s, _grounds(row, s.name)) for s in allowed(row, actor) if _own(row, actor, s.privilege)],
+        "letters": row.letters.all(),
         "history": [(e, row.MACHINE.by_name[e.action.rpartition(".")[2]].says) for e in events],
         "thread": Matter.objects.visible_to(actor).filter(thread=row.thread).exclude(pk=row.pk),
     }
     return render(request, "desk/targets/matter.html", context)
+
+
+def _grounds(row: Matter, step: str) -> bool:
+    """Whether a step needs grounds: as its table says, and to decide on what is told by a letter."""
+    return row.MACHINE.by_name[step].reason or (step == "approve" and Rung(row.rung) in BY_LETTER)
 
 
 def _own(row: Matter, actor: Actor, privilege: Privilege) -> bool:
@@ -67,7 +78,7 @@ def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     if step not in row.MACHINE.by_name:
         raise Http404
     reason = request.POST.get("reason", "").strip()
-    if row.MACHINE.by_name[step].reason and not reason:
+    if _grounds(row, step) and not reason:
         messages.warning(request, _("请写明情况。"))
         return redirect("targets-matter", pk=pk)
     try:
@@ -77,3 +88,28 @@ def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     except RefusedError:
         messages.warning(request, _("没有改变：这件事项的状态已变，请刷新。"))
     return redirect("targets-matter", pk=pk)
+
+
+@never_cache
+def new(request: HttpRequest) -> HttpResponse:
+    """Registers a matter that no goal caused."""
+    actor = officer(request, Privilege.TARGETS_SUPERVISE)
+    form = MatterForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = services.open_matter(**form.cleaned_data, actor=actor)
+        except RefusedError as error:
+            form.add_error("said", str(error))
+        else:
+            return redirect("targets-matter", pk=made.pk)
+    return render(request, "desk/targets/matter_new.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@never_cache
+@require_GET
+def letter(request: HttpRequest, pk: int) -> HttpResponse:
+    """The letter of a matter as PDF."""
+    actor = officer(request, Privilege.TARGETS_REPORT, Privilege.TARGETS_SUPERVISE)
+    row = get_object_or_404(Order.objects.filter(matter__in=Matter.objects.visible_to(actor)), pk=pk)
+    said = {"letter": row, "said": row.content}
+    return pdf.verifiable(request, "letters/order.html", said, reverse("order", args=[row.code]), row.number)

@@ -66,7 +66,7 @@ def report(request: HttpRequest) -> HttpResponse:
     """Reports one figure outside of a round."""
     actor = officer(request, Privilege.TARGETS_REPORT)
     pairs = _owned(actor)
-    names = [(key, f"{goal}（{region}，{unit}）") for key, (goal, region, unit) in pairs.items()]
+    names = [(key, f"{goal} · {region} · {unit}") for key, (goal, region, unit) in pairs.items()]
     form = EntryForm(names, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
