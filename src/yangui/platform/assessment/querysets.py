@@ -1,0 +1,43 @@
+"""Which schemes and scorecards an actor sees."""
+
+from django.db import models
+from django.db.models import Q
+
+from yangui.platform.assessment.states import DRAFTED
+from yangui.platform.core.actor import Actor
+from yangui.platform.core.privileges import Privilege
+
+OFFICERS = (Privilege.ASSESSMENT_READ, Privilege.ASSESSMENT_MANAGE, Privilege.ASSESSMENT_DECIDE)
+
+
+class SchemeQuerySet(models.QuerySet):
+    """Schemes are for who manages, decides or reads."""
+
+    def visible_to(self, actor: Actor) -> "SchemeQuerySet":
+        """Those that the actor may see."""
+        return self.all() if any(actor.may(p) for p in OFFICERS) else self.none()
+
+
+class ScorecardQuerySet(models.QuerySet):
+    """A draft is for who manages; what was published is for its unit, its leader, and who reads or decides."""
+
+    def visible_to(self, actor: Actor) -> "ScorecardQuerySet":
+        """Those that the actor may see."""
+        if actor.account is None:
+            return self.none()
+        told = Q(leader=actor.account)
+        told |= _of(actor, Privilege.ASSESSMENT_READ, Privilege.ASSESSMENT_DECIDE)
+        told |= Q(leader=None) & _of(actor, Privilege.ASSESSMENT_OBJECT)
+        return self.filter(_of(actor, Privilege.ASSESSMENT_MANAGE) | (~Q(state=DRAFTED) & told))
+
+    def own(self, actor: Actor) -> "ScorecardQuerySet":
+        """Those of the actor's unit, or the actor's as a leader, once published."""
+        if actor.account is None:
+            return self.none()
+        mine = Q(leader=actor.account) | (Q(leader=None) & _of(actor, Privilege.ASSESSMENT_OBJECT))
+        return self.exclude(state=DRAFTED).filter(mine)
+
+
+def _of(actor: Actor, *privileges: Privilege) -> Q:
+    units = actor.units(*privileges)
+    return Q(organisation__isnull=False) if units is None else Q(organisation__in=units)

@@ -1,0 +1,8 @@
+"""The app `grids`."""
+
+from django.apps import AppConfig
+
+
+class GridsConfig(AppConfig):
+    name = "yangui.platform.grids"
+    label = "grids"

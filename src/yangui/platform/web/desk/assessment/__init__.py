@@ -1,0 +1,1 @@
+"""Officers at assessments: schemes, judgements, scorecards, the yearly report."""

@@ -1,0 +1,1 @@
+"""Who manages a grid: places, who is in charge, gaps, the sheet."""

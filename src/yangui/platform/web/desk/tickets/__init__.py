@@ -1,0 +1,1 @@
+"""Officers at tickets: whose they are, what is late, what was answered."""
