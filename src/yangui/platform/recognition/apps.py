@@ -1,0 +1,8 @@
+"""The app `recognition`."""
+
+from django.apps import AppConfig
+
+
+class RecognitionConfig(AppConfig):
+    name = "yangui.platform.recognition"
+    label = "recognition"
