@@ -18,15 +18,20 @@ from unittest.mock import patch
 
 from yangui import Pack, load_pack
 from yangui.cli import main
+from yangui.platform.assessment.states import OBJECTION as SCORE_OBJECTION
+from yangui.platform.assessment.states import SCORECARD
 from yangui.platform.cases.states import CLAIM, OBJECTION
 from yangui.platform.core.machine import Machine
 from yangui.platform.entitlements.states import CONFIRMING, EVALUATION, OFFERING
 from yangui.platform.funds.states import BANKING, DUE, PAYING, RECOVERING
+from yangui.platform.grids.states import HAND_OVER
 from yangui.platform.library.publishing import PUBLISHING
 from yangui.platform.programmes.states import APPLICATION, AWARD, CALL, CHANGE, MILESTONE, NOTICE_OBJECTION, REVIEW
+from yangui.platform.recognition import states as recognition
 from yangui.platform.registry.states import BATCHING, DISPUTING
 from yangui.platform.targets.reporting import REPORTING
 from yangui.platform.targets.supervision import SUPERVISION
+from yangui.platform.tickets.states import TICKET
 from yangui.policy.lint import CHECKS
 from yangui.policy.pack import BenefitRule
 from yangui.reading import problems
@@ -38,6 +43,9 @@ from yangui.rules.truth import Answer, Truth, all_of, answer, any_of, negation, 
 MACHINES = (
     PUBLISHING, BATCHING, DISPUTING, EVALUATION, OFFERING, CONFIRMING, CLAIM, OBJECTION, DUE, PAYING, BANKING,
     RECOVERING, REPORTING, SUPERVISION, CALL, APPLICATION, REVIEW, NOTICE_OBJECTION, AWARD, MILESTONE, CHANGE,
+    SCORECARD, SCORE_OBJECTION, TICKET, HAND_OVER,
+    recognition.RECOGNITION, recognition.VISIT, recognition.NOTICE_OBJECTION, recognition.ENTRY, recognition.NOMINATION,
+    recognition.NOMINEE, recognition.TITLE_REVIEW,
 )  # fmt: skip
 CODES = {**CHECKS, **problems.CODES, **review.CODES, **draft.CODES}
 ROOT = Path(__file__).resolve().parents[1]

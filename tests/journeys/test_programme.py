@@ -1,4 +1,5 @@
-"""A year of a talent programme with sixty applications: from the call to the money, and a mid-term that fails.
+"""A year of a talent programme with sixty applications: from the call to the money, a mid-term that fails, and what was
+paid back to those who paid it.
 
 The platform runs in this process, so that its clock can be moved. What sixty people do alike the services do; one of
 each kind is at a real browser.
@@ -16,13 +17,16 @@ from playwright.sync_api import Browser
 
 from tests.journeys.conftest import WAYS
 from tests.journeys.visitor import Visitor
-from tests.platform.programmes.people import FIELD, House, furnished
+from tests.platform.programmes.people import FIELD, PREPARER, TREASURER, House, furnished
 from yangui.platform.accounts.models import User
 from yangui.platform.core import audit
 from yangui.platform.core.clock import today
 from yangui.platform.funds import services as funds
+from yangui.platform.funds.ledger import differences
+from yangui.platform.funds.models import Fund, Recovery
 from yangui.platform.library.services import load_pack
 from yangui.platform.organisations import fictional
+from yangui.platform.organisations.models import Organisation
 from yangui.platform.programmes import services
 from yangui.platform.programmes.models import Application, Award, Call, Place, Review
 from yangui.policy.load import find_pack
@@ -31,7 +35,11 @@ from yangui.policy.load import load_pack as read_pack
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 BEGIN = datetime(2026, 3, 2, 9, tzinfo=SHANGHAI)
 COUNT, PLACES, EXPERTS = 60, 10, 12
-PART = [{"share": "1/2", "at": {"zh": "签约", "en": "agreement"}}, {"share": "1/2", "at": {"zh": "中期", "en": "mid"}}]
+PART = [
+    {"share": "1/2", "at": {"zh": "签约", "en": "agreement"}, "year": 2026},
+    {"share": "1/2", "at": {"zh": "中期", "en": "mid"}, "year": 2027, "after": "mid_term"},
+]
+BACK = Decimal(100_000)
 
 
 @pytest.fixture
@@ -80,6 +88,20 @@ def test_a_year_of_a_talent_programme(who: Callable[..., Visitor], clock: time_m
     assert audit.verify() is None
 
 
+def city() -> Organisation:
+    """The city that matches the province's money one to one, with money of its own; both have accounts to pay from."""
+    unit: Organisation = Organisation.objects.create(slug="test-city", name_zh="某市", name_en="city", level="city")
+    fund = Fund.objects.get(slug="talents")
+    for year in (2026, 2027):
+        funds.appropriate(fund=fund, payer=unit, year=year, amount=Decimal(90_000_000), actor=TREASURER, reason="预算")
+    for payer in Organisation.objects.filter(slug__in=("test-city", "test-programmes")):
+        funds.record_account(
+            organisation=payer, number="2100000000001", holder=payer.name_zh, bank_code="001", bank_name="国库",
+            actor=PREPARER,
+        )  # fmt: skip
+    return unit
+
+
 def apply(house: House, who: Callable[..., Visitor]) -> list[Application]:
     """Sixty apply; one of them looks at the page of it on a phone."""
     for _ in range(EXPERTS - len(house.experts)):
@@ -88,7 +110,7 @@ def apply(house: House, who: Callable[..., Visitor]) -> list[Application]:
     house.experts.append(
         services.register_expert(account=reviewer, fields=[FIELD], capacity=100, actor=house.actor("secretary"))
     )
-    call = house.call(quota=PLACES, instalments=PART)
+    call = house.call(quota=PLACES, instalments=PART, matching=[{"payer": city().slug, "ratio": "1", "most": None}])
     person = who("person", "phone")
     person.open(f"/programmes/{call.pk}")
     person.looks("programme-call")
@@ -177,10 +199,15 @@ def notice(house: House, who: Callable[..., Visitor], call: Call) -> Application
 
 
 def sign(house: House, who: Callable[..., Visitor], call: Call, upheld: Application) -> Award:
-    """Confirmed, accepted, signed at the browser: the instalments are in the ledger."""
+    """Confirmed; one declines and the reserve list moves up; one signs at the browser and is paid the first part."""
     services.confirm(call=call, actor=house.actor("decider"))
     award: Award = Award.objects.exclude(application=upheld).earliest("application__place__rank")
     assert Award.objects.count() == PLACES
+    last: Award = Award.objects.latest("application__place__rank")
+    following = services.decline(award=last, actor=house.owner(last.application.entity))
+    assert following is not None
+    assert Place.objects.get(application=following).outcome == "reserve"
+    assert Award.objects.get(application=following).state == "offered"
     services.accept_award(award=award, actor=house.owner(award.application.entity))
     decider = who("decision_officer")
     decider.open(f"/desk/programmes/applications/{award.application.number}")
@@ -189,12 +216,23 @@ def sign(house: House, who: Callable[..., Visitor], call: Call, upheld: Applicat
         decider.page.locator(f"#{name}").fill(said)
     decider.click("form[action$='/do/agree'] button")
     decider.looks("programme-award")
+    # half of it and of what matches it: the rest waits for the mid-term
     assert funds.standing(award.reference).granted == Decimal(300_000)
+    entity = award.application.entity
+    funds.record_account(
+        entity=entity, number=f"6222000000{entity.pk:09d}", holder=entity.name, bank_code="102", bank_name="某银行",
+        actor=house.owner(entity),
+    )  # fmt: skip
+    house.paid(today() + timedelta(days=1), *Organisation.objects.filter(slug__in=("test-city", "test-programmes")))
+    assert funds.standing(award.reference).paid == Decimal(300_000)
     return award
 
 
 def fail(house: House, who: Callable[..., Visitor], award: Award) -> None:
-    """The mid-term fails: the award is suspended, then withdrawn; what was not paid is not paid any more."""
+    """The mid-term fails: the award is suspended, then withdrawn; a part comes back to the payers in their shares, and
+    the next of the reserve list takes the place.
+    """
+    offered = Award.objects.count()
     check = award.milestones.get()
     assert check.due_on <= today() + timedelta(days=1)
     services.report(milestone=check, text="没有进展。", actor=house.owner(award.application.entity))
@@ -205,8 +243,20 @@ def fail(house: House, who: Callable[..., Visitor], award: Award) -> None:
     decider.open(f"/desk/programmes/applications/{award.application.number}")
     decider.page.locator("summary").last.click()
     decider.page.locator("#withdraw-award-reason").fill("中期未通过")
+    decider.page.locator("#back").fill(str(BACK))
     decider.click("form[action$='/do/withdraw-award'] button")
     decider.looks("programme-withdrawn")
     award.refresh_from_db()
     assert award.state == "withdrawn"
-    assert funds.standing(award.reference).granted == 0
+    assert funds.standing(award.reference).granted == funds.standing(award.reference).paid == Decimal(300_000)
+    assert Award.objects.count() == offered + 1
+    assert Award.objects.latest("pk").application.place.outcome == "reserve"
+    for recovery in Recovery.objects.all():
+        for instalment in recovery.instalments.all():
+            funds.receive(instalment=instalment, actor=PREPARER)
+    back = {r.obligation.payer.slug: r.amount for r in Recovery.objects.select_related("obligation__payer")}
+    assert back == dict.fromkeys(("test-city", "test-programmes"), BACK / 2)
+    for slug, sum_ in back.items():
+        assert funds.balance(payer=Organisation.objects.get(slug=slug)).recovered == sum_
+    assert differences() == []
+    assert house.experts

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from pytest_django.fixtures import Settings
 
 from yangui.platform.accounts.models import User
-from yangui.platform.core import masking, privacy, rotation
+from yangui.platform.core import jobs, masking, privacy, rotation
 from yangui.platform.core.actor import PUBLIC, Actor, DeniedError, Grant
 from yangui.platform.core.clock import now
 from yangui.platform.core.fields import EncryptedTextField, LookupHashField, holding
@@ -177,3 +177,13 @@ def test_what_is_past_its_time_goes_only_when_told(capsys: pytest.CaptureFixture
     call_command("expire", "--remove")
     assert "notifications.Notice: 1 removed" in capsys.readouterr().out
     assert (Mail.objects.count(), Notice.objects.count()) == (1, 2)
+    told = AuditEvent.objects.filter(action="expired.removed").values_list("subject_type", "detail")
+    assert sorted(told) == [("notifications.Mail", {"count": 2}), ("notifications.Notice", {"count": 1})]
+
+
+@pytest.mark.django_db
+def test_what_is_past_its_time_goes_by_itself() -> None:
+    Mail.objects.create(to="goose@example.test", subject="s", text="t", made_at=now() - timedelta(days=100))
+    assert "yangui.platform.core.jobs.remove_expired" in jobs.run_due()
+    assert not Mail.objects.exists()
+    assert AuditEvent.objects.get(action="expired.removed").detail == {"count": 1}

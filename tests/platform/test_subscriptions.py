@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.core import mail
 from django.test import Client
 from pytest_django.fixtures import Settings
 
@@ -20,6 +21,7 @@ from yangui.platform.library import packs, services, subscriptions
 from yangui.platform.library.models import Subscriber, Subscription, Told
 from yangui.platform.library.news import Tags, fits
 from yangui.platform.notifications.models import Mail, Notice
+from yangui.platform.notifications.services import hand_over
 from yangui.policy.pack import Pack
 
 LINZHOU = Path(__file__).parents[1] / "packs" / "linzhou"
@@ -179,7 +181,14 @@ def test_an_account_follows_at_once_and_finds_the_notice(
     linzhou("yuan(30000) * members", "yuan(40000) * members")
     subscriptions.tell()
     assert Notice.objects.get().account.email == GOOSE
-    assert Mail.objects.get().to == GOOSE
+    told = Mail.objects.get()
+    assert told.to == GOOSE
+    hand_over(told)
+    headers = mail.outbox[-1].extra_headers
+    assert headers == {
+        "List-Unsubscribe": f"<{told.unsubscribe}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"
+    }  # fmt: skip
+    assert told.unsubscribe in told.text
     client.post("/my/subscriptions", {"subscription": Subscription.objects.get().pk})
     assert not Subscriber.objects.exists()
 
@@ -203,8 +212,9 @@ def test_one_click_of_a_mail_program_ends_all_and_opening_the_link_does_not(linz
     strict = Client(enforce_csrf_checks=True)
     strict.post(own, {"subscription": "x"})
     assert Subscription.objects.count() == 2
-    strict.post(own, {"List-Unsubscribe": "One-Click"})
+    assert strict.post(own, {"List-Unsubscribe": "One-Click"}).status_code == 200  # no redirect is followed
     assert not Subscriber.objects.exists()
+    assert strict.post(own, {"List-Unsubscribe": "One-Click"}).status_code == 200
     assert strict.get(own).headers["Location"] == "/library/subscribe"
 
 

@@ -26,6 +26,12 @@ def second_factor(request: HttpRequest) -> bool:
     return request.user.is_authenticated and request.session.get(FACTOR) == request.user.pk
 
 
+def over(began: float, seen: float) -> bool:
+    """Whether a session has ended that began and was last used then, in seconds of the epoch."""
+    moment = now().timestamp()
+    return moment - began > settings.SESSION_COOKIE_AGE or moment - seen > settings.SESSION_IDLE_SECONDS
+
+
 class SessionEndMiddleware:
     """Signs out who was away for `SESSION_IDLE_SECONDS`, or signed in `SESSION_COOKIE_AGE` seconds ago."""
 
@@ -37,7 +43,7 @@ class SessionEndMiddleware:
         if request.user.is_authenticated:
             moment, session = now().timestamp(), request.session
             began, seen = session.setdefault(BEGAN, moment), session.setdefault(SEEN, moment)
-            if moment - began > settings.SESSION_COOKIE_AGE or moment - seen > settings.SESSION_IDLE_SECONDS:
+            if over(began, seen):
                 logout(request)
                 messages.info(request, _("为了安全，登录已自动结束，请重新登录。"))
             elif moment - seen > TOUCH:

@@ -3,11 +3,17 @@
 from hashlib import sha256
 
 from django.conf import settings
+from django.contrib.auth import get_user
+from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpRequest
 
 from yangui.platform.accounts.keys import Scope, find_key
+from yangui.platform.accounts.models import User
+from yangui.platform.accounts.sessions import BEGAN, SEEN, over
 from yangui.platform.api.problems import ProblemError
+from yangui.platform.core.actor import Actor
 from yangui.platform.core.limits import spend
+from yangui.platform.organisations.services import actor_of
 
 MINUTE = 60
 
@@ -31,6 +37,23 @@ def admit(request: HttpRequest, scope: Scope, cost: int = 1) -> None:
     left, seconds = spend(f"api {subject}", cost, most=most, seconds=MINUTE)
     if left < 0:
         raise ProblemError(429, f"no more than {most} a minute", headers={"Retry-After": str(seconds)})
+
+
+def signed_in(request: HttpRequest) -> Actor:
+    """Who is signed in in this browser, for what is one's own; raises `ProblemError` 401 for nobody, 429 for too often.
+
+    The API knows no sessions but here, and only to read.
+    """
+    key = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
+    request.session = SessionStore(key if key.isascii() and key.isalnum() else None)
+    account, session = get_user(request), request.session
+    if not isinstance(account, User) or over(session.get(BEGAN, 0), session.get(SEEN, 0)):
+        raise ProblemError(401, "sign in first: this is one's own", headers={"WWW-Authenticate": "Session"})
+    left, seconds = spend(f"api account {account.pk}", 1, most=settings.API_PER_MINUTE, seconds=MINUTE)
+    if left < 0:
+        detail = f"no more than {settings.API_PER_MINUTE} a minute"
+        raise ProblemError(429, detail, headers={"Retry-After": str(seconds)})
+    return actor_of(account)
 
 
 def _hashed(address: str) -> str:

@@ -11,7 +11,7 @@ from ninja.renderers import BaseRenderer
 from pydantic import ConfigDict, Field
 
 from yangui.platform.accounts.keys import Scope
-from yangui.platform.api import targets
+from yangui.platform.api import figures, programmes, targets
 from yangui.platform.api.access import admit
 from yangui.platform.api.problems import PROBLEMS, ProblemError, fact_problems, handle
 from yangui.platform.core.clock import today
@@ -59,6 +59,8 @@ api = API(
 )
 handle(api)
 api.add_router("/targets", targets.router)
+api.add_router("", programmes.router)
+api.add_router("/figures", figures.router)
 
 
 class Asked(Schema):

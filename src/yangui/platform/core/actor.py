@@ -42,6 +42,11 @@ class Actor:
         if not self.may(privilege, organisation):
             raise DeniedError(f"{privilege} is needed")
 
+    def units(self, *privileges: Privilege) -> frozenset[int] | None:
+        """The organisations for which the actor holds any of the privileges; None for all."""
+        held = [grant.organisations for grant in self.grants if grant.privilege in privileges]
+        return None if None in held else frozenset().union(*(ids for ids in held if ids is not None))
+
     @property
     def roles(self) -> frozenset[str]:
         """The roles through which the actor holds anything."""

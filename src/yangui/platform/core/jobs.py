@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.db import transaction
 from django.utils.module_loading import autodiscover_modules
 
+from yangui.platform.core import retention
 from yangui.platform.core.clock import now
 from yangui.platform.core.models import ScheduledJob
 
@@ -68,6 +69,12 @@ def _run(name: str) -> bool:
 def clear_sessions() -> None:
     """Removes sessions that have ended."""
     call_command("clearsessions")
+
+
+@job(every=timedelta(days=1))
+def remove_expired() -> None:
+    """Removes what is past the time that it may be kept."""
+    retention.remove()
 
 
 @job(every=timedelta(days=1))

@@ -152,11 +152,14 @@ def _day(moment: datetime) -> date:
 def _send(subscriber: Subscriber, fresh: Sequence[News]) -> None:
     subject = _("您订阅的政策有 %(n)s 条动态") % {"n": len(fresh)}
     lines = "\n\n".join(map(_line, fresh))
-    text = f"{lines}\n\n{_('查看或退订：')}\n{address_of('library-subscriber', key(subscriber))}\n"
-    if subscriber.account is not None:
-        notify(account=subscriber.account, subject=subject, text=text, url="/my/subscriptions", by_mail=True)
-    else:
-        post(to=str(subscriber.address), subject=subject, text=text)
+    link = address_of("library-subscriber", key(subscriber))
+    text = f"{lines}\n\n{_('查看或退订：')}\n{link}\n"
+    if subscriber.account is None:
+        post(to=str(subscriber.address), subject=subject, text=text, unsubscribe=link)
+        return
+    notify(
+        account=subscriber.account, subject=subject, text=text, url="/my/subscriptions", by_mail=True, unsubscribe=link
+    )  # fmt: skip
 
 
 def _line(one: News) -> str:

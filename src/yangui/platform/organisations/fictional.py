@@ -41,6 +41,16 @@ NUMERALS = [
     "十八",
     "十九",
     "二十",
+    "二十一",
+    "二十二",
+    "二十三",
+    "二十四",
+    "二十五",
+    "二十六",
+    "二十七",
+    "二十八",
+    "二十九",
+    "三十",
 ]
 PROGRAM = Actor(grants=(Grant(Privilege.ACCOUNTS_MANAGE, "security_administrator"),))
 

@@ -26,10 +26,13 @@ PUBLIC = (
     Area("self-check", _("看看我能享受什么")),
     Area("calendar", _("申报日历")),
     Area("programmes", _("项目申报")),
+    Area("registers", _("认定名录")),
+    Area("figures", _("数据发布")),
 )
 MINE = Area("my", _("我的"))
 DESK = Area("desk", _("工作台"))
 REVIEW = Area("review", _("专家评审"), privileges=(Privilege.REVIEWS_WRITE,))
+VISITS = Area("visits", _("现场核查"), privileges=(Privilege.RECOGNITION_VISIT,))
 
 DESKS = (
     Area(
@@ -45,6 +48,12 @@ DESKS = (
         _("项目管理"),
         _("申报批次、形式审查、评审、排名、公示、签约"),
         (Privilege.PROGRAMMES_MANAGE, Privilege.PROGRAMMES_CHECK, Privilege.PROGRAMMES_DECIDE),
+    ),
+    Area(
+        "desk-recognition",
+        _("认定办理"),
+        _("审核、核查、公示、认定、复核、撤销"),
+        (Privilege.RECOGNITION_CHECK, Privilege.RECOGNITION_DECIDE),
     ),
     Area("desk-entities", _("登记"), _("人员、团队、单位及其登记信息"), (Privilege.REGISTRY_READ,)),
     Area("desk-imports", _("批量导入"), _("上传、核对、确认、撤销"), (Privilege.REGISTRY_EDIT,)),
@@ -63,6 +72,31 @@ DESKS = (
         _("目标填报"),
         _("填报、核实、督办"),
         (Privilege.TARGETS_REPORT, Privilege.TARGETS_VERIFY, Privilege.TARGETS_SUPERVISE),
+    ),
+    Area(
+        "desk-assessment",
+        _("考核"),
+        _("方案、评定、得分、异议、年度报告"),
+        (
+            Privilege.ASSESSMENT_READ,
+            Privilege.ASSESSMENT_MANAGE,
+            Privilege.ASSESSMENT_JUDGE,
+            Privilege.ASSESSMENT_OBJECT,
+            Privilege.ASSESSMENT_DECIDE,
+        ),
+    ),
+    Area("desk-grids", _("联包联保"), _("谁负责哪里、没有责任人的、交接"), (Privilege.GRIDS_MANAGE,)),
+    Area(
+        "desk-tickets",
+        _("堵点与政企对接"),
+        _("分派、签收、答复、评价"),
+        (Privilege.TICKETS_HANDLE, Privilege.TICKETS_SUPERVISE, Privilege.TICKETS_READ),
+    ),
+    Area(
+        "targets-publications",
+        _("数据发布审批"),
+        _("统计、目标数据和需求目录的编制与批准"),
+        (Privilege.TARGETS_SUPERVISE, Privilege.TARGETS_PUBLISH),
     ),
     Area(
         "desk-texts",

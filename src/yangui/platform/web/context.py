@@ -9,7 +9,7 @@ from yangui.platform.accounts.models import User
 from yangui.platform.core.actor import acting
 from yangui.platform.library import packs
 from yangui.platform.organisations.middleware import DESK as AT_THE_DESK
-from yangui.platform.web.areas import DESK, MINE, PUBLIC, REVIEW, Area, desks
+from yangui.platform.web.areas import DESK, MINE, PUBLIC, REVIEW, VISITS, Area, desks
 
 ELDER = "elder"
 
@@ -30,8 +30,8 @@ def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
     areas = [*PUBLIC]
     if isinstance(getattr(request, "user", None), User):
         actor = acting(request)
-        reviews = any(actor.may(privilege) for privilege in REVIEW.privileges)
-        areas += [MINE, *([REVIEW] if reviews else []), *([DESK] if any(desks(actor)) else [])]
+        asked = [area for area in (REVIEW, VISITS) if any(actor.may(privilege) for privilege in area.privileges)]
+        areas += [MINE, *asked, *([DESK] if any(desks(actor)) else [])]
     path = request.path
     if path.startswith(AT_THE_DESK):
         path = reverse(DESK.page)

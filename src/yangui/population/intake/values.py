@@ -133,6 +133,8 @@ class Reader:
         if isinstance(raw.dtype, pl.List) and self.fact.type.name == "codes":
             return self._lists(raw)
         text = as_text(raw)
+        if self.fact.type.name == "date" and self.how.dates is None and not self._sentinels:
+            return self._dates(text)
         if not self.range:
             return self._singly(text)
         if self.how.unit is None and self.fact.type.name in UNITS and not raw.dtype.is_integer():
@@ -154,6 +156,17 @@ class Reader:
             return whole, None
         values, reasons = self._singly(pl.select(pl.when(left).then(text)).to_series())
         return pl.select(pl.coalesce(whole, values)).to_series(), reasons
+
+    def _dates(self, text: pl.Series) -> tuple[pl.Series, pl.Series | None]:
+        """Days as ISO 8601 writes them all at once, what is left singly."""
+        plain = pl.when(text.str.contains(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")).then(text)
+        days = pl.select(plain).to_series().str.to_date("%Y-%m-%d", strict=False)
+        days = pl.select(pl.when(days.is_between(*DAYS)).then(days)).to_series()
+        left = days.is_null() & text.is_not_null()
+        if not left.any():
+            return days, None
+        values, reasons = self._singly(pl.select(pl.when(left).then(text)).to_series())
+        return pl.select(pl.coalesce(days, values)).to_series(), reasons
 
     def _singly(self, text: pl.Series) -> tuple[pl.Series, pl.Series | None]:
         different = text.drop_nulls().unique(maintain_order=True)

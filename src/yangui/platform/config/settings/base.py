@@ -40,8 +40,12 @@ INSTALLED_APPS = [
     "yangui.platform.cases",
     "yangui.platform.entitlements",
     "yangui.platform.programmes",
+    "yangui.platform.recognition",
     "yangui.platform.targets",
     "yangui.platform.takeup",
+    "yangui.platform.tickets",
+    "yangui.platform.assessment",
+    "yangui.platform.grids",
     "yangui.platform.web",
     # after our own, whose templates come first
     "allauth",

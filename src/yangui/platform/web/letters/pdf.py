@@ -1,4 +1,6 @@
-"""A letter as PDF/UA, with a QR code that leads to the page that verifies it."""
+"""A pinned document as PDF/UA, with a QR code that leads to the page that verifies it."""
+
+from typing import Any
 
 import segno
 from django.http import HttpRequest, HttpResponse
@@ -10,12 +12,17 @@ from yangui.platform.cases.models import Letter
 
 def response(request: HttpRequest, letter: Letter) -> HttpResponse:
     """The letter, made anew from its pinned content."""
+    said = {"letter": letter, "said": letter.content}
+    return verifiable(request, "letters/letter.html", said, reverse("letter", args=[letter.code]), letter.number)
+
+
+def verifiable(request: HttpRequest, template: str, said: dict[str, Any], path: str, name: str) -> HttpResponse:
+    """A page as PDF; the template finds the `address` that verifies it, at `path`, and its `qr` code."""
     from weasyprint import HTML  # noqa: PLC0415  loads a text engine that only this page needs
 
-    address = request.build_absolute_uri(reverse("letter", args=[letter.code]))
+    address = request.build_absolute_uri(path)
     code = segno.make(address, error="m").svg_data_uri(scale=3, border=2)
-    page = render_to_string("letters/letter.html", {"letter": letter, "said": letter.content, "qr": code,
-                                                    "address": address})  # fmt: skip
+    page = render_to_string(template, {**said, "qr": code, "address": address})
     answer = HttpResponse(HTML(string=page).write_pdf(pdf_variant="pdf/ua-1"), content_type="application/pdf")
-    answer["Content-Disposition"] = f'inline; filename="{letter.number}.pdf"'
+    answer["Content-Disposition"] = f'inline; filename="{name}.pdf"'
     return answer

@@ -4,4 +4,7 @@ from django.urls import path
 
 from yangui.platform.web.letters import views
 
-urlpatterns = [path("<str:code>", views.verify, name="letter")]
+urlpatterns = [
+    path("supervision/<str:code>", views.order, name="order"),
+    path("<str:code>", views.verify, name="letter"),
+]

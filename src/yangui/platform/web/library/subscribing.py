@@ -121,6 +121,11 @@ def confirm(request: HttpRequest, sealed: str) -> HttpResponse:
 def subscriber(request: HttpRequest, sealed: str) -> HttpResponse:
     """The subscriptions of who has the link of a mail, each to be ended, or all at once."""
     held = subscriptions.held(sealed)
+    if request.method == "POST" and request.POST.get("List-Unsubscribe") == "One-Click":
+        # a mail program follows no redirect (RFC 8058, 3.1), and may ask again
+        if held is not None:
+            subscriptions.end(subscriber=held)
+        return HttpResponse(_("已退订。"), content_type="text/plain; charset=utf-8")
     if held is None:
         return _stale(request)
     if request.method == "POST":

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 
+from yangui.platform.core import retention
 from yangui.platform.core.privacy import expired
 
 
@@ -20,6 +21,6 @@ class Command(BaseCommand):
     @transaction.atomic
     def handle(self, *_: Any, remove: bool = False, **__: Any) -> None:
         """All or nothing."""
-        for model, rows in expired():
-            count = rows.delete()[1].get(model._meta.label, 0) if remove else rows.count()
-            self.stdout.write(f"{model._meta.label}: {count} {'removed' if remove else 'past their time'}")
+        counts = retention.remove() if remove else {model._meta.label: rows.count() for model, rows in expired()}
+        for label, count in counts.items():
+            self.stdout.write(f"{label}: {count} {'removed' if remove else 'past their time'}")

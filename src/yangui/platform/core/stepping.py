@@ -1,0 +1,27 @@
+"""A step of anything with states as services make it: refused in the words of the page."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from yangui.platform.core import transitions
+from yangui.platform.core.actor import Actor, DeniedError
+from yangui.platform.core.models import AuditEvent
+from yangui.platform.core.transitions import RefusedError, Stateful
+
+
+def step(row: Stateful, name: str, *, actor: Actor, reason: str = "", **changes: Any) -> AuditEvent:
+    """`transition`, with refusals that say in the words of the page what to do."""
+    wanted = row.MACHINE.by_name[name]
+    if wanted.reason and not reason.strip():
+        raise RefusedError(_("请写明理由。"))
+    try:
+        return transitions.transition(row, name, actor=actor, reason=reason, **changes)
+    except DeniedError:
+        if actor.may(wanted.privilege, row.owner):
+            raise DeniedError(_("提交、审核或决定过这件的人，不能再办理这一步。")) from None
+        raise DeniedError(_("您没有这一步的权限。")) from None
+    except RefusedError:
+        row.refresh_from_db()
+        now = row.MACHINE.states[row.state]
+        raise RefusedError(_("没有改变：这件现在是“%s”，可能刚由他人办理。请刷新后再看。") % now) from None

@@ -1,0 +1,1 @@
+"""What is published of goals, talent and demand, for everybody."""
