@@ -42,6 +42,8 @@ def test_every_place_is_closed():
 def test_glossary_names_what_exists():
     pack = load_pack("liaoning")
     known = set(re.findall(r'"(\w+)"', (ROOT / "docs/reference/pack.schema.json").read_text(encoding="utf-8")))
+    for models in (ROOT / "src/yangui/platform").rglob("*.py"):
+        known |= set(re.findall(r"^class (\w+)", models.read_text(encoding="utf-8"), re.MULTILINE))
     known |= {"Pack", "Decision", *dir(Decision)}
     known |= {name for facts in pack.facts.values() for name in facts}
     known |= {code for codes in pack.code_lists.values() for code in codes.codes}

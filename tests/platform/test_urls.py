@@ -94,7 +94,7 @@ def example(liaoning: Pack, member: Callable[..., User]) -> Callable[[str], str]
             path = path.replace("MEMBERSHIP", str(given[0].pk))
         if path.startswith(("/desk/targets/", "/cockpit/", "/figures/", "/api/v1/figures", "/letters/supervision/")):
             path = goals.example(path, liaoning, uploader, member(email="verifier@example.test", password=None))
-        if path.startswith(("/programmes/", "/my/applications/", "/desk/programmes/", "/review/")):
+        if path.startswith(("/programmes/", "/my/applications/", "/desk/programmes/", "/review/")) or "CALL" in path:
             path = people_of_programmes.example(path, liaoning)
         if path.startswith(("/registers/", "/visits/", "/desk/recognition/", "/my/recognitions/", "/my/titles/")):
             path = people_of_registers.example(path, liaoning)

@@ -17,7 +17,7 @@ from yangui.platform.funds import services as funds
 from yangui.platform.organisations.models import Organisation, Region
 from yangui.platform.organisations.services import actor_of, give_role
 from yangui.platform.programmes import services
-from yangui.platform.programmes.models import Application, Award, Call, DefenceSession, Expert, Review
+from yangui.platform.programmes.models import Application, Award, Call, DefenceSession, Expert, PublicNotice, Review
 from yangui.platform.registry.models import Agency, Entity
 from yangui.platform.registry.values import written
 from yangui.policy.cases import conditions_of
@@ -250,6 +250,10 @@ def example(path: str, pack: Pack) -> str:
     session = DefenceSession.objects.create(
         call=call, held_on=today() + dt.timedelta(days=9), begins_at=dt.time(9), mode="online", place="1", quorum=1
     )
+    if "/notices/" in path:
+        PublicNotice.objects.create(
+            call=call, number="GS1", content={"rows": []}, digest="1", published_on=today(), until=today()
+        )
     there = {"CALL": str(call.pk), "APPLICATION": application.number, "REVIEW": str(review.pk)}
     there["SESSION"] = str(session.pk)
     for word, thing in there.items():

@@ -19,7 +19,7 @@ PER_PAGE = 100
 BIGGEST = 2**31 - 1
 
 
-@router.get("/programmes", summary="The programmes of the pack that choose")
+@router.get("/programmes", url_name="api-programmes", summary="The programmes of the pack that choose")
 def programmes(request: HttpRequest) -> dict[str, Any]:
     """With the categories of each, as the policy documents have them."""
     admit(request, Scope.CHECK)
@@ -32,7 +32,7 @@ def programmes(request: HttpRequest) -> dict[str, Any]:
     return {"pack": pack.version, "programmes": found}
 
 
-@router.get("/calls", summary="The calls that were published")
+@router.get("/calls", url_name="api-calls", summary="The calls that were published")
 def calls(
     request: HttpRequest,
     programme: str | None = None,
@@ -52,7 +52,7 @@ def calls(
     return {"calls": [_call(row) for row in rows]}
 
 
-@router.get("/calls/{id}", summary="One call with its rules")
+@router.get("/calls/{id}", url_name="api-call", summary="One call with its rules")
 def call(request: HttpRequest, id: int) -> dict[str, Any]:
     """Its rules are those that were pinned when it opened."""
     admit(request, Scope.CHECK)
@@ -60,7 +60,7 @@ def call(request: HttpRequest, id: int) -> dict[str, Any]:
     return _call(row) | {"rules": row.rules, "quorum": row.quorum, "contact": row.contact, "pack": row.pack}
 
 
-@router.get("/notices", summary="The notices that were published")
+@router.get("/notices", url_name="api-notices", summary="The notices that were published")
 def notices(request: HttpRequest, page: int = Query(1, ge=1, le=BIGGEST)) -> dict[str, Any]:
     """The newest first, a hundred to a page."""
     admit(request, Scope.CHECK)
@@ -69,7 +69,7 @@ def notices(request: HttpRequest, page: int = Query(1, ge=1, le=BIGGEST)) -> dic
     return {"notices": [_notice(row) for row in held]}
 
 
-@router.get("/notices/{call}", summary="The notice of one call")
+@router.get("/notices/{call}", url_name="api-notice", summary="The notice of one call")
 def notice(request: HttpRequest, call: int) -> dict[str, Any]:
     """As it was published, with masked names, and what has become of each since."""
     admit(request, Scope.CHECK)
@@ -80,7 +80,7 @@ def notice(request: HttpRequest, call: int) -> dict[str, Any]:
     return _notice(row) | {"digest": row.digest, "rows": noticing.listed(row.call)}
 
 
-@router.get("/applications", summary="One's own applications and where they stand")
+@router.get("/applications", url_name="api-applications", summary="One's own applications and where they stand")
 def applications(request: HttpRequest, response: HttpResponse) -> dict[str, Any]:
     """Those of who is signed in in this browser, and of bodies that they act for."""
     actor = signed_in(request)

@@ -30,7 +30,8 @@ def standing(entity: Entity, benefit: str) -> list[Case]:
 @registers.follows
 def stop_doubles(entities: Collection[int]) -> None:
     """Where entities were merged: what would be paid twice is stopped, and what of it was paid is overpaid."""
-    merged = Entity.objects.filter(Q(pk__in=entities) | Q(merged_into__in=entities)).exclude(merged_into=None)
+    ids = registers.each(entities)
+    merged = Entity.objects.exclude(merged_into=None).filter(Q(pk__in=ids) | Q(merged_into__in=ids))
     theirs: dict[int, set[str]] = defaultdict(set)
     for absorbed in merged.filter(cases__state__in=RUNNING).distinct():
         theirs[absorbed.live.pk].update(absorbed.cases.values_list("benefit", flat=True))

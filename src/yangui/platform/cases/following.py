@@ -13,7 +13,6 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Subquery, TextField, Value
-from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext as _
 
@@ -51,18 +50,13 @@ PREFIX = "case:"
 @registers.follows
 def registers_changed(entities: Collection[int]) -> None:
     """Each running case of these entities is held against what is registered now."""
-    merged = Entity.objects.filter(merged_into__in=_each(entities)).values_list("pk", flat=True)
-    theirs = Case.objects.filter(entity__in=_each([*entities, *merged]), state__in=(*RUNNING, SUSPENDED))
+    merged = Entity.objects.filter(merged_into__in=registers.each(entities)).values_list("pk", flat=True)
+    theirs = Case.objects.filter(entity__in=registers.each([*entities, *merged]), state__in=(*RUNNING, SUSPENDED))
     ids = list(theirs.exclude(schedule=[]).order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(ids), AT_A_TIME):
         some = Case.objects.filter(pk__in=ids[start : start + AT_A_TIME]).order_by("pk")
         for case in some.select_related("entity__merged_into", "arrangement"):
             follow(case)
-
-
-def _each(ids: Collection[int]) -> RawSQL:
-    """Ids as one array: after an import there are hundreds of thousands, and a parameter for each takes minutes."""
-    return RawSQL("SELECT unnest(%s::bigint[])", [list(ids)])
 
 
 @transaction.atomic

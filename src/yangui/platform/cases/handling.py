@@ -185,7 +185,8 @@ def _grant(
     if decision.answer != "yes":
         unmet = [c.says.zh for c in decision.conditions if c.value != "yes"]
         raise RefusedError(_("按现有信息还不能批准，没有满足的条件：%s。") % "；".join(unmet))
-    if doubled := doubles.standing(row.entity, row.benefit):
+    doubled = [other for other in doubles.standing(row.entity, row.benefit) if other != row]
+    if doubled:
         raise RefusedError(_("同一受益人的这项待遇已有 %s：不能重复批准。") % doubled[0].number)
     if SpotCheck.objects.filter(case=row, passed=False).exists():
         raise RefusedError(_("抽查没有通过：不能批准。"))
