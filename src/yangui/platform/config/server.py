@@ -1,5 +1,6 @@
 """The server: database, pack and static files made ready, then the pages served until it is told to stop."""
 
+import multiprocessing
 import socket
 from contextlib import closing
 
@@ -23,6 +24,8 @@ def make_ready() -> None:
 
 def serve(host: str = "127.0.0.1", port: int = 8000, workers: int = 1) -> None:
     """Serves until interrupted; an embedded database lives as long as the server."""
+    # a forked worker has neither the threads of the pool of connections nor those of polars: it would wait for ever
+    multiprocessing.set_start_method("spawn", force=True)
     from granian import Granian  # noqa: PLC0415  a cold start of other commands is not to wait for it
     from granian.constants import Interfaces  # noqa: PLC0415
 
