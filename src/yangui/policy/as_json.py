@@ -5,6 +5,8 @@ from typing import Any
 
 from yangui.policy import bundle
 from yangui.policy.decision import Decision, Decisions
+from yangui.policy.eligibility import Eligibility
+from yangui.policy.pack import Pack
 from yangui.rules.types import RATIO_UNIT
 
 
@@ -72,3 +74,19 @@ def plain(value: Any, kind: str) -> Any:
         scale = 100 if kind == "money" else RATIO_UNIT
         return value // scale if value % scale == 0 else value / scale
     return value
+
+
+def eligibility(pack: Pack, said: Eligibility) -> dict[str, Any]:
+    """Who may apply: the answer with each condition in words, and the facts still missing."""
+    return {
+        "answer": said.answer,
+        "pack": pack.version,
+        "conditions": [{"id": id, "value": value, "says": says(pack, id)} for id, value in said.conditions.items()],
+        "missing": list(said.missing),
+    }
+
+
+def says(pack: Pack, condition: str) -> dict[str, str]:
+    """A condition in words."""
+    words = pack.conditions[condition].says
+    return {"zh": words.zh, "en": words.en}

@@ -137,11 +137,6 @@ class Scorecard(Stateful):
         """The unit that is assessed: who manages it may publish and freeze."""
         return self.organisation_id
 
-    @property
-    def state_label(self) -> str:
-        """The state in words."""
-        return str(SCORECARD.states[self.state])
-
 
 class KeyProject(models.Model):
     """A leader's key project of the year (书记项目), the first or the second."""
@@ -266,8 +261,3 @@ class Objection(Stateful):
     def owner(self) -> int | None:
         """The unit that is assessed."""
         return int(self.card.organisation_id)
-
-    @property
-    def state_label(self) -> str:
-        """The state in words."""
-        return str(OBJECTION.states[self.state])

@@ -6,7 +6,6 @@ from fractions import Fraction
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from yangui.platform.cases.deciding import pays_money
@@ -14,6 +13,7 @@ from yangui.platform.cases.models import Arrangement
 from yangui.platform.core import audit
 from yangui.platform.core.actor import Actor
 from yangui.platform.core.clock import today
+from yangui.platform.core.language import current_language
 from yangui.platform.core.privileges import Privilege
 from yangui.platform.core.transitions import RefusedError
 from yangui.platform.library import packs
@@ -30,7 +30,7 @@ def arrangement_of(benefit: str, on: date | None = None) -> Arrangement:
     )
     if found is not None:
         return found
-    pack, language = packs.current(), "en" if get_language() == "en" else "zh"
+    pack, language = packs.current(), current_language()
     owed = pack.benefit(benefit).owed_by
     unit = pack.organisations[owed].name[language] if owed else ""
     raise RefusedError(_("待细则：%s 还没有公布怎样申领，暂时不能在线办理。") % (unit or _("主管单位")))

@@ -24,6 +24,7 @@ from yangui.platform.core.stepping import step
 from yangui.platform.core.transitions import RefusedError
 from yangui.platform.library import packs
 from yangui.platform.library.models import PackVersion
+from yangui.platform.registry.answers import answered, prefilled
 from yangui.platform.registry.known import related_to
 from yangui.platform.registry.models import Entity, Relation
 
@@ -86,7 +87,7 @@ def _account(actor: Actor) -> User | None:
 def _ask(case: Case) -> None:
     """The form as of today, with what is already known."""
     case.form = forms.made(case)
-    case.answers = forms.prefilled(case)
+    case.answers = prefilled(case)
 
 
 @transaction.atomic
@@ -101,7 +102,7 @@ def answer(*, case: Case, answers: Mapping[str, Any], promise: bool | None = Non
         raise RefusedError(_("这件已经提交，不能再改；需要补正时会退回给您。"))
     if row.form.get("pack") != packs.current().version:
         row.form = forms.made(row)  # the rules have changed since; the claim is not submitted on old ones
-    row.answers = forms.answers(row, answers)
+    row.answers = answered(row, answers)
     if promise is not None:
         row.promised_at = (row.promised_at or now()) if promise and row.form["promise"] else None
     row.save(update_fields=["form", "answers", "promised_at"])
@@ -132,7 +133,7 @@ def _submitted(row: Case, actor: Actor) -> Case:
         row, "submit", actor=actor, decision=pinned(row, decision), due_on=due, paused_at=None,
         submitted_at=row.submitted_at or now(), pack=PackVersion.objects.filter(digest=packs.current().version).first(),
         amount=None if amount is None else yuan(amount),
-        total=None if decision.amount_fen is None else yuan(decision.amount_fen), answers=forms.prefilled(row),
+        total=None if decision.amount_fen is None else yuan(decision.amount_fen), answers=prefilled(row),
     )  # fmt: skip
     check = sampling.drawn(row, actor=PROGRAM) if row.arrangement.spot_check_percent and not again else None
     if not again:

@@ -7,25 +7,18 @@ from typing import Any
 from yangui.platform.cases.models import Case
 from yangui.platform.core.clock import today
 from yangui.platform.library import packs
-from yangui.platform.registry.known import judgements_of, values_of
-from yangui.platform.registry.values import raw, written
+from yangui.platform.registry.answers import known
+from yangui.platform.registry.known import judgements_of
+from yangui.platform.registry.values import written
 from yangui.policy import as_json
 from yangui.policy.decide import decide
 from yangui.policy.decision import Decision
-from yangui.policy.model import MONEY_KINDS, Benefit, Kind
+from yangui.policy.model import MONEY_KINDS, Benefit
 
 
 def benefit_of(case: Case) -> Benefit:
     """The benefit in the pack of today; raises `KeyError` where it is no longer there."""
     return packs.current().benefit(case.benefit)
-
-
-def facts(case: Case) -> dict[str, Any]:
-    """What is known today, as `decide` takes it: the registers first, then the answers."""
-    entity = case.entity.live
-    types = packs.current().scopes[entity.kind].facts  # type: ignore[index]
-    given = {n: raw(types[n], a["value"]) for n, a in case.answers.items() if a["own"] and n in types}
-    return given | values_of(entity)
 
 
 def decided(
@@ -41,10 +34,11 @@ def decided(
     where the benefit is not in force on the day.
     """
     entity = case.entity.live
-    held = facts(case) if using is None else using
+    held = known(case) if using is None else using
     judged = judgements_of(entity) | dict(case.decision.get("judgements", {})) | dict(judgements or {})
-    kind: Kind = entity.kind  # type: ignore[assignment]
-    found = decide(packs.current(), kind, held, on=on or today(), benefits=[case.benefit], judgements=judged or None)
+    found = decide(
+        packs.current(), entity.pack_kind, held, on=on or today(), benefits=[case.benefit], judgements=judged or None
+    )
     return found[case.benefit]
 
 

@@ -17,7 +17,7 @@ from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext as _
 
 from yangui.platform.cases import letters, money, running
-from yangui.platform.cases.deciding import decided, facts
+from yangui.platform.cases.deciding import decided
 from yangui.platform.cases.models import Case, Letter
 from yangui.platform.cases.scheduling import Slot, total
 from yangui.platform.cases.states import PAID, RECOVERING, RUNNING, SUSPENDED
@@ -35,6 +35,7 @@ from yangui.platform.funds.models import Due
 from yangui.platform.funds.services import OvercommittedError
 from yangui.platform.funds.states import BATCHED, INSTRUCTED, PLANNED, RETURNED
 from yangui.platform.library import packs
+from yangui.platform.registry import answers
 from yangui.platform.registry import changes as registers
 from yangui.platform.registry.known import RELATED, facts_of
 from yangui.platform.registry.models import Entity, Fact, Relation
@@ -64,7 +65,7 @@ def follow(case: Case) -> None:
     """Stops, changes or resumes one case, where what it rests on has changed since it was last looked at."""
     rule = _rule(case)
     names = lasting(case, rule)
-    known = facts(case)
+    known = answers.known(case)
     pack, kind = packs.current(), rule.benefit.for_
     types = pack.scopes[kind].facts
     held = {n: t for n, t in canonical(pack, kind, {n: known[n] for n in names if n in known}).items() if t is not None}
@@ -86,7 +87,7 @@ def follow(case: Case) -> None:
 
 
 def _rule(case: Case) -> BenefitRule:
-    decider = packs.current().decider(case.entity.live.kind)  # type: ignore[arg-type]
+    decider = packs.current().decider(case.entity.live.pack_kind)
     return decider.versions[case.benefit][-1]
 
 

@@ -165,11 +165,6 @@ class Case(Stateful):
         """How `funds` calls it."""
         return f"case:{self.pk}"
 
-    @property
-    def state_label(self) -> str:
-        """The state in words."""
-        return str(CLAIM.states[self.state])
-
 
 class Paper(models.Model):
     """A paper that a person, enterprise or other gave once, for all their claims; `file` is where it lies sealed.
@@ -298,11 +293,6 @@ class Objection(Stateful):
     def owner(self) -> int | None:
         """The unit that handles the case."""
         return self.case.organisation_id
-
-    @property
-    def state_label(self) -> str:
-        """The state in words."""
-        return str(OBJECTION.states[self.state])
 
 
 class SpotCheck(models.Model):

@@ -1,6 +1,7 @@
 """Papers: given once for each person and document, and used in every case; sealed where they lie."""
 
 from dataclasses import asdict
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -93,3 +94,9 @@ def opened(*, paper: Paper, actor: Actor) -> bytes:
     with transaction.atomic():
         audit.record("paper.read", paper, actor=actor)
     return found
+
+
+def lacking(of: Any) -> list[str]:
+    """The papers that a form asks for and that do not lie with what it belongs to."""
+    there = set(of.attachments.filter(paper__replaced_by=None).values_list("paper__document", flat=True))
+    return [title for title in of.form["papers"] if title not in there]

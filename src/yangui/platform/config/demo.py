@@ -8,7 +8,7 @@ import signal
 import sys
 from threading import Thread
 
-from yangui.platform.config import provenance, server
+from yangui.platform.config import folders, provenance, server
 from yangui.platform.config.visit import Visit
 from yangui.platform.manage import manage
 
@@ -37,6 +37,7 @@ def run(lang: str, host: str, port: int) -> int:
     print(_said(lang, f"打开 http://{host}:{port}/", f"Open http://{host}:{port}/"))
     with translation.override("en" if lang == "en" else "zh-hans"):
         manage("sign_ins")
+    print(_said(lang, f"邮件不寄出，写在 {folders.mail()}", f"Mail is not sent but written to {folders.mail()}"))
     sys.stdout.flush()
     if _watched():
         print(_said(lang, "按 Ctrl-C 停止。", "Ctrl-C stops it."), flush=True)

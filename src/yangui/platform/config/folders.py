@@ -23,6 +23,11 @@ def data() -> Path:
     return folder
 
 
+def mail() -> Path:
+    """Where mail lies that is not sent."""
+    return data() / "mail"
+
+
 def key(name: str) -> str:
     """A key of this installation, made on first use and readable by its owner only."""
     path = data() / f"{name}.key"

@@ -6,7 +6,7 @@ on with tables that are no longer the ones of the code.
 
 import json
 import os
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
@@ -45,7 +45,7 @@ def set_aside() -> Path | None:
     if _in_use():
         hint = "stop the program that uses it"
         raise PackError(Problem(Place(str(_database())), "P107", "holds the database of another version", hint))
-    aside = _database().with_name(f"postgres-{datetime.now():%Y%m%dT%H%M%S}")  # noqa: DTZ005  a name for people here
+    aside = _database().with_name(f"postgres-{datetime.now(UTC):%Y%m%dT%H%M%SZ}")
     return _database().rename(aside)
 
 

@@ -11,7 +11,7 @@ PATIENCE = 10
 @contextmanager
 def working() -> Iterator[None]:
     """A worker in a process of its own, for as long as the block runs."""
-    command = [sys.executable, "-m", "yangui.platform.manage", "run_jobs", "--keep"]
+    command = [sys.executable, "-m", "yangui.platform.manage", "run_jobs", "--keep", "--verbosity", "0"]
     worker = subprocess.Popen(command)  # noqa: S603  our own command
     try:
         yield

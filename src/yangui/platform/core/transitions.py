@@ -35,6 +35,11 @@ class Stateful(models.Model):
         """The organisation whose officers deal with the case; None where any with the privilege may."""
         return None
 
+    @property
+    def state_label(self) -> str:
+        """The state in words."""
+        return str(self.MACHINE.states[self.state])
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         """A new case begins in the initial state."""
         if self._state.adding and not self.state:

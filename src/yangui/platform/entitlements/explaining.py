@@ -32,8 +32,8 @@ def explained(entity: Entity, on: date | None = None) -> Explained:
     """What the rules say of an entity on a day (today), by the registers as they are now."""
     pack, day = packs.current(), on or today()
     rows = facts_of(entity, on=day)
-    decider, types = pack.decider(entity.kind), pack.scopes[entity.kind].facts  # type: ignore[arg-type,index]
+    decider, types = pack.decider(entity.pack_kind), pack.scopes[entity.pack_kind].facts
     terms = {node.value for rule in decider.rules for node in rule.outputs if node.op == "judged"}
     judged = {id: said for id, said in judgements_of(entity).items() if id in terms}
     answers = {name: raw(types[name], row.value) for name, row in rows.items() if name in types}
-    return Explained(entity.kind, answers, on=day, judgements=judged, sources=rows)  # type: ignore[arg-type]
+    return Explained(entity.pack_kind, answers, on=day, judgements=judged, sources=rows)

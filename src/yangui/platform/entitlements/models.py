@@ -45,11 +45,6 @@ class Run(Stateful):
     def __str__(self) -> str:
         return f"{self.day} {self.kind}"
 
-    @property
-    def state_label(self) -> str:
-        """The state in words."""
-        return str(EVALUATION.states[self.state])
-
 
 class Standing(models.Model):
     """A benefit that the rules give to an entity: a yes of the last run over it; `run` gave it its present form.
@@ -161,11 +156,6 @@ class Offer(Stateful):
     def __str__(self) -> str:
         return f"{self.entity_id} {self.benefit}"
 
-    @property
-    def state_label(self) -> str:
-        """The state in words."""
-        return str(OFFERING.states[self.state])
-
 
 class Confirmation(Stateful):
     """An employer is asked whether a person works there, because an offer rests on it; nothing else is told to it."""
@@ -194,11 +184,6 @@ class Confirmation(Stateful):
 
     def __str__(self) -> str:
         return f"{self.employer_id} {self.person_id}"
-
-    @property
-    def state_label(self) -> str:
-        """The state in words."""
-        return str(CONFIRMING.states[self.state])
 
 
 class Consent(models.Model):

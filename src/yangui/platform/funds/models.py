@@ -207,11 +207,6 @@ class Due(Stateful):
     def __str__(self) -> str:
         return f"{self.obligation_id} {self.period} {self.amount}"
 
-    @property
-    def state_label(self) -> str:
-        """The state in words."""
-        return str(DUE.states[self.state])
-
 
 class BankAccount(Stateful):
     """An account at a bank: of a payee, or of a unit that pays. A corrected one is a new row."""
@@ -240,11 +235,6 @@ class BankAccount(Stateful):
 
     def __str__(self) -> str:
         return f"#{self.pk} {self.state}"
-
-    @property
-    def state_label(self) -> str:
-        """The state in words."""
-        return str(BANKING.states[self.state])
 
 
 class PaymentBatch(Stateful):
@@ -280,11 +270,6 @@ class PaymentBatch(Stateful):
     def owner(self) -> int | None:
         """The unit that pays."""
         return self.payer_id
-
-    @property
-    def state_label(self) -> str:
-        """The state in words."""
-        return str(PAYING.states[self.state])
 
 
 class Payment(models.Model):
@@ -395,8 +380,3 @@ class Instalment(Stateful):
     def owner(self) -> int | None:
         """The unit that the money goes back to."""
         return self.recovery.obligation.payer_id
-
-    @property
-    def state_label(self) -> str:
-        """The state in words."""
-        return str(RECOVERING.states[self.state])

@@ -157,8 +157,3 @@ class HandOver(Stateful):
     def owner(self) -> int | None:
         """The unit whose grid it is."""
         return int(self.term.place.organisation_id)
-
-    @property
-    def state_label(self) -> str:
-        """The state in words."""
-        return str(HAND_OVER.states[self.state])

@@ -131,11 +131,6 @@ class PolicyText(Stateful):
         return self.title
 
     @property
-    def state_label(self) -> str:
-        """The state in words."""
-        return str(PUBLISHING.states[self.state])
-
-    @property
     def owner(self) -> int | None:
         """Whose officers deal with it: the first issuer of its document."""
         return self.organisation_id

@@ -14,6 +14,7 @@ from yangui.platform.core.actor import PUBLIC, Actor, DeniedError
 from yangui.platform.core.clock import now, today
 from yangui.platform.core.crypto import seal, unseal
 from yangui.platform.core.fields import LookupHashField, holding
+from yangui.platform.core.language import current_language
 from yangui.platform.library import news, packs
 from yangui.platform.library.models import Subscriber, Subscription, Told
 from yangui.platform.library.news import News, fits
@@ -163,7 +164,7 @@ def _send(subscriber: Subscriber, fresh: Sequence[News]) -> None:
 
 
 def _line(one: News) -> str:
-    title = one.title["en" if get_language() == "en" else "zh"]
+    title = one.title[current_language()]
     says = {
         "new": _("新增：%(title)s"),
         "changed": _("有变化：%(title)s"),

@@ -7,9 +7,9 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from yangui.platform.core.language import current_language
 from yangui.platform.organisations.querysets import MembershipQuerySet, OrganisationQuerySet
 
 
@@ -23,7 +23,7 @@ class Named(models.Model):
         abstract = True
 
     def __str__(self) -> str:
-        return self.name_en if get_language() == "en" else self.name_zh
+        return self.name_en if current_language() == "en" else self.name_zh
 
 
 class Region(Named):

@@ -23,6 +23,7 @@ from yangui.platform.programmes import forms
 from yangui.platform.programmes.models import Application, Attachment, Award, Call, Recommendation
 from yangui.platform.programmes.states import ALIVE, CHECKING, HELD, OPEN, RETURNED, WITH_APPLICANT
 from yangui.platform.programmes.telling import tell
+from yangui.platform.registry.answers import answered, prefilled
 from yangui.platform.registry.known import related_to
 from yangui.platform.registry.models import Entity, Relation
 
@@ -74,7 +75,7 @@ def open_application(*, call: Call, category: str, entity: Entity, actor: Actor)
         applicant_id=actor.account, opened_at=now(),
     )  # fmt: skip
     application.form = forms.made(application)
-    application.answers = forms.prefilled(application)
+    application.answers = prefilled(application)
     try:
         with transaction.atomic():
             application.save(force_insert=True)
@@ -121,7 +122,7 @@ def answer(
         raise StaleError(
             _("这份申报已在另一个窗口保存过。您在这里填的还在页面上，但没有保存：请核对后再保存，将以这里的内容为准。")
         )
-    row.answers = forms.answered(row, answers)
+    row.answers = answered(row, answers)
     row.statement = row.statement if statement is None else statement.strip()
     row.fields = row.fields if fields is None else list(dict.fromkeys(f.strip() for f in fields if f.strip()))
     row.members = row.members if members is None else [m.strip() for m in members if m.strip()]

@@ -18,6 +18,7 @@ from yangui.platform.programmes import choosing, forms, money
 from yangui.platform.programmes.models import Application, Award, Call, Milestone
 from yangui.platform.programmes.states import AWARDING
 from yangui.platform.programmes.telling import tell
+from yangui.platform.registry.answers import known
 from yangui.policy.decide import decide
 from yangui.policy.entity import FactError
 
@@ -36,7 +37,7 @@ def amount_of(application: Application) -> Decimal | None:
     judged = dict.fromkeys(settled, True) | dict(application.decision.get("judgements", {}))
     try:
         decisions = decide(
-            packs.current(), where.kind, forms.facts(application), on=today(), benefits=[b.id for b in where.benefits],
+            packs.current(), where.kind, known(application), on=today(), benefits=[b.id for b in where.benefits],
             judgements=judged or None,
         )  # fmt: skip
     except (KeyError, FactError):

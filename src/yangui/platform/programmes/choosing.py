@@ -18,7 +18,7 @@ from yangui.platform.core.stepping import step
 from yangui.platform.core.transitions import RefusedError, transition_many
 from yangui.platform.library import packs
 from yangui.platform.organisations.models import Region
-from yangui.platform.programmes import calling, forms
+from yangui.platform.programmes import calling
 from yangui.platform.programmes.deliberating import counts
 from yangui.platform.programmes.models import Application, Call, FrozenRanking, Place
 from yangui.platform.programmes.reviewing import scores_of, sheet
@@ -34,6 +34,7 @@ from yangui.platform.programmes.states import (
     SUSPENDED,
 )
 from yangui.platform.programmes.telling import tell
+from yangui.platform.registry.answers import known
 from yangui.platform.registry.known import judgements_of, values_of
 from yangui.platform.review.ranking import Candidate, Outcome, Ranking, RankingError, Verdict, rank, successor
 from yangui.platform.review.scoring import Score
@@ -163,7 +164,7 @@ def _meets(application: Application, kind: Any, condition: str) -> bool:
     who = application.entity if application.entity.kind == kind else application.leader
     if who is None or who.kind != kind:
         return False
-    held = forms.facts(application) if who == application.entity else values_of(who.live)
+    held = known(application) if who == application.entity else values_of(who.live)
     said = weigh(
         pack, kind, [condition], typed_facts(pack, kind, held), on=application.call.closes_on,
         judgements=dict(judgements_of(who.live)),

@@ -21,6 +21,7 @@ from yangui.platform.recognition.models import Attachment, Entry, Recognition, R
 from yangui.platform.recognition.rules import Rules
 from yangui.platform.recognition.states import ALIVE, LISTED, RETURNED, WITH_APPLICANT
 from yangui.platform.recognition.telling import tell
+from yangui.platform.registry.answers import answered, prefilled
 from yangui.platform.registry.models import Entity
 
 Origin = Recognition.Origin
@@ -74,7 +75,7 @@ def _begun(register: Register, entity: Entity, origin: str, actor: Actor) -> Rec
         origin=origin, rules=register.rules, opened_at=now(),
     )  # fmt: skip
     made.form = forms.made(made)
-    made.answers = forms.prefilled(made)
+    made.answers = prefilled(made)
     made.save(force_insert=True)
     audit.record("recognition.opened", made, actor=actor, detail={"form": made.form["version"], "origin": origin})
     return made
@@ -108,7 +109,7 @@ def answer(
 ) -> Recognition:
     """Saves without submitting. Raises `FactError` or `RefusedError` for a value that cannot be."""
     row = _open(recognition, actor)
-    row.answers = forms.answered(row, answers)
+    row.answers = answered(row, answers)
     row.values = forms.filled(row, values)
     row.statement = row.statement if statement is None else statement.strip()
     row.save()

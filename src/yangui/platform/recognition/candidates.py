@@ -11,12 +11,13 @@ import polars as pl
 
 from yangui.platform.core.clock import today
 from yangui.platform.library import packs
-from yangui.platform.recognition import forms, ladders
+from yangui.platform.recognition import ladders
 from yangui.platform.recognition.models import Entry
 from yangui.platform.recognition.states import LISTED
 from yangui.platform.registry.known import judgements_of, values_of
 from yangui.platform.registry.models import Entity
 from yangui.platform.registry.services import table
+from yangui.policy import as_json
 from yangui.policy.cases import conditions_of
 from yangui.policy.eligibility import Eligibility, may_apply, meets, node
 from yangui.policy.eligibility import line as line_of
@@ -118,5 +119,5 @@ def explained_for_programme(programme: str, category: str, entity: Entity) -> Ca
 
 
 def _candidate(pack: Pack, entity: Entity, said: Eligibility, rung: Entry | None) -> Candidate:
-    lacks = [{"answer": value, **forms.says(pack, id)} for id, value in said.conditions.items() if value != "yes"]
+    lacks = [{"answer": value, **as_json.says(pack, id)} for id, value in said.conditions.items() if value != "yes"]
     return Candidate(entity, said.answer, rung, tuple(lacks))

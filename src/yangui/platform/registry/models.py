@@ -84,11 +84,6 @@ class Batch(Stateful):
         """The unit whose officer imported it."""
         return self.organisation_id
 
-    @property
-    def state_label(self) -> str:
-        """The state in words."""
-        return str(BATCHING.states[self.state])
-
 
 class Entity(models.Model):
     """Somebody or something that is registered; what is known of it are its facts."""
@@ -323,11 +318,6 @@ class Dispute(Stateful):
 
     def __str__(self) -> str:
         return f"#{self.pk}"
-
-    @property
-    def state_label(self) -> str:
-        """The state in words."""
-        return str(DISPUTING.states[self.state])
 
 
 class Merge(models.Model):

@@ -51,6 +51,8 @@ def snapshot(memory: str = "64MB") -> Iterator[None]:
             yield
         finally:
             _READER.reset(token)
+            with reader.cursor() as cursor:
+                cursor.execute("ROLLBACK")  # the pool complains of a connection that comes back within a transaction
     finally:
         reader.close()
 

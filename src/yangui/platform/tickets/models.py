@@ -85,11 +85,6 @@ class Ticket(Stateful):
         """The unit whose it is."""
         return self.organisation_id
 
-    @property
-    def state_label(self) -> str:
-        """The state in words."""
-        return str(TICKET.states[self.state])
-
 
 class Escalation(models.Model):
     """A clock that ran out, once for each stage of each turn: level 1 to the supervisors, 2 to the leaders."""

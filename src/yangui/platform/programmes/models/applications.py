@@ -76,11 +76,6 @@ class Application(Stateful):
         """The unit that runs the call."""
         return self.call.organisation_id
 
-    @property
-    def state_label(self) -> str:
-        """The state in words."""
-        return str(APPLICATION.states[self.state])
-
 
 class Attachment(models.Model):
     """A paper as it was used in an application; the papers themselves lie with `cases`, once for each person."""

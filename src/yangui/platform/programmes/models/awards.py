@@ -47,11 +47,6 @@ class Award(Stateful):
         """How `funds` calls it."""
         return f"award:{self.pk}"
 
-    @property
-    def state_label(self) -> str:
-        """The state in words."""
-        return str(AWARD.states[self.state])
-
 
 class Milestone(Stateful):
     """A check of an award on a day: in the middle, every year, or at the end.
@@ -87,11 +82,6 @@ class Milestone(Stateful):
     def owner(self) -> int | None:
         """The unit that runs the call."""
         return self.award.owner
-
-    @property
-    def state_label(self) -> str:
-        """The state in words."""
-        return str(MILESTONE.states[self.state])
 
 
 class Change(Stateful):
@@ -134,8 +124,3 @@ class Change(Stateful):
     def owner(self) -> int | None:
         """The unit that runs the call."""
         return self.award.owner
-
-    @property
-    def state_label(self) -> str:
-        """The state in words."""
-        return str(CHANGE.states[self.state])

@@ -8,9 +8,9 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from yangui.platform.core.transitions import Stateful
+from yangui.platform.core.triggers import FROZEN
 from yangui.platform.programmes.querysets import CallQuerySet
 from yangui.platform.programmes.states import CALL
-from yangui.platform.programmes.triggers import FROZEN
 
 
 class Call(Stateful):
@@ -64,11 +64,6 @@ class Call(Stateful):
     def owner(self) -> int | None:
         """The unit that runs it."""
         return self.organisation_id
-
-    @property
-    def state_label(self) -> str:
-        """The state in words."""
-        return str(CALL.states[self.state])
 
 
 class PublicNotice(models.Model):

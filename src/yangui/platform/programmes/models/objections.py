@@ -39,8 +39,3 @@ class NoticeObjection(Stateful):
     def owner(self) -> int | None:
         """The unit that runs the call."""
         return self.application.call.organisation_id
-
-    @property
-    def state_label(self) -> str:
-        """The state in words."""
-        return str(NOTICE_OBJECTION.states[self.state])

@@ -4,9 +4,9 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from yangui.platform.core.triggers import FROZEN
 from yangui.platform.programmes.models.applications import Application
 from yangui.platform.programmes.models.calls import Call
-from yangui.platform.programmes.triggers import FROZEN
 
 
 class FrozenRanking(models.Model):

@@ -9,10 +9,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from yangui.platform.core.transitions import Stateful
+from yangui.platform.core.triggers import FROZEN
 from yangui.platform.programmes.models.applications import Application
 from yangui.platform.programmes.querysets import ExpertQuerySet, ReviewQuerySet
 from yangui.platform.programmes.states import REVIEW, SUBMITTED
-from yangui.platform.programmes.triggers import FROZEN
 
 
 class Expert(models.Model):
@@ -63,11 +63,6 @@ class Review(Stateful):
 
     def __str__(self) -> str:
         return f"{self.application_id} {self.expert_id}"
-
-    @property
-    def state_label(self) -> str:
-        """The state in words."""
-        return str(REVIEW.states[self.state])
 
 
 class Vote(models.Model):

@@ -46,11 +46,6 @@ class DefenceSession(Stateful):
         """The unit that runs the call."""
         return self.call.organisation_id
 
-    @property
-    def state_label(self) -> str:
-        """The state in words."""
-        return str(SESSION.states[self.state])
-
 
 class Slot(models.Model):
     """When an application is heard, and who appears for it; `appeared` is unknown until the day."""

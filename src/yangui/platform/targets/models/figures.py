@@ -91,11 +91,6 @@ class Figure(Stateful):
     def __str__(self) -> str:
         return f"{self.indicator_id} {self.region_id} {self.as_of} {self.figure}"
 
-    @property
-    def state_label(self) -> str:
-        """The state in words."""
-        return str(REPORTING.states[self.state])
-
 
 class Evidence(models.Model):
     """A file on which a reported figure rests; sealed where it lies (`core.papers`)."""

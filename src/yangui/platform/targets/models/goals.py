@@ -4,9 +4,9 @@ from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from yangui.platform.core.language import current_language
 from yangui.platform.targets.periods import PeriodReading
 from yangui.platform.targets.progress import Goal
 from yangui.platform.targets.querysets import IndicatorQuerySet
@@ -25,7 +25,7 @@ class Titled(models.Model):
         abstract = True
 
     def __str__(self) -> str:
-        return self.title_en if get_language() == "en" else self.title_zh
+        return self.title_en if current_language() == "en" else self.title_zh
 
 
 class Measure(Titled):

@@ -52,11 +52,6 @@ class Matter(Stateful):
     def __str__(self) -> str:
         return f"{self.get_rung_display()} {self.said}"
 
-    @property
-    def state_label(self) -> str:
-        """The state in words."""
-        return str(SUPERVISION.states[self.state])
-
 
 class Order(models.Model):
     """The letter by which a matter was told: pinned when it is made, verified by its code (`core.pinned`)."""

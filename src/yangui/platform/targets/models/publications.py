@@ -83,8 +83,3 @@ class Publication(Stateful):
 
     def __str__(self) -> str:
         return self.title
-
-    @property
-    def state_label(self) -> str:
-        """The state in words."""
-        return str(PUBLISHING.states[self.state])

@@ -13,12 +13,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from yangui.platform.core.language import current_language
 from yangui.platform.core.transitions import RefusedError
 from yangui.platform.takeup import services
 from yangui.platform.takeup.models import Outcome, Reason
 from yangui.platform.web.check.present import Result
 from yangui.platform.web.check.views import held
-from yangui.platform.web.library.views import tongue
 from yangui.policy.model import Kind
 
 
@@ -122,7 +122,9 @@ def answer(request: HttpRequest, sealed: str) -> HttpResponse:
         services.answer(follow_up=row, outcomes={})
         messages.success(request, _("已删除您的邮箱。"))
         return redirect("home")
-    form = OutcomeForm(services.titles(row.benefits, tongue()), request.POST if request.method == "POST" else None)
+    form = OutcomeForm(
+        services.titles(row.benefits, current_language()), request.POST if request.method == "POST" else None
+    )
     if request.method == "POST" and form.is_valid():
         services.answer(follow_up=row, outcomes=form.outcomes)
         messages.success(request, _("谢谢！回答已按待遇计数，您的邮箱和自测已删除。"))

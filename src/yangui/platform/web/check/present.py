@@ -7,9 +7,9 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from yangui.platform.core.language import current_language
 from yangui.platform.entitlements.selfcheck import SelfCheck
 from yangui.platform.web.check.questions import shown
 from yangui.policy.bundle import Bundle, Left, bundles, worth
@@ -176,7 +176,7 @@ class Result:
     """All decisions of a self-check, sorted for a page."""
 
     check: SelfCheck
-    language: str = field(default_factory=lambda: "en" if get_language() == "en" else "zh")
+    language: str = field(default_factory=current_language)
 
     @cached_property
     def all(self) -> list[Shown]:

@@ -6,9 +6,9 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from yangui.platform.core.language import current_language
 from yangui.policy.model import Kind
 from yangui.policy.pack import Pack
 from yangui.rules.dates import day_of
@@ -31,7 +31,7 @@ class QuestionForm(forms.Form):
         self.fields["value"] = self._field()
 
     def _field(self) -> forms.Field:
-        language = "en" if get_language() == "en" else "zh"
+        language = current_language()
         said: dict[str, Any] = {
             "label": self.about.asks[language],
             "help_text": self.about.help[language] if self.about.help else "",

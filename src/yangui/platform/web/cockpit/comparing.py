@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from yangui.platform.core.clock import today
+from yangui.platform.core.language import current_language
 from yangui.platform.funds.models import Payment
 from yangui.platform.library import packs
 from yangui.platform.organisations.models import Region
 from yangui.platform.targets.models import Demand, Standing
 from yangui.platform.targets.statistics import counts, offered
 from yangui.platform.web.cockpit.standings import LATE
-from yangui.platform.web.library.views import tongue
 
 YEARS = 5
 TALENT = "talent"
@@ -50,7 +50,7 @@ TITLES: Mapping[str, str | Promise] = {
 
 def subjects() -> list[tuple[str, str]]:
     """What can be chosen, with its title."""
-    pack, language = packs.current(), tongue()
+    pack, language = packs.current(), current_language()
     talent = [(f"{TALENT}:{s.id}", _("人才：%s") % pack.facts[s.register][s.by].label[language]) for s in offered(pack)]
     return [*((id, str(title)) for id, title in TITLES.items()), *talent]
 
@@ -150,4 +150,4 @@ def _talent(id: str) -> Compared | None:
         for city, row in zip(found.rows, found.cells, strict=True)
         for code, n in zip(found.columns, row, strict=True)
     }
-    return Compared([(code, titles[code][tongue()]) for code in found.columns], numbers, _("人"), codes=True)
+    return Compared([(code, titles[code][current_language()]) for code in found.columns], numbers, _("人"), codes=True)

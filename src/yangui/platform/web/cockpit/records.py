@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from yangui.platform.core.actor import Actor, acting
+from yangui.platform.core.language import current_language
 from yangui.platform.core.models import AuditEvent
 from yangui.platform.core.privileges import Privilege
 from yangui.platform.library import packs
@@ -17,7 +18,6 @@ from yangui.platform.targets.services import evidence, records
 from yangui.platform.web.check.questions import shown
 from yangui.platform.web.cockpit.access import leader
 from yangui.platform.web.cockpit.words import number
-from yangui.platform.web.library.views import tongue
 
 PER_PAGE = 50
 
@@ -63,7 +63,7 @@ def _counted(request: HttpRequest, row: Figure, actor: Actor) -> dict[str, Any]:
         return {"opened": None}
     notes = pack.indicators[row.indicator.slug].actual
     assert notes is not None
-    language = tongue()
+    language = current_language()
 
     def says(name: str, held: Any) -> str:
         if held is None:

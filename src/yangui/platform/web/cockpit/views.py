@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from yangui.platform.core.clock import today
+from yangui.platform.core.language import current_language
 from yangui.platform.library import packs
 from yangui.platform.organisations.models import Organisation, Region
 from yangui.platform.targets.decomposition import additive
@@ -23,7 +24,6 @@ from yangui.platform.web.cockpit.access import leader
 from yangui.platform.web.cockpit.standings import LATE, Row
 from yangui.platform.web.cockpit.words import READINGS, bounded, number
 from yangui.platform.web.cockpit.workbook import workbook as made_workbook
-from yangui.platform.web.library.views import tongue
 
 PER_PAGE = 50
 # nobody reads more in a meeting; the workbook has all
@@ -50,7 +50,7 @@ def first(request: HttpRequest) -> HttpResponse:
         "asked": asked,
         "year": today().year,
         "map": tilemap.late(),
-        "documents": [(d.id, d.title[tongue()]) for d in pack.documents.values()],
+        "documents": [(d.id, d.title[current_language()]) for d in pack.documents.values()],
         "regions": Region.objects.filter(
             level__in=["province", "city", "zone"], code__startswith=pack.header.region[:2]
         ),
@@ -94,7 +94,7 @@ def goal(request: HttpRequest, slug: str) -> HttpResponse:
         "first": here.goal.first,
         "last": last,
         "reading": READINGS.get(row.period_reading, ""),
-        "document": pack.documents[row.document].title[tongue()] if row.document in pack.documents else "",
+        "document": pack.documents[row.document].title[current_language()] if row.document in pack.documents else "",
         "baseline": _baseline(row, region),
         "history": [Row(s) for s in history],
         "figures": Figure.objects.visible_to(actor).filter(indicator=row, region=region).select_related("organisation"),

@@ -10,13 +10,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from yangui.platform.core.clock import today
+from yangui.platform.core.language import current_language
 from yangui.platform.library import packs
 from yangui.platform.targets.ladder import LADDER
 from yangui.platform.targets.models import Figure, Matter, Standing
 from yangui.platform.targets.supervision import RUNGS
 from yangui.platform.web.cockpit import standings
 from yangui.platform.web.cockpit.access import leader
-from yangui.platform.web.library.views import tongue
 
 FIRST = 2018
 
@@ -36,7 +36,7 @@ def page(request: HttpRequest, year: int) -> HttpResponse:
     for document, colour, n in held.order_by().values_list("indicator__document", "colour").annotate(n=Count("pk")):
         by_document[document][colour] += n
     documents = packs.current().documents
-    titles = {id: d.title[tongue()] for id, d in documents.items()}
+    titles = {id: d.title[current_language()] for id, d in documents.items()}
     pursued = Matter.objects.filter(found_on__range=(first, end)).order_by()
     rungs = dict(pursued.values_list("rung").annotate(n=Count("pk")))
     closed = dict(pursued.filter(state="closed").values_list("rung").annotate(n=Count("pk")))

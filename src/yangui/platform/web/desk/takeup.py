@@ -13,10 +13,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from yangui.platform.core.actor import acting
+from yangui.platform.core.language import current_language
 from yangui.platform.core.privileges import Privilege
 from yangui.platform.takeup.models import Outcome, Reason, Tally
 from yangui.platform.takeup.services import titles
-from yangui.platform.web.library.views import tongue
 
 PER_PAGE = 50
 
@@ -62,7 +62,7 @@ def _rows(request: HttpRequest, chosen: str) -> list[dict[str, Any]]:
         counts.setdefault(tally.benefit, Counter())[tally.outcome] += tally.count
         if tally.reason:
             reasons.setdefault(tally.benefit, Counter())[tally.reason] += tally.count
-    named = titles(list(counts), tongue())
+    named = titles(list(counts), current_language())
     rows = [
         {
             "id": id,

@@ -11,9 +11,9 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from yangui.platform.core.language import current_language
 from yangui.platform.targets.models import Publication
 from yangui.platform.web.cockpit.workbook import book_of
-from yangui.platform.web.library.views import tongue
 
 PER_PAGE = 50
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -78,4 +78,4 @@ def _lines(content: dict[str, Any]) -> Iterator[list[str]]:
 def _said(cell: Any) -> str:
     if cell is None:
         return NOT_TOLD
-    return str(cell[tongue()]) if isinstance(cell, dict) else str(cell)
+    return str(cell[current_language()]) if isinstance(cell, dict) else str(cell)

@@ -7,9 +7,9 @@ from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
+from yangui.platform.core.language import current_language
 from yangui.platform.library import packs
 from yangui.platform.library.figures import day_of, newest
-from yangui.platform.web.library.views import tongue
 from yangui.policy.model import Document
 
 
@@ -25,7 +25,7 @@ class Documents(Feed):
 
     def subtitle(self) -> str:
         """Of the feed."""
-        return packs.current().header.title[tongue()]
+        return packs.current().header.title[current_language()]
 
     def link(self) -> str:
         """The page that the feed follows."""
@@ -37,11 +37,11 @@ class Documents(Feed):
 
     def item_title(self, item: Document) -> str:
         """Its title."""
-        return item.title[tongue()]
+        return item.title[current_language()]
 
     def item_description(self, item: Document) -> str:
         """Who issued it."""
-        return "、".join(packs.current().organisations[id].name[tongue()] for id in item.issuers)
+        return "、".join(packs.current().organisations[id].name[current_language()] for id in item.issuers)
 
     def item_link(self, item: Document) -> str:
         """Its page."""

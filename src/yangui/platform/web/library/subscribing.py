@@ -15,12 +15,12 @@ from django.views.decorators.http import require_http_methods
 
 from yangui.platform.accounts.models import User
 from yangui.platform.core.actor import acting
+from yangui.platform.core.language import current_language
 from yangui.platform.core.transitions import RefusedError
 from yangui.platform.library import packs, subscriptions
 from yangui.platform.library.models import Subscriber, Subscription
 from yangui.platform.library.subscriptions import TAGS
 from yangui.platform.web.library.forms import ANY, places
-from yangui.platform.web.library.views import tongue
 from yangui.platform.web.library.words import BENEFICIARIES, BENEFIT_KINDS
 from yangui.policy.pack import Pack
 
@@ -78,7 +78,7 @@ class SubscribeForm(forms.Form):
 def subscribe(request: HttpRequest) -> HttpResponse:
     """Asks what to follow; who is signed in follows at once, others confirm by mail."""
     account = request.user if isinstance(request.user, User) else None
-    pack, language = packs.current(), tongue()
+    pack, language = packs.current(), current_language()
     if request.method != "POST":
         chosen = {name: request.GET.get(name, "") for name in TAGS}
         form = SubscribeForm(pack, language, initial=chosen, mail=account is None)
@@ -147,7 +147,7 @@ def which(request: HttpRequest) -> int | None:
 
 def listed(request: HttpRequest, own: Subscriber | None) -> HttpResponse:
     """The page of a subscriber."""
-    pack, language = packs.current(), tongue()
+    pack, language = packs.current(), current_language()
     rows = [] if own is None else [(s, _said(s, pack, language)) for s in own.subscriptions.all()]
     return render(request, "library/subscriptions.html", {"rows": rows})
 

@@ -8,10 +8,10 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
 from yangui.platform.core.clock import today
+from yangui.platform.core.language import current_language
 from yangui.platform.library import packs, passages
 from yangui.platform.library.figures import newest
 from yangui.platform.library.models import EntryType, PackVersion, PolicyText, SearchEntry
@@ -26,16 +26,11 @@ from yangui.platform.web.library.words import BENEFICIARIES, FIELDS, TYPES
 from yangui.policy.pack import Pack
 
 
-def tongue() -> str:
-    """The language of the page as a pack names it."""
-    return "en" if get_language() == "en" else "zh"
-
-
 @login_not_required
 @require_GET
 def library(request: HttpRequest) -> HttpResponse:
     """The documents, and the search over all that they hold."""
-    pack, language = packs.current(), tongue()
+    pack, language = packs.current(), current_language()
     form = SearchForm(pack, language, request.GET)
     chosen = {name: request.GET[name] for name in ("region", "beneficiary", "kind") if request.GET.get(name)}
     context: dict[str, Any] = {"form": form, "asks": form.asks, "subscribe": urlencode(chosen)}
@@ -118,7 +113,7 @@ def document(request: HttpRequest, id: str) -> HttpResponse:
         raise Http404
     text = PolicyText.objects.published().filter(document=id).first()
     said = passages.passages(pack, id, text.content) if text else {}
-    shown = DocumentPage(pack, pack.documents[id], tongue(), today(), said)
+    shown = DocumentPage(pack, pack.documents[id], current_language(), today(), said)
     return render(request, "library/document.html", {"document": shown, "text": text})
 
 
@@ -134,7 +129,7 @@ def benefit(request: HttpRequest, id: str) -> HttpResponse:
     text = PolicyText.objects.published().filter(document=rule.benefit.document).first()
     said = passages.passages(pack, rule.benefit.document, text.content) if text else {}
     context = {
-        "benefit": BenefitPage(pack, rule, tongue(), day),
+        "benefit": BenefitPage(pack, rule, current_language(), day),
         "others": _other_versions(pack, id, rule.benefit.in_force, day),
         "passage": said.get(rule.benefit.clause or "", ""),
     }
@@ -143,7 +138,7 @@ def benefit(request: HttpRequest, id: str) -> HttpResponse:
 
 def _other_versions(pack: Pack, id: str, shown: object, day: date) -> list[BenefitPage]:
     rules = [r for r in pack.rules if r.benefit.id == id and r.benefit.in_force != shown]
-    return [BenefitPage(pack, r, tongue(), day) for r in rules]
+    return [BenefitPage(pack, r, current_language(), day) for r in rules]
 
 
 @login_not_required
@@ -154,15 +149,17 @@ def target(request: HttpRequest, id: str) -> HttpResponse:
     found = next((t for t in pack.targets if t.id == id), None)
     if found is None:
         raise Http404
-    readings = [reading_line(pack, r, tongue()) for r in found.readings]
-    return render(request, "library/target.html", {"target": TargetPage(pack, found, tongue()), "readings": readings})
+    readings = [reading_line(pack, r, current_language()) for r in found.readings]
+    return render(
+        request, "library/target.html", {"target": TargetPage(pack, found, current_language()), "readings": readings}
+    )
 
 
 @login_not_required
 @require_GET
 def readings(request: HttpRequest) -> HttpResponse:
     """The choices that the texts leave open, with the benefits that rest on each."""
-    pack, language = packs.current(), tongue()
+    pack, language = packs.current(), current_language()
     used: dict[str, list[tuple[str, str]]] = {id: [] for id in pack.readings}
     for rule in pack.rules:
         for id in rule.readings:
@@ -185,7 +182,7 @@ def versions(request: HttpRequest) -> HttpResponse:
 def difference(request: HttpRequest, older: int, newer: int) -> HttpResponse:
     """What changed between two versions."""
     before, after = (get_object_or_404(PackVersion, pk=pk) for pk in (older, newer))
-    language = tongue()
+    language = current_language()
     rows = [
         {
             "what": c.what,

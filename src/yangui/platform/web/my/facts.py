@@ -10,13 +10,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from yangui.platform.core.actor import Actor, acting
+from yangui.platform.core.language import current_language
 from yangui.platform.core.masking import masked_identity
 from yangui.platform.library import packs
 from yangui.platform.registry import disputes, services
 from yangui.platform.registry.models import Dispute, Entity, Fact, Relation
 from yangui.platform.web.check.questions import QuestionForm, initial
 from yangui.platform.web.desk.registry import words
-from yangui.platform.web.library.views import tongue
 from yangui.policy.entity import FactError, typed_facts
 
 MOST_TEXT = 2000
@@ -26,7 +26,7 @@ MOST_TEXT = 2000
 @require_GET
 def page(request: HttpRequest) -> HttpResponse:
     """All facts of each entity that is one's own or that one acts for, and one's disputes."""
-    actor, language = acting(request), tongue()
+    actor, language = acting(request), current_language()
     pack = packs.current()
     entities = [_known(entity, language) for entity in services.entities_of(actor).prefetch_related("identifiers")]
     made = Dispute.objects.filter(made_by=actor.account).select_related("fact", "entity")
@@ -50,7 +50,7 @@ def _known(entity: Entity, language: str) -> dict[str, Any]:
 @never_cache
 def dispute(request: HttpRequest, pk: int) -> HttpResponse:
     """Says that a fact is wrong, what is right, and why."""
-    actor, language, pack = acting(request), tongue(), packs.current()
+    actor, language, pack = acting(request), current_language(), packs.current()
     fact = get_object_or_404(_own(actor).select_related("entity"), pk=pk)
     kind = fact.entity.pack_kind
     if fact.name not in pack.facts[kind]:

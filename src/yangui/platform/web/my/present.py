@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from yangui.platform.core.language import current_language
 from yangui.platform.entitlements import services
 from yangui.platform.entitlements.explaining import Explained
 from yangui.platform.entitlements.models import Offer, Standing
@@ -15,15 +15,10 @@ from yangui.platform.registry.models import Fact
 from yangui.platform.web.check.present import Shown, yuan
 
 
-def tongue() -> str:
-    """The language of texts of the pack."""
-    return "en" if get_language() == "en" else "zh"
-
-
 def titled(benefit: str) -> str:
     """A benefit's title; its id where the pack of today has none."""
     found = next((b for b in packs.current().benefits if b.id == benefit), None)
-    return found.title[tongue()] if found is not None else benefit
+    return found.title[current_language()] if found is not None else benefit
 
 
 def amount_of(held: Offer | Standing) -> str:
@@ -31,7 +26,7 @@ def amount_of(held: Offer | Standing) -> str:
     pack = packs.current()
     benefit = next((b for b in pack.benefits if b.id == held.benefit), None)
     if held.result and benefit is not None and benefit.result is not None:
-        return pack.code_lists[benefit.result.list].codes[held.result][tongue()]
+        return pack.code_lists[benefit.result.list].codes[held.result][current_language()]
     if held.amount is not None:
         return yuan(int(held.amount * 100))
     return _("金额待核定") if benefit is not None and benefit.amount is not None else ""
@@ -51,7 +46,7 @@ class OfferPage:
     def today(self) -> Shown | None:
         """What the rules say today; None where the benefit is no longer in force."""
         found, decision = self._found
-        return Shown(found, decision, tongue()) if decision is not None else None
+        return Shown(found, decision, current_language()) if decision is not None else None
 
     @property
     def title(self) -> str:
@@ -79,7 +74,11 @@ class OfferPage:
         pack, row = packs.current(), self._found[0].sources.get(line.change)
         said: dict[str, Any] = {"label": line.label, "text": line.text, "id": None, "source": ""}
         if row is not None:
-            register = pack.registers[row.register].title[tongue()] if row.register in pack.registers else row.register
+            register = (
+                pack.registers[row.register].title[current_language()]
+                if row.register in pack.registers
+                else row.register
+            )
             said["source"] = f"{register} {row.on.isoformat()}，{Fact.State(row.state).label}"
             said["id"] = row.id
         return said

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from yangui.platform.accounts.models import User
 from yangui.platform.core.actor import Actor, acting
 from yangui.platform.core.clock import today
+from yangui.platform.core.language import current_language
 from yangui.platform.core.transitions import RefusedError
 from yangui.platform.library import packs
 from yangui.platform.recognition import services
@@ -17,7 +18,6 @@ from yangui.platform.recognition.models import Committee, TitleReview
 from yangui.platform.recognition.states import SUBMITTED
 from yangui.platform.recognition.titles import channels
 from yangui.platform.registry.models import Entity
-from yangui.platform.web.my.cases.forms import language
 
 MOST = 100
 
@@ -29,7 +29,7 @@ def _person(actor: Actor) -> Entity | None:
 
 def _title(committee: Committee, category: str) -> str:
     said = packs.current().call_rules[committee.programme].categories.get(category)
-    return said.title[language()] if said else category
+    return said.title[current_language()] if said else category
 
 
 @never_cache
@@ -40,15 +40,15 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 def _shown(request: HttpRequest, *, refused: str = "", status: int = 200) -> HttpResponse:
-    actor, tongue = acting(request), language()
+    actor, language = acting(request), current_language()
     person = _person(actor)
     open_ = {c.programme: c for c in Committee.objects.filter(open=True).select_related("organisation").order_by("pk")}
     words = {"yes": _("满足"), "judgement": _("待认定"), "unknown": _("未知"), "no": _("不满足")}
     rows = [
         {
             "programme": programme, "category": category, "committee": open_.get(programme), "answer": said.answer,
-            "word": words[said.answer], "lacks": [(line[tongue], words[line["answer"]]) for line in said.lacks],
-            "title": packs.current().call_rules[programme].categories[category].title[tongue],
+            "word": words[said.answer], "lacks": [(line[language], words[line["answer"]]) for line in said.lacks],
+            "title": packs.current().call_rules[programme].categories[category].title[language],
         }
         for programme, category, _zh, said in (channels(person) if person is not None else [])
     ]  # fmt: skip
@@ -61,7 +61,7 @@ def _shown(request: HttpRequest, *, refused: str = "", status: int = 200) -> Htt
         "rows": rows,
         "own": [(r, _title(r.committee, r.category)) for r in own],
         "votes": [
-            (r, _title(r.committee, r.category), [line[tongue] for line in r.decision.get("lacks", [])])
+            (r, _title(r.committee, r.category), [line[language] for line in r.decision.get("lacks", [])])
             for r in votes.select_related("committee", "entity").order_by("submitted_at")[:MOST]
         ],
         "refused": refused,

@@ -9,9 +9,9 @@ from django.utils.translation import check_for_language
 from django.views.decorators.http import require_POST
 
 from yangui.platform.core.clock import today
+from yangui.platform.core.language import current_language
 from yangui.platform.library import packs
 from yangui.platform.web.context import ELDER
-from yangui.platform.web.library.views import tongue
 from yangui.platform.web.portal.front import front
 
 YEAR = 365 * 24 * 3600
@@ -20,7 +20,7 @@ YEAR = 365 * 24 * 3600
 @login_not_required
 def home(request: HttpRequest) -> HttpResponse:
     """What can be done here."""
-    return render(request, "home.html", front(packs.current(), tongue(), today()))
+    return render(request, "home.html", front(packs.current(), current_language(), today()))
 
 
 @login_not_required

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from yangui.platform.core.actor import PUBLIC
 from yangui.platform.core.clock import today
+from yangui.platform.core.language import current_language
 from yangui.platform.core.pinned import intact
 from yangui.platform.core.transitions import RefusedError
 from yangui.platform.programmes import noticing, services
@@ -21,7 +22,6 @@ from yangui.platform.programmes.models import Call, PublicNotice
 from yangui.platform.programmes.rules import Rules
 from yangui.platform.programmes.states import NOTICED, OPEN
 from yangui.platform.web import pdf
-from yangui.platform.web.my.cases.forms import language
 
 MOST, RECENT, PER_PAGE = 100, 10, 50
 
@@ -64,12 +64,12 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
 
 def categories(call: Call) -> list[dict[str, Any]]:
     """The categories of a call in the language of the page."""
-    tongue = language()
+    language = current_language()
     return [
         {
-            "id": id, "title": said["title"][tongue], "kind": said["kind"], "quota": said["quota"],
+            "id": id, "title": said["title"][language], "kind": said["kind"], "quota": said["quota"],
             "amount": said["amount"], "clause": said["clause"], "benefits": said["benefits"],
-            "criteria": [(c["title"][tongue], c["weight"]) for c in said["criteria"].values()],
+            "criteria": [(c["title"][language], c["weight"]) for c in said["criteria"].values()],
         }
         for id, said in call.rules["categories"].items()
     ]  # fmt: skip
@@ -84,17 +84,17 @@ def call(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _shown(request: HttpRequest, held: Call, *, refused: str = "", status: int = 200) -> HttpResponse:
-    tongue = language()
+    language = current_language()
     listed = noticing.listed(held) if held.notice_on is not None else []
     context = {
         "call": held,
         "categories": categories(held),
-        "shares": [rule["says"][tongue] for rule in held.rules["share_rules"].values()],
-        "papers": [paper[tongue] for paper in held.rules["papers"]],
+        "shares": [rule["says"][language] for rule in held.rules["share_rules"].values()],
+        "papers": [paper[language] for paper in held.rules["papers"]],
         "open": held.state == OPEN and held.opens_on <= today() <= held.closes_on,
         "notice": getattr(held, "notice", None),
         "days": _days(held),
-        "listed": [row | {"category": row["category"][tongue]} for row in listed],
+        "listed": [row | {"category": row["category"][language]} for row in listed],
         "may_object": held.state == NOTICED and held.notice_until is not None and today() <= held.notice_until,
         "refused": refused,
         "typed": request.POST,

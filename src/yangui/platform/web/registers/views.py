@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from yangui.platform.core.clock import today
+from yangui.platform.core.language import current_language
 from yangui.platform.core.masking import masked_name
 from yangui.platform.core.pinned import intact
 from yangui.platform.core.transitions import RefusedError
@@ -22,7 +23,6 @@ from yangui.platform.recognition.deciding import shown_name
 from yangui.platform.recognition.models import Certificate, Entry, Level, Recognition, Register
 from yangui.platform.recognition.states import LISTED, NOTICED, SUSPENDED
 from yangui.platform.web.desk.funds.sheets import MOST, sheet
-from yangui.platform.web.my.cases.forms import language
 from yangui.platform.web.my.recognitions.fields import in_words
 from yangui.policy.cases import conditions_of
 
@@ -34,13 +34,13 @@ IN_NOTICE = (NOTICED, SUSPENDED)
 @require_GET
 def registers(request: HttpRequest) -> HttpResponse:
     """All register types of the pack with how many are listed; a body with several titles is counted once."""
-    pack, tongue = packs.current(), language()
+    pack, language = packs.current(), current_language()
     held = Entry.objects.listed()
     counts = dict(held.values_list("register__type").annotate(n=Count("entity", distinct=True)))
     kept = set(Register.objects.values_list("type", flat=True))
-    rows = [(id, said.title[tongue], counts.get(id, 0), id in kept) for id, said in pack.register_types.items()]
+    rows = [(id, said.title[language], counts.get(id, 0), id in kept) for id, said in pack.register_types.items()]
     climbs = [
-        [(pack.register_types[rung].title[tongue], rung, counts.get(rung, 0)) for rung in ladders.rungs(pack, ladder)]
+        [(pack.register_types[rung].title[language], rung, counts.get(rung, 0)) for rung in ladders.rungs(pack, ladder)]
         for ladder in ladders.ladders(pack)
     ]
     notices = Recognition.objects.filter(state__in=IN_NOTICE).select_related("register", "entity")
@@ -74,13 +74,13 @@ def _public(entry: Entry, fields: dict[str, Any]) -> list[str]:
 @require_GET
 def register(request: HttpRequest, type: str) -> HttpResponse:
     """Who is listed in a register, as a page or as an Excel file, and how one comes in."""
-    pack, tongue = packs.current(), language()
+    pack, language = packs.current(), current_language()
     if type not in pack.register_types:
         raise Http404
     said = pack.register_types[type]
     fields = {id: f for id, f in said.fields.items() if f.privacy == "public"}
     held = _listed(request, type)
-    labels = [f.label[tongue] for f in fields.values()]
+    labels = [f.label[language] for f in fields.values()]
     if request.GET.get("format") == "xlsx":
         head = [_("认定编号"), _("名称"), _("级别"), _("地区"), _("主管单位"), _("认定日期"), _("有效期至"), *labels]
         return sheet(f"register-{type}", head, (_line(e, fields) for e in held[:MOST]))
@@ -89,11 +89,11 @@ def register(request: HttpRequest, type: str) -> HttpResponse:
     given.pop("page", None)
     context = {
         "type": type,
-        "title": said.title[tongue],
+        "title": said.title[language],
         "document": said.document,
         "clause": said.clause,
-        "owed": pack.organisations[said.owed_by].name[tongue] if said.owed_by and said.open else "",
-        "criteria": [pack.conditions[c].says[tongue] for c in _conditions(type)],
+        "owed": pack.organisations[said.owed_by].name[language] if said.owed_by and said.open else "",
+        "criteria": [pack.conditions[c].says[language] for c in _conditions(type)],
         "page": page,
         "labels": labels,
         "rows": [(e, shown_name(e.entity), _public(e, fields)) for e in page],

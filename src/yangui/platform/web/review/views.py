@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from yangui.platform.core.actor import Actor, acting
+from yangui.platform.core.language import current_language
 from yangui.platform.core.privileges import Privilege
 from yangui.platform.core.transitions import RefusedError
 from yangui.platform.library import packs
@@ -19,7 +20,6 @@ from yangui.platform.programmes.forms import kind_of
 from yangui.platform.programmes.models import Application, Attendance, Expert, Review, Vote
 from yangui.platform.programmes.states import ACCEPTED, DELIBERATING, ELIGIBLE, PLANNED, SUBMITTED
 from yangui.platform.web.check.questions import shown
-from yangui.platform.web.my.cases.forms import language
 
 MOST = 200
 
@@ -49,14 +49,14 @@ def start(request: HttpRequest) -> HttpResponse:
 
 
 def _category(application: Application) -> str:
-    return str(application.call.rules["categories"][application.category]["title"][language()])
+    return str(application.call.rules["categories"][application.category]["title"][current_language()])
 
 
 def _copy(application: Application) -> dict[str, Any]:
     """The anonymised copy in words."""
     said, pack, kind = copy_of(application), packs.current(), kind_of(application)
-    labels = {row["fact"]: row[language()] for row in application.form["facts"]}
-    facts = [(labels[name], shown(pack, kind, name, value, language())) for name, value in said.facts]
+    labels = {row["fact"]: row[current_language()] for row in application.form["facts"]}
+    facts = [(labels[name], shown(pack, kind, name, value, current_language())) for name, value in said.facts]
     return {"copy": said, "facts": facts, "category": _category(application)}
 
 
@@ -80,12 +80,14 @@ def _sheet(
         "declared": declared,
         "open": review.state == ACCEPTED,
         "category": _category(application),
-        "criteria": [(id, c["title"][language()], c["weight"], scores.get(id, "")) for id, c in criteria.items()],
+        "criteria": [
+            (id, c["title"][current_language()], c["weight"], scores.get(id, "")) for id, c in criteria.items()
+        ],
         "comment": comment,
         "total": reviewing.total(review),
         "colleagues": [(n, reviewing.total(r), r.comment) for n, r in enumerate(colleagues.filter(state=SUBMITTED), 1)],
         "refused": refused,
-        "why": review.match.get("says", {}).get(language(), ""),
+        "why": review.match.get("says", {}).get(current_language(), ""),
     }
     context |= _copy(application) if declared else {}
     return render(request, "review/sheet.html", context, status=status)

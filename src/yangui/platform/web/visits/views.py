@@ -10,12 +10,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from yangui.platform.core.actor import Actor, acting
+from yangui.platform.core.language import current_language
 from yangui.platform.core.privileges import Privilege
 from yangui.platform.core.transitions import RefusedError
 from yangui.platform.recognition import services
 from yangui.platform.recognition.models import Visit
 from yangui.platform.recognition.states import PLANNED
-from yangui.platform.web.my.cases.forms import language
 from yangui.platform.web.my.recognitions.fields import shown
 
 MOST = 100
@@ -80,8 +80,10 @@ def visit(request: HttpRequest, pk: int) -> HttpResponse:
 def _shown(
     request: HttpRequest, held: Visit, lines: dict[str, Any], *, refused: str = "", status: int = 200
 ) -> HttpResponse:
-    tongue = language()
-    checklist = [(n, line[tongue], lines.get(str(n), {})) for n, line in enumerate(held.recognition.rules["checklist"])]
+    language = current_language()
+    checklist = [
+        (n, line[language], lines.get(str(n), {})) for n, line in enumerate(held.recognition.rules["checklist"])
+    ]
     context = {
         "visit": held,
         "checklist": checklist,

@@ -19,11 +19,12 @@ class Command(BaseCommand):
         parser.add_argument("--keep", action="store_true", help="go on until told to stop, with the queue of tasks")
         parser.add_argument("--interval", type=float, default=2.0, help="seconds between two looks")
 
-    def handle(self, *_: Any, keep: bool = False, interval: float = 2.0, **__: Any) -> None:
+    def handle(self, *_: Any, keep: bool = False, interval: float = 2.0, verbosity: int = 1, **__: Any) -> None:
         """Runs them."""
         while True:
             for name in run_due():
-                self.stdout.write(f"ran {name}")
+                if verbosity:
+                    self.stdout.write(f"ran {name}")
             if not keep:
                 return
             call_command("db_worker", batch=True, interval=0, startup_delay=False, verbosity=0)

@@ -12,12 +12,12 @@ from yangui.platform.cases import services
 from yangui.platform.cases.models import Arrangement, Case, Objection
 from yangui.platform.core.actor import acting
 from yangui.platform.core.clock import today
+from yangui.platform.core.language import current_language
 from yangui.platform.core.privileges import Privilege
 from yangui.platform.core.transitions import RefusedError
 from yangui.platform.web.desk.cases.forms import ArrangementForm
 from yangui.platform.web.desk.cases.views import officer
 from yangui.platform.web.my.cases import present
-from yangui.platform.web.my.cases.forms import language
 
 PER_PAGE = 50
 
@@ -56,7 +56,7 @@ def arrange(request: HttpRequest) -> HttpResponse:
     if not actor.may(Privilege.ARRANGEMENTS_EDIT):
         raise Http404
     given = {"since": today(), "benefit": request.GET.get("benefit", "")}
-    form = ArrangementForm(actor, language(), request.POST or None, initial=given)
+    form = ArrangementForm(actor, current_language(), request.POST or None, initial=given)
     if request.method == "POST" and form.is_valid():
         try:
             made = services.arrange(actor=actor, **form.cleaned_data)

@@ -19,6 +19,7 @@ from yangui.platform.cases.states import CHECKED, CLAIM, SUBMITTED
 from yangui.platform.core import audit
 from yangui.platform.core.actor import Actor, acting
 from yangui.platform.core.clock import today
+from yangui.platform.core.language import current_language
 from yangui.platform.core.privileges import Privilege
 from yangui.platform.core.transitions import RefusedError, allowed
 from yangui.platform.library import packs
@@ -28,7 +29,7 @@ from yangui.platform.web.desk.cases import acts, export
 from yangui.platform.web.desk.cases.forms import DecisionForm, ReasonForm, RecoverForm
 from yangui.platform.web.letters import pdf
 from yangui.platform.web.my.cases import present
-from yangui.platform.web.my.cases.forms import WordsForm, language
+from yangui.platform.web.my.cases.forms import WordsForm
 from yangui.platform.web.my.cases.views import paper_response
 
 TABS = (
@@ -76,7 +77,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         return redirect("desk-case", number=number)
     asked = _asked(request, actor)
     page = queues.page(actor, asked)
-    titles = {b.id: b.title[language()] for b in packs.current().benefits}
+    titles = {b.id: b.title[current_language()] for b in packs.current().benefits}
     given = request.GET.copy()
     given.pop("after", None)
     context = {
@@ -155,7 +156,7 @@ def shown(
         "progress": progress.steps(case),
         "payments": progress.payments(case),
         **present.owed(case),
-        "confirmations": confirmations.of(case, language()),
+        "confirmations": confirmations.of(case, current_language()),
         "sums": money.sums(case),
         "answers": present.answers(case),
         "papers": present.papers(case, {}),

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from yangui.platform.core.actor import Actor, DeniedError, acting
 from yangui.platform.core.clock import today
+from yangui.platform.core.language import current_language
 from yangui.platform.core.models import AuditEvent
 from yangui.platform.core.privileges import Privilege
 from yangui.platform.core.transitions import RefusedError, allowed
@@ -20,7 +21,6 @@ from yangui.platform.library.models import PolicyText
 from yangui.platform.web.desk.library.forms import AttachForm, UploadForm
 from yangui.platform.web.desk.library.reading import likely
 from yangui.platform.web.library.document import DocumentPage
-from yangui.platform.web.library.views import tongue
 
 PER_PAGE = 50
 ATTACH = "attach"
@@ -47,7 +47,7 @@ def texts(request: HttpRequest) -> HttpResponse:
 
 
 def _titled(pack: Any, document: str) -> str:
-    return pack.documents[document].title[tongue()] if document in pack.documents else document
+    return pack.documents[document].title[current_language()] if document in pack.documents else document
 
 
 @never_cache
@@ -80,7 +80,7 @@ def text(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _shown(request: HttpRequest, held: PolicyText, actor: Actor, form: AttachForm | None = None) -> HttpResponse:
-    pack, language = packs.current(), tongue()
+    pack, language = packs.current(), current_language()
     steps = allowed(held, actor)
     if form is None and any(s.name == ATTACH for s in steps):
         guess = held.document or likely(pack, held.title, held.content)
@@ -106,7 +106,7 @@ def attach(request: HttpRequest, pk: int) -> HttpResponse:
     """Says to which document a draft belongs."""
     actor = _officer(request)
     held = get_object_or_404(PolicyText.objects.visible_to(actor), pk=pk)
-    form = AttachForm(packs.current(), tongue(), request.POST)
+    form = AttachForm(packs.current(), current_language(), request.POST)
     if not form.is_valid():
         return _shown(request, held, actor, form)
     try:

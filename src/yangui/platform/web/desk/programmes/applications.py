@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from yangui.platform.cases import papers
 from yangui.platform.core import audit
 from yangui.platform.core.actor import Actor
+from yangui.platform.core.language import current_language
 from yangui.platform.core.privileges import Privilege
 from yangui.platform.core.transitions import RefusedError, allowed
 from yangui.platform.funds import services as funds
@@ -27,7 +28,6 @@ from yangui.platform.programmes.states import DELIBERATING, ELIGIBLE, SUBMITTED
 from yangui.platform.web.desk.programmes.calls import officer
 from yangui.platform.web.my.applications.views import category_of
 from yangui.platform.web.my.cases import present
-from yangui.platform.web.my.cases.forms import language
 from yangui.platform.web.my.cases.views import paper_response
 
 RELATED = ("call__organisation", "call__fund", "entity", "host", "leader", "officer")
@@ -54,9 +54,9 @@ def _conditions(held: Application) -> list[dict[str, str]]:
     """What the rules say today, or what was pinned when it was decided."""
     if held.state in (SUBMITTED, "returned"):
         said, pack = forms.eligible(held), packs.current()
-        rows = [(id, value, pack.conditions[id].says[language()]) for id, value in said.conditions.items()]
+        rows = [(id, value, pack.conditions[id].says[current_language()]) for id, value in said.conditions.items()]
     else:
-        rows = [(c["id"], c["value"], c["says"][language()]) for c in held.decision.get("conditions", [])]
+        rows = [(c["id"], c["value"], c["says"][current_language()]) for c in held.decision.get("conditions", [])]
     words = {"yes": _("满足"), "no": _("不满足"), "unknown": _("未知"), "judgement": _("待认定")}
     return [{"id": id, "answer": value, "word": words[value], "says": says} for id, value, says in rows]
 

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from yangui.platform.core.actor import Actor, acting
+from yangui.platform.core.language import current_language
 from yangui.platform.core.privileges import Privilege
 from yangui.platform.core.transitions import RefusedError, allowed
 from yangui.platform.programmes import planning, services
@@ -23,7 +24,6 @@ from yangui.platform.programmes.rules import Rules
 from yangui.platform.programmes.states import DRAFT, RECUSED, SUBMITTED
 from yangui.platform.web.desk.programmes import export
 from yangui.platform.web.desk.programmes.forms import CallForm, ExpertForm, SettleForm
-from yangui.platform.web.my.cases.forms import language
 
 PER_PAGE = 50
 
@@ -136,12 +136,12 @@ def _shown(
     manages = actor.may(Privilege.PROGRAMMES_MANAGE, held.organisation_id)
     ranking = getattr(held, "ranking", None)
     objections = NoticeObjection.objects.filter(application__call=held).select_related("application__call")
-    tongue = language()
+    language = current_language()
     context = {
         "call": held,
         "steps": [t for t in allowed(held, actor) if t.name in CALL_STEPS],
         "page": page,
-        "rows": [(a, category_title(held, a), _why(a, tongue), in_.get(a.pk, 0)) for a in page],
+        "rows": [(a, category_title(held, a), _why(a, language), in_.get(a.pk, 0)) for a in page],
         "states": Application.MACHINE.choices,
         "state": request.GET.get("state", ""),
         "manages": manages,
@@ -159,12 +159,12 @@ def _shown(
 
 def category_title(call: Call, application: Application) -> str:
     """The title of a category, without asking for the call again."""
-    return str(call.rules["categories"][application.category]["title"][language()])
+    return str(call.rules["categories"][application.category]["title"][current_language()])
 
 
-def _why(application: Application, tongue: str) -> list[str]:
+def _why(application: Application, language: str) -> list[str]:
     place = getattr(application, "place", None)
-    return [said[tongue] for said in place.displaced_by] if place is not None else []
+    return [said[language] for said in place.displaced_by] if place is not None else []
 
 
 def _rank(call: Call, request: HttpRequest, actor: Actor) -> None:
@@ -180,7 +180,7 @@ def _assign(call: Call, request: HttpRequest, actor: Actor) -> None:
     done = services.assign(call=call, actor=actor)
     messages.info(request, _("已分配 %s 份评审。") % done.made)
     for short in done.short:
-        messages.warning(request, f"{short.application}：{short.says[language()]}")
+        messages.warning(request, f"{short.application}：{short.says[current_language()]}")
 
 
 def _objection(call: Call, request: HttpRequest, actor: Actor) -> None:

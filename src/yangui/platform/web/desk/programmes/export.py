@@ -4,9 +4,9 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
+from yangui.platform.core.language import current_language
 from yangui.platform.programmes.models import Application, Call
 from yangui.platform.web.desk.funds.sheets import MOST, sheet
-from yangui.platform.web.my.cases.forms import language
 
 
 def response(call: Call, rows: QuerySet[Application]) -> HttpResponse:
@@ -22,11 +22,11 @@ def _line(call: Call, application: Application) -> list[object]:
     place = getattr(application, "place", None)
     known = [
         application.number, application.entity.name,
-        call.rules["categories"][application.category]["title"][language()],
+        call.rules["categories"][application.category]["title"][current_language()],
         application.host.name if application.host else "", application.host_rank or "", application.state_label,
     ]  # fmt: skip
     if place is None:
         return [*known, "", "", "", ""]
-    why = "；".join(said[language()] for said in place.displaced_by)
+    why = "；".join(said[current_language()] for said in place.displaced_by)
     scores = ["" if score is None else score for score in (place.raw, place.normalised)]
     return [*known, place.rank, *scores, why]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yangui.platform.accounts.models import User
 from yangui.platform.core.actor import Actor
+from yangui.platform.core.language import current_language
 from yangui.platform.core.privileges import Privilege
 from yangui.platform.funds.models import Fund
 from yangui.platform.library import packs
@@ -16,7 +17,6 @@ from yangui.platform.organisations.models import Organisation
 from yangui.platform.programmes.models import Application, Call, DefenceSession, Expert, Slot
 from yangui.platform.programmes.states import ELIGIBLE, HELD_SESSION, PLANNED
 from yangui.platform.web.desk.programmes import settling
-from yangui.platform.web.my.cases.forms import language
 from yangui.policy.calls import STAGES
 
 DAY = {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
@@ -44,7 +44,7 @@ class CallForm(forms.Form):
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         pack, ids = packs.current(), actor.units(Privilege.PROGRAMMES_MANAGE)
-        chosen = [(id, pack.programmes[id].title[language()]) for id in pack.call_rules]
+        chosen = [(id, pack.programmes[id].title[current_language()]) for id in pack.call_rules]
         self.fields["programme"] = forms.ChoiceField(label=_("项目"), choices=chosen)
         mine = Organisation.objects.all() if ids is None else Organisation.objects.filter(pk__in=ids)
         self.fields["organisation"] = forms.ModelChoiceField(mine, label=_("组织单位"))
@@ -57,7 +57,7 @@ class SettleForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.call, rules = call, call.rules
         for id, said in rules["categories"].items():
-            title = said["title"][language()]
+            title = said["title"][current_language()]
             self._add(f"quota-{id}", forms.IntegerField(label=_("“%s”名额") % title, min_value=1), said["quota"])
             money = forms.DecimalField(
                 label=_("“%s”金额（元，不填的按规则计算）") % title, min_value=Decimal("0.01"), required=False
@@ -66,7 +66,7 @@ class SettleForm(forms.Form):
             for criterion, about in said["criteria"].items():
                 label = _("“%(title)s”权重：%(criterion)s") % {
                     "title": title,
-                    "criterion": about["title"][language()],
+                    "criterion": about["title"][current_language()],
                 }
                 weight = forms.DecimalField(label=label, min_value=0, max_value=1, decimal_places=4)
                 self._add(f"weight-{id}-{criterion}", weight, about["weight"])

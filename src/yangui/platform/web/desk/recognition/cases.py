@@ -18,6 +18,7 @@ from yangui.platform.accounts.models import User
 from yangui.platform.core import audit
 from yangui.platform.core.actor import Actor, acting
 from yangui.platform.core.clock import today
+from yangui.platform.core.language import current_language
 from yangui.platform.core.privileges import Privilege
 from yangui.platform.core.transitions import RefusedError, allowed
 from yangui.platform.library import packs
@@ -28,7 +29,6 @@ from yangui.platform.recognition.rules import Rules
 from yangui.platform.recognition.states import ACCEPTED, DRAFT, RECOGNITION, RETURNED, SUBMITTED
 from yangui.platform.web.desk.funds.sheets import MOST, sheet
 from yangui.platform.web.my.cases import present
-from yangui.platform.web.my.cases.forms import language
 from yangui.platform.web.my.recognitions.fields import shown
 
 PER_PAGE = 50
@@ -70,7 +70,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "state": request.GET.get("state", SUBMITTED),
         "type": request.GET.get("type", ""),
         "tabs": [(s, label, counts.get(s, 0)) for s, label in RECOGNITION.states.items() if s != DRAFT],
-        "types": [(id, said.title[language()]) for id, said in packs.current().register_types.items()],
+        "types": [(id, said.title[current_language()]) for id, said in packs.current().register_types.items()],
         "today": today(),
         "more": f"&{given.urlencode()}" if given else "",
         "checks": actor.may(Privilege.RECOGNITION_CHECK),
@@ -108,15 +108,15 @@ def _conditions(held: Recognition) -> list[dict[str, str]]:
     """What the criteria say today, or what was pinned when it was checked."""
     if held.state in (SUBMITTED, RETURNED):
         said, pack = forms.eligible(held), packs.current()
-        rows = [(id, value, pack.conditions[id].says[language()]) for id, value in said.conditions.items()]
+        rows = [(id, value, pack.conditions[id].says[current_language()]) for id, value in said.conditions.items()]
     else:
-        rows = [(c["id"], c["value"], c["says"][language()]) for c in held.decision.get("conditions", [])]
+        rows = [(c["id"], c["value"], c["says"][current_language()]) for c in held.decision.get("conditions", [])]
     words = {"yes": _("满足"), "no": _("不满足"), "unknown": _("未知"), "judgement": _("待认定")}
     return [{"id": id, "answer": value, "word": words[value], "says": says} for id, value, says in rows]
 
 
 def _checklists(held: Recognition) -> list[tuple[Visit, list[tuple[str, dict[str, str]]]]]:
-    lines = [line[language()] for line in held.rules["checklist"]]
+    lines = [line[current_language()] for line in held.rules["checklist"]]
     return [
         (visit, [(says, visit.lines.get(str(n), {})) for n, says in enumerate(lines)])
         for visit in held.visits.select_related("visitor")

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from yangui.platform.core.actor import Actor
 from yangui.platform.core.clock import today
+from yangui.platform.core.language import current_language
 from yangui.platform.core.models import AuditEvent
 from yangui.platform.core.transitions import RefusedError, allowed
 from yangui.platform.core.workdays import add_working_days
@@ -23,7 +24,6 @@ from yangui.platform.recognition.models import Entry
 from yangui.platform.recognition.states import DUE, ENTRY, HEARING, INTENDED, LISTED, VALID
 from yangui.platform.web.desk.funds.sheets import MOST, sheet
 from yangui.platform.web.desk.recognition.cases import officer, reason
-from yangui.platform.web.my.cases.forms import language
 from yangui.platform.web.my.recognitions.entries import intention
 from yangui.platform.web.my.recognitions.fields import shown
 
@@ -69,7 +69,7 @@ def entries(request: HttpRequest) -> HttpResponse:
         "list": request.GET.get("list", "due"),
         "type": request.GET.get("type", ""),
         "q": request.GET.get("q", ""),
-        "types": [(id, said.title[language()]) for id, said in packs.current().register_types.items()],
+        "types": [(id, said.title[current_language()]) for id, said in packs.current().register_types.items()],
         "more": f"&{given.urlencode()}" if given else "",
     }
     return render(request, "desk/recognition/entries.html", context)

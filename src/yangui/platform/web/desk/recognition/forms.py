@@ -8,13 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from yangui.platform.accounts.models import User
 from yangui.platform.core.actor import Actor
+from yangui.platform.core.language import current_language
 from yangui.platform.core.privileges import Privilege
 from yangui.platform.library import packs
 from yangui.platform.organisations.models import Organisation
 from yangui.platform.recognition import rules
 from yangui.platform.recognition.keeping import MOST_YEARS
 from yangui.platform.recognition.models import Level, Register
-from yangui.platform.web.my.cases.forms import language
 
 DAY = {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
 AREA = {"widget": forms.Textarea(attrs={"rows": 4}), "required": False}
@@ -98,11 +98,11 @@ class NominationForm(forms.Form):
 
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        pack, tongue = packs.current(), language()
+        pack, language = packs.current(), current_language()
         registers = Register.objects.filter(level=Level.NATIONAL)
         choices = [(f"register:{r.pk}", r.title) for r in registers]
         choices += [
-            (f"programme:{id}/{category}", f"{pack.programmes[id].title[tongue]} · {said.title[tongue]}")
+            (f"programme:{id}/{category}", f"{pack.programmes[id].title[language]} · {said.title[language]}")
             for id, rules_ in pack.call_rules.items() if rules_.kind == "nomination"
             for category, said in rules_.categories.items()
         ]  # fmt: skip
@@ -134,7 +134,9 @@ class CommitteeForm(forms.Form):
         super().__init__(*args, **kwargs)
         pack = packs.current()
         choices = [
-            (id, pack.programmes[id].title[language()]) for id, r in pack.call_rules.items() if r.kind == "title_review"
+            (id, pack.programmes[id].title[current_language()])
+            for id, r in pack.call_rules.items()
+            if r.kind == "title_review"
         ]
         self.fields["programme"] = forms.ChoiceField(label=_("通道"), choices=choices)
         mine = units(actor, Privilege.RECOGNITION_DECIDE)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
+from yangui.platform.core.language import current_language
 from yangui.platform.core.privileges import Privilege
 from yangui.platform.core.transitions import RefusedError
 from yangui.platform.library import packs
@@ -15,7 +16,6 @@ from yangui.platform.recognition.models import Level, Register
 from yangui.platform.registry.models import Entity
 from yangui.platform.web.desk.recognition.cases import officer
 from yangui.platform.web.desk.recognition.forms import KeepForm, ProposeForm
-from yangui.platform.web.my.cases.forms import language
 
 
 @never_cache
@@ -27,7 +27,7 @@ def registers(request: HttpRequest) -> HttpResponse:
     for register in Register.objects.select_related("organisation"):
         held.setdefault((register.type, register.level), []).append(register)
     rows = [
-        (id, said.title[language()], level, Level(level).label, held.get((id, level), []))
+        (id, said.title[current_language()], level, Level(level).label, held.get((id, level), []))
         for id, said in packs.current().register_types.items()
         for level in said.levels
     ]
@@ -53,7 +53,7 @@ def keep(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("已保存：%s。") % held.title)
             return redirect("desk-registers")
     said = pack.register_types[type]
-    context = {"form": form, "title": f"{said.title[language()]} · {Level(level).label}", "open": said.open}
+    context = {"form": form, "title": f"{said.title[current_language()]} · {Level(level).label}", "open": said.open}
     return render(request, "desk/recognition/keep.html", context, status=422 if form.is_bound else 200)
 
 

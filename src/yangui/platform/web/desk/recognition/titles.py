@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from yangui.platform.core.actor import Actor
+from yangui.platform.core.language import current_language
 from yangui.platform.core.privileges import Privilege
 from yangui.platform.core.transitions import RefusedError
 from yangui.platform.library import packs
@@ -20,7 +21,6 @@ from yangui.platform.recognition.states import SUBMITTED
 from yangui.platform.recognition.titles import counted
 from yangui.platform.web.desk.recognition.cases import key, officer, reason
 from yangui.platform.web.desk.recognition.forms import CommitteeForm
-from yangui.platform.web.my.cases.forms import language
 
 PER_PAGE = 30
 
@@ -58,7 +58,7 @@ def channel(review: TitleReview) -> str:
     """The channel's title."""
     categories = packs.current().call_rules[review.committee.programme].categories
     said = categories.get(review.category)
-    return said.title[language()] if said else review.category
+    return said.title[current_language()] if said else review.category
 
 
 @never_cache
@@ -75,7 +75,10 @@ def _shown(request: HttpRequest, held: Committee, *, refused: str = "", status: 
         "committee": held,
         "members": held.members.order_by("name"),
         "page": page,
-        "rows": [(r, channel(r), [line[language()] for line in r.decision.get("lacks", [])], counted(r)) for r in page],
+        "rows": [
+            (r, channel(r), [line[current_language()] for line in r.decision.get("lacks", [])], counted(r))
+            for r in page
+        ],
         "decides": actor.may(Privilege.RECOGNITION_DECIDE, held.organisation_id),
         "submitted": SUBMITTED,
         "refused": refused,

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from yangui.platform.core.actor import Actor
+from yangui.platform.core.language import current_language
 from yangui.platform.core.privileges import Privilege
 from yangui.platform.core.transitions import RefusedError, allowed
 from yangui.platform.library import packs
@@ -21,7 +22,6 @@ from yangui.platform.recognition.models import Nomination, Nominee
 from yangui.platform.registry.models import Entity
 from yangui.platform.web.desk.recognition.cases import key, officer, reason
 from yangui.platform.web.desk.recognition.forms import NominationForm
-from yangui.platform.web.my.cases.forms import language
 
 PER_PAGE = 30
 
@@ -44,14 +44,14 @@ def candidates(request: HttpRequest) -> HttpResponse:
         held = Entity.objects.select_related("region").in_bulk([id for id, _answer in page])
         rows = [finding.explained_for_register(type, held[id]) for id, _answer in page]
     words = {"yes": _("满足"), "judgement": _("待认定"), "unknown": _("未知"), "no": _("不满足")}
-    tongue = language()
+    language = current_language()
     context = {
-        "types": [(id, said.title[tongue]) for id, said in pack.register_types.items()],
+        "types": [(id, said.title[language]) for id, said in pack.register_types.items()],
         "type": type,
         "below": below,
         "climbs": bool(type and ladders.below(pack, type)),
         "page": page,
-        "rows": [(c, words[c.answer], [(line[tongue], words[line["answer"]]) for line in c.lacks]) for c in rows],
+        "rows": [(c, words[c.answer], [(line[language], words[line["answer"]]) for line in c.lacks]) for c in rows],
         "more": f"&type={type}&from={'below' if below else ''}",
     }
     return render(request, "desk/recognition/candidates.html", context)
@@ -99,7 +99,7 @@ def nomination(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _shown(request: HttpRequest, held: Nomination, *, refused: str = "", status: int = 200) -> HttpResponse:
-    actor, tongue = officer(request), language()
+    actor, language = officer(request), current_language()
     found = held.nominees.select_related("entity__region").order_by("id")
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     context = {
@@ -107,7 +107,7 @@ def _shown(request: HttpRequest, held: Nomination, *, refused: str = "", status:
         "may": {t.name for t in allowed(held, actor)},
         "checks": actor.may(Privilege.RECOGNITION_CHECK, held.organisation_id),
         "page": page,
-        "rows": [(n, [line[tongue] for line in n.decision.get("lacks", [])]) for n in page],
+        "rows": [(n, [line[language] for line in n.decision.get("lacks", [])]) for n in page],
         "refused": refused,
         "typed": request.POST,
     }

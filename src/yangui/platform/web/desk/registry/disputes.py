@@ -9,13 +9,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from yangui.platform.core.clock import today
+from yangui.platform.core.language import current_language
 from yangui.platform.library import packs
 from yangui.platform.registry import disputes
 from yangui.platform.registry.models import Dispute
 from yangui.platform.web.desk.registry import words
 from yangui.platform.web.desk.registry.access import editor
 from yangui.platform.web.desk.registry.forms import AnswerForm
-from yangui.platform.web.library.views import tongue
 from yangui.policy.entity import FactError
 
 PER_PAGE = 50
@@ -28,7 +28,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     everything = request.GET.get("state") == "all"
     held = Dispute.objects.visible_to(editor(request)).select_related("entity", "fact")
     page = Paginator(held if everything else held.filter(state="open"), PER_PAGE).get_page(request.GET.get("page"))
-    pack, language = packs.current(), tongue()
+    pack, language = packs.current(), current_language()
     rows = [
         {"dispute": d, "label": words.label(pack, d.entity.pack_kind, d.fact.name, language),
          "late": d.state == "open" and d.due_on < today()}
@@ -59,7 +59,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("已答复，并通知本人。"))
             return redirect("desk-dispute", pk=pk)
-    pack, language = packs.current(), tongue()
+    pack, language = packs.current(), current_language()
     kind, name = held.entity.pack_kind, held.fact.name
     context = {
         "dispute": held, "form": form if held.state == "open" else None,

@@ -10,13 +10,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from yangui.platform.core.clock import today
+from yangui.platform.core.language import current_language
 from yangui.platform.core.transitions import RefusedError
 from yangui.platform.library import packs
 from yangui.platform.registry import entering, identity
 from yangui.platform.registry.models import Entity, Kind
 from yangui.platform.web.desk.registry.access import editor, reader
 from yangui.platform.web.desk.registry.forms import EntityForm
-from yangui.platform.web.library.views import tongue
 
 
 @never_cache
@@ -27,7 +27,7 @@ def page(request: HttpRequest, kind: str) -> HttpResponse:
     if kind not in identity.TYPES:
         raise Http404
     given = {"data": request.POST, "files": request.FILES} if request.method == "POST" else {"initial": {"on": today()}}
-    form = EntityForm(packs.current(), kind, tongue(), **given)  # type: ignore[arg-type]
+    form = EntityForm(packs.current(), kind, current_language(), **given)  # type: ignore[arg-type]
     if request.method == "POST" and form.is_valid():
         said: dict[str, Any] = dict(form.cleaned_data)
         file = said.pop("paper")

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from yangui.platform.core.actor import Actor
 from yangui.platform.core.clock import today
+from yangui.platform.core.language import current_language
 from yangui.platform.core.masking import masked_identity
 from yangui.platform.core.models import AuditEvent
 from yangui.platform.core.privileges import Privilege
@@ -23,7 +24,6 @@ from yangui.platform.registry.models import Dispute, Entity, Fact, Identifier, K
 from yangui.platform.web.desk.registry import words
 from yangui.platform.web.desk.registry.access import editor, reader
 from yangui.platform.web.desk.registry.forms import ExportForm, FactForm, MergeForm
-from yangui.platform.web.library.views import tongue
 from yangui.policy.entity import FactError
 
 PER_PAGE = 50
@@ -75,7 +75,7 @@ def entity(request: HttpRequest, pk: int) -> HttpResponse:
 def _shown(
     request: HttpRequest, held: Entity, actor: Actor, fact: FactForm | None = None, merge: MergeForm | None = None
 ) -> HttpResponse:
-    pack, language = packs.current(), tongue()
+    pack, language = packs.current(), current_language()
     may_edit = actor.may(Privilege.REGISTRY_EDIT) and held.merged_into_id is None
     facts = [
         {"row": row, "label": words.label(pack, held.pack_kind, name, language), "code": name,
@@ -107,7 +107,7 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
     """Enters a fact by hand."""
     actor = editor(request)
     held = get_object_or_404(Entity.objects.visible_to(actor), pk=pk)
-    form = FactForm(packs.current(), held.pack_kind, tongue(), request.POST)
+    form = FactForm(packs.current(), held.pack_kind, current_language(), request.POST)
     if form.is_valid():
         said = form.cleaned_data
         try:

@@ -17,6 +17,7 @@ from xlsxwriter import Workbook  # type: ignore[import-untyped]
 
 from yangui.platform.core.actor import Actor
 from yangui.platform.core.clock import today
+from yangui.platform.core.language import current_language
 from yangui.platform.core.masking import masked_text
 from yangui.platform.library import packs
 from yangui.platform.registry import importing, tasks, uploads
@@ -25,7 +26,6 @@ from yangui.platform.registry.models import Batch, Source
 from yangui.platform.web.desk.registry import words
 from yangui.platform.web.desk.registry.access import editor
 from yangui.platform.web.desk.registry.forms import ColumnsForm, UploadForm
-from yangui.platform.web.library.views import tongue
 from yangui.rules.problems import PackError
 
 PER_PAGE = 50
@@ -49,9 +49,9 @@ def upload(request: HttpRequest) -> HttpResponse:
     """Takes a file in."""
     actor, pack = editor(request), packs.current()
     if request.method != "POST":
-        form = UploadForm(pack, tongue(), initial={"on": today()})
+        form = UploadForm(pack, current_language(), initial={"on": today()})
         return render(request, "desk/registry/upload.html", {"form": form})
-    form = UploadForm(pack, tongue(), request.POST, request.FILES)
+    form = UploadForm(pack, current_language(), request.POST, request.FILES)
     if form.is_valid():
         said = form.cleaned_data
         try:
@@ -81,7 +81,7 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
     names, _drafted, draft = importing.drafted(batch)
     held = of_plain(batch.mapping)
     data = request.POST if request.method == "POST" else None
-    form = ColumnsForm(packs.current(), batch.pack_kind, tongue(), names, held, draft, data)
+    form = ColumnsForm(packs.current(), batch.pack_kind, current_language(), names, held, draft, data)
     if request.method == "POST" and form.is_valid():
         try:
             importing.confirm_columns(batch=batch, said=form.columns, actor=actor)
@@ -108,7 +108,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "more": f"&state={state}" if state else "", "page": paged, "state": state, "busy": "step" in batch.progress,
         "counts": [(s, _states()[s], batch.counts.get(s, 0)) for s in STATES],
         "can_commit": batch.state == "previewed" and bool(batch.counts),
-        "register": words.register(packs.current(), batch.register, tongue()),
+        "register": words.register(packs.current(), batch.register, current_language()),
     }  # fmt: skip
     return render(request, "desk/registry/import.html", context)
 
@@ -120,7 +120,7 @@ def _states() -> dict[str, str]:
 
 
 def _rows(batch: Batch, lines: pl.DataFrame) -> list[dict[str, Any]]:
-    pack, language, kind = packs.current(), tongue(), batch.pack_kind
+    pack, language, kind = packs.current(), current_language(), batch.pack_kind
     rows = []
     for line in lines.iter_rows(named=True):
         refused = line["state"] == "refused"

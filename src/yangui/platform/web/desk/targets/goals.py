@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from yangui.platform.core.actor import Actor
+from yangui.platform.core.language import current_language
 from yangui.platform.core.privileges import Privilege
 from yangui.platform.core.transitions import RefusedError
 from yangui.platform.library import packs
@@ -22,7 +23,6 @@ from yangui.platform.targets.services import goals, plans
 from yangui.platform.web.cockpit.words import READINGS, bounded, number
 from yangui.platform.web.desk.targets.access import officer
 from yangui.platform.web.desk.targets.plan_forms import AllotForm, BaselineForm, JoinForm, PaceForm
-from yangui.platform.web.library.views import tongue
 
 RELATED = ("region", "owner", "measure", "same_as", "part_of", "follows")
 
@@ -124,7 +124,7 @@ def _shown(
 ) -> HttpResponse:
     region = _region(request, row)
     pack = packs.current()
-    titles = {id: document.title[tongue()] for id, document in pack.documents.items()}
+    titles = {id: document.title[current_language()] for id, document in pack.documents.items()}
     held = {a.region_id: a for a in row.allotments.select_related("organisation", "region")}
     part = held.get(region.code)
     context = {

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from yangui.platform.core.actor import DeniedError
+from yangui.platform.core.language import current_language
 from yangui.platform.core.models import AuditEvent
 from yangui.platform.core.privileges import Privilege
 from yangui.platform.core.transitions import RefusedError, allowed
@@ -22,7 +23,6 @@ from yangui.platform.targets.statistics import offered
 from yangui.platform.web.desk.targets.access import officer
 from yangui.platform.web.desk.targets.publication_forms import DemandForm, PublicationForm
 from yangui.platform.web.figures.views import shown
-from yangui.platform.web.library.views import tongue
 
 PER_PAGE = 50
 PUBLISHERS = (Privilege.TARGETS_SUPERVISE, Privilege.TARGETS_PUBLISH)
@@ -55,7 +55,7 @@ def listed(request: HttpRequest) -> HttpResponse:
 
 
 def _subjects() -> list[tuple[str, Any]]:
-    pack, language, kinds = packs.current(), tongue(), Publication.Kind
+    pack, language, kinds = packs.current(), current_language(), Publication.Kind
     facts = [(f"{kinds.STATISTIC}:{s.id}", pack.facts[s.register][s.by].label[language]) for s in offered(pack)]
     documents = [(f"{kinds.FIGURES}:{d.id}", d.title[language]) for d in pack.documents.values()]
     years = [(f"{kinds.DEMAND}:{year}", str(year)) for year in services.years_of_demand()]

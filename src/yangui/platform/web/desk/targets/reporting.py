@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from yangui.platform.core.actor import Actor
 from yangui.platform.core.clock import today
+from yangui.platform.core.language import current_language
 from yangui.platform.core.privileges import Privilege
 from yangui.platform.core.transitions import RefusedError
 from yangui.platform.library import packs
@@ -25,7 +26,6 @@ from yangui.platform.targets.services import figures, rounds
 from yangui.platform.web.desk.targets import sheet
 from yangui.platform.web.desk.targets.access import officer
 from yangui.platform.web.desk.targets.forms import EntryForm, ReportForm, RoundForm
-from yangui.platform.web.library.views import tongue
 
 PER_PAGE = 50
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -97,7 +97,7 @@ def _owned(actor: Actor) -> dict[str, tuple[Indicator, Region, Organisation]]:
 def open_round(request: HttpRequest) -> HttpResponse:
     """Opens a round."""
     actor, pack = officer(request, Privilege.TARGETS_SUPERVISE), packs.current()
-    documents = [(d.id, d.title[tongue()]) for d in pack.documents.values()]
+    documents = [(d.id, d.title[current_language()]) for d in pack.documents.values()]
     form = RoundForm(documents, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data

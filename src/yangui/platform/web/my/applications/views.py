@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from yangui.platform.core.actor import acting
 from yangui.platform.core.clock import today
+from yangui.platform.core.language import current_language
 from yangui.platform.core.models import AuditEvent
 from yangui.platform.core.transitions import RefusedError, allowed
 from yangui.platform.programmes import forms as asked
@@ -22,7 +23,7 @@ from yangui.platform.registry.models import Entity
 from yangui.platform.web.my.applications import drafts
 from yangui.platform.web.my.applications.acts import ACTS
 from yangui.platform.web.my.cases import present
-from yangui.platform.web.my.cases.forms import FactsForm, language
+from yangui.platform.web.my.cases.forms import FactsForm
 from yangui.platform.web.programmes.views import categories
 from yangui.policy.entity import FactError
 
@@ -32,7 +33,7 @@ RELATED = ("call__organisation", "entity", "host", "leader")
 
 def category_of(application: Application) -> str:
     """The title of its category."""
-    return str(application.call.rules["categories"][application.category]["title"][language()])
+    return str(application.call.rules["categories"][application.category]["title"][current_language()])
 
 
 def _mine(request: HttpRequest, number: str) -> Application:
@@ -122,7 +123,7 @@ def _asking(
     status: int = 200,
 ) -> HttpResponse:
     problems = asked.problems(held)
-    labels = {row["fact"]: row[language()] for row in held.form["facts"]}
+    labels = {row["fact"]: row[current_language()] for row in held.form["facts"]}
     labels |= {"statement": _("申报内容"), "fields": _("领域")}
     context = {
         "application": held,

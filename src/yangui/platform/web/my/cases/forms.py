@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from yangui.platform.cases.forms import open_facts
@@ -24,18 +23,18 @@ class FactsForm:
     def __init__(
         self, case: Case | Application, data: Mapping[str, Any] | None = None, missing: Sequence[str] | None = None
     ) -> None:
-        pack, kind = packs.current(), case.entity.live.kind
+        pack, kind = packs.current(), case.entity.live.pack_kind
         own = [n for n, a in case.answers.items() if a["own"]]
         self.names = list(dict.fromkeys([*own, *(open_facts(case) if isinstance(case, Case) else missing or ())]))
         self.forms: dict[str, QuestionForm] = {}
         for name in self.names:
             held: dict[str, Any] = {}
             if name in case.answers:
-                type = pack.scopes[kind].facts[name].type.name  # type: ignore[index]
-                value = raw(pack.scopes[kind].facts[name], case.answers[name]["value"])  # type: ignore[index]
+                type = pack.scopes[kind].facts[name].type.name
+                value = raw(pack.scopes[kind].facts[name], case.answers[name]["value"])
                 held = {"value": initial(type, value)}
             given = data if data is not None and self._given(name, data) else None
-            self.forms[name] = QuestionForm(pack, kind, name, given, prefix=name, initial=held)  # type: ignore[arg-type]
+            self.forms[name] = QuestionForm(pack, kind, name, given, prefix=name, initial=held)
 
     @staticmethod
     def _given(name: str, data: Mapping[str, Any]) -> bool:
@@ -75,8 +74,3 @@ class WordsForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": _("请写下内容。")},
     )
-
-
-def language() -> str:
-    """The language of the page, as packs name it."""
-    return "en" if get_language() == "en" else "zh"

@@ -10,11 +10,11 @@ from yangui.platform.cases import owing
 from yangui.platform.cases.arranging import window
 from yangui.platform.cases.deciding import benefit_of, decided
 from yangui.platform.cases.models import Case, Paper
+from yangui.platform.core.language import current_language
 from yangui.platform.core.models import AuditEvent
 from yangui.platform.library import packs
 from yangui.platform.registry.values import raw
 from yangui.platform.web.check.questions import shown
-from yangui.platform.web.my.cases.forms import language
 
 # the sign of a state: `answer-*` of the style sheet
 SIGNS: Mapping[str, str] = {
@@ -26,7 +26,7 @@ SIGNS: Mapping[str, str] = {
 def title(benefit: str) -> str:
     """A benefit's title; its id where the pack has it no more."""
     try:
-        return packs.current().benefit(benefit).title[language()]
+        return packs.current().benefit(benefit).title[current_language()]
     except KeyError:
         return benefit
 
@@ -38,19 +38,19 @@ def sign(state: str) -> str:
 
 def words(case: Case, fact: str, text: str) -> str:
     """A fact's value in words."""
-    pack, kind = packs.current(), case.entity.live.kind
-    types = pack.scopes[kind].facts  # type: ignore[index]
-    return shown(pack, kind, fact, raw(types[fact], text), language()) if fact in types else text  # type: ignore[arg-type]
+    pack, kind = packs.current(), case.entity.live.pack_kind
+    types = pack.scopes[kind].facts
+    return shown(pack, kind, fact, raw(types[fact], text), current_language()) if fact in types else text
 
 
 def known(case: Case) -> list[dict[str, Any]]:
     """What the registers hold of what is asked, with its source and day."""
-    pack, labels = packs.current(), {line["fact"]: line[language()] for line in case.form["facts"]}
+    pack, labels = packs.current(), {line["fact"]: line[current_language()] for line in case.form["facts"]}
     found = []
     for name, answer in case.answers.items():
         if not answer["own"]:
             register = pack.registers.get(answer["register"])
-            source = register.title[language()] if register else answer["register"]
+            source = register.title[current_language()] if register else answer["register"]
             said = words(case, name, answer["value"])
             found.append({"label": labels.get(name, name), "value": said, "source": source, "on": answer["on"]})
     return found
@@ -58,11 +58,11 @@ def known(case: Case) -> list[dict[str, Any]]:
 
 def answers(case: Case) -> list[dict[str, Any]]:
     """All that a case rests on, with source and day, also what the applicant said."""
-    pack, labels = packs.current(), {line["fact"]: line[language()] for line in case.form["facts"]}
+    pack, labels = packs.current(), {line["fact"]: line[current_language()] for line in case.form["facts"]}
     rows = []
     for name, answer in case.answers.items():
         register = pack.registers.get(answer["register"])
-        source = register.title[language()] if register else answer["register"]
+        source = register.title[current_language()] if register else answer["register"]
         value = words(case, name, answer["value"])
         rows.append({"label": labels.get(name, name), "value": value, "source": source, "on": answer["on"],
                      "own": answer["own"]})  # fmt: skip
@@ -85,8 +85,8 @@ def conditions(case: Case) -> list[dict[str, str]]:
     documents = packs.current().documents
     return [
         {
-            "id": c["id"], "says": c["says"][language()], "answer": c["value"], "word": said[c["value"]],
-            "cite": f"{documents[c['cite']['document']].title[language()]} {c['cite']['clause']}"
+            "id": c["id"], "says": c["says"][current_language()], "answer": c["value"], "word": said[c["value"]],
+            "cite": f"{documents[c['cite']['document']].title[current_language()]} {c['cite']['clause']}"
             if c["cite"]["document"] in documents else c["cite"]["clause"],
         }
         for c in case.decision.get("conditions", [])
@@ -105,7 +105,7 @@ def failed_now(case: Case) -> list[str]:
         decision = decided(case)
     except KeyError:
         return []
-    return [packs.current().conditions[id].says[language()] for id in decision.failed]
+    return [packs.current().conditions[id].says[current_language()] for id in decision.failed]
 
 
 def closes(case: Case) -> date | None:
@@ -120,7 +120,7 @@ def owed(case: Case) -> dict[str, Any]:
         "owed": plan,
         "owed_left": sum(o.left for o in plan),
         "owed_why": owing.reasons(case),
-        "document": document.title[language()] if document is not None else case.document,
+        "document": document.title[current_language()] if document is not None else case.document,
     }
 
 

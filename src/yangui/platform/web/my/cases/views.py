@@ -15,13 +15,14 @@ from yangui.platform.cases.models import Case, Letter, Objection, Paper
 from yangui.platform.cases.states import DRAFT, RETURNED, WITH_APPLICANT
 from yangui.platform.core.actor import acting
 from yangui.platform.core.clock import today
+from yangui.platform.core.language import current_language
 from yangui.platform.core.transitions import RefusedError, allowed
 from yangui.platform.library import packs
 from yangui.platform.registry.models import Entity
 from yangui.platform.web import confirmations
 from yangui.platform.web.letters import pdf
 from yangui.platform.web.my.cases import present
-from yangui.platform.web.my.cases.forms import FactsForm, WordsForm, language
+from yangui.platform.web.my.cases.forms import FactsForm, WordsForm
 from yangui.policy.entity import FactError
 
 MOST = 200
@@ -52,7 +53,7 @@ def claim(request: HttpRequest, benefit: str) -> HttpResponse:
     except KeyError:
         raise Http404 from None
     entities = list(Entity.objects.of(actor, today()).filter(kind=said.for_))
-    context = {"benefit": said, "title": said.title[language()], "entities": entities, "refused": ""}
+    context = {"benefit": said, "title": said.title[current_language()], "entities": entities, "refused": ""}
     if request.method == "POST":
         chosen = next((e for e in entities if str(e.pk) == request.POST.get("entity")), None)
         if chosen is None:
@@ -84,7 +85,7 @@ def _shown(request: HttpRequest, case: Case, form: WordsForm | None = None, stat
         "next": progress.next_day(case),
         "payments": progress.payments(case),
         **present.owed(case),
-        "confirmations": confirmations.of(case, language()),
+        "confirmations": confirmations.of(case, current_language()),
         "conditions": present.conditions(case),
         "failed": present.failed(case),
         "messages_": case.messages.select_related("author"),

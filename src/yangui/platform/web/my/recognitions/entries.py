@@ -14,6 +14,7 @@ from yangui.platform.cases import services as cases
 from yangui.platform.cases.models import Arrangement
 from yangui.platform.core.actor import Actor, acting
 from yangui.platform.core.clock import today
+from yangui.platform.core.language import current_language
 from yangui.platform.core.models import AuditEvent
 from yangui.platform.core.transitions import RefusedError, allowed
 from yangui.platform.library import packs
@@ -21,7 +22,6 @@ from yangui.platform.recognition import services
 from yangui.platform.recognition.models import Certificate, Entry
 from yangui.platform.recognition.states import HEARING, INTENDED, LISTED
 from yangui.platform.web.letters import pdf
-from yangui.platform.web.my.cases.forms import language
 from yangui.platform.web.my.recognitions.fields import shown
 
 
@@ -56,7 +56,7 @@ def awards(entry: Entry) -> list[dict[str, object]]:
     for id in entry.register.rules["awards"]:
         benefit = pack.benefit(id, today())
         if benefit.for_ == entry.entity.kind:
-            found.append({"id": id, "title": benefit.title[language()], "arranged": id in arranged})
+            found.append({"id": id, "title": benefit.title[current_language()], "arranged": id in arranged})
     return found
 
 

@@ -6,10 +6,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from yangui.platform.core.language import current_language
 from yangui.platform.core.transitions import RefusedError
 from yangui.platform.library import packs
 from yangui.platform.recognition.forms import LONGEST, value_of
-from yangui.platform.web.my.cases.forms import language
 
 
 class FieldsForm(forms.Form):
@@ -23,7 +23,7 @@ class FieldsForm(forms.Form):
         super().__init__(data)
         self.said = rules["fields"]
         for id, said in self.said.items():
-            self.fields[id] = _field(said["type"], said["label"][language()])
+            self.fields[id] = _field(said["type"], said["label"][current_language()])
             held_text = held.get(id, "")
             many = said["type"].startswith("codes")
             self.fields[id].initial = held_text.split("+") if many and held_text else held_text
@@ -54,7 +54,7 @@ def _field(type: str, label: str) -> forms.Field:
     codes = type.partition("(")[2].rstrip(")")
     pack, empty = packs.current(), [("", "—")]
     if codes:
-        choices = [(code, words[language()]) for code, words in pack.code_lists[codes].codes.items()]
+        choices = [(code, words[current_language()]) for code, words in pack.code_lists[codes].codes.items()]
         if type.startswith("codes"):
             return forms.MultipleChoiceField(choices=choices, widget=forms.CheckboxSelectMultiple, **said)
         return forms.ChoiceField(choices=empty + choices, **said)
@@ -62,7 +62,7 @@ def _field(type: str, label: str) -> forms.Field:
         return forms.ChoiceField(choices=[*empty, ("true", _("是")), ("false", _("否"))], **said)
     if type == "region":
         return forms.ChoiceField(
-            choices=empty + [(code, r.name[language()]) for code, r in pack.regions.items()], **said
+            choices=empty + [(code, r.name[current_language()]) for code, r in pack.regions.items()], **said
         )
     if type == "date":
         return forms.CharField(widget=forms.DateInput(attrs={"type": "date"}), max_length=10, **said)
@@ -75,9 +75,9 @@ def in_words(field: Mapping[str, Any], text: str) -> str:
     codes, pack = field["type"].partition("(")[2].rstrip(")"), packs.current()
     if codes:
         among = pack.code_lists[codes].codes
-        return "、".join(among[c][language()] if c in among else c for c in text.split("+"))
+        return "、".join(among[c][current_language()] if c in among else c for c in text.split("+"))
     if field["type"] == "region" and text in pack.regions:
-        return pack.regions[text].name[language()]
+        return pack.regions[text].name[current_language()]
     if field["type"] == "bool":
         return str(_("是") if text == "true" else _("否"))
     return text
@@ -86,5 +86,7 @@ def in_words(field: Mapping[str, Any], text: str) -> str:
 def shown(rules: Mapping[str, Any], values: Mapping[str, str]) -> list[tuple[str, str]]:
     """Label and value of each field that is filled in."""
     return [
-        (said["label"][language()], in_words(said, values[id])) for id, said in rules["fields"].items() if id in values
+        (said["label"][current_language()], in_words(said, values[id]))
+        for id, said in rules["fields"].items()
+        if id in values
     ]

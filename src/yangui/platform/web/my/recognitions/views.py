@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from yangui.platform.core.actor import acting
 from yangui.platform.core.clock import today
+from yangui.platform.core.language import current_language
 from yangui.platform.core.models import AuditEvent
 from yangui.platform.core.transitions import RefusedError, allowed
 from yangui.platform.recognition import forms as asked
@@ -19,7 +20,7 @@ from yangui.platform.recognition.models import Entry, Recognition, Register
 from yangui.platform.recognition.states import WITH_APPLICANT
 from yangui.platform.registry.models import Entity
 from yangui.platform.web.my.cases import present
-from yangui.platform.web.my.cases.forms import FactsForm, language
+from yangui.platform.web.my.cases.forms import FactsForm
 from yangui.platform.web.my.recognitions.fields import FieldsForm
 from yangui.policy.entity import FactError
 
@@ -110,8 +111,8 @@ def _asking(
     refused: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    labels = {row["fact"]: row[language()] for row in held.form["facts"]}
-    labels |= {id: said["label"][language()] for id, said in held.rules["fields"].items()}
+    labels = {row["fact"]: row[current_language()] for row in held.form["facts"]}
+    labels |= {id: said["label"][current_language()] for id, said in held.rules["fields"].items()}
     context = {
         "recognition": held,
         "filled": filled,

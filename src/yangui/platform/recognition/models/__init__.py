@@ -1,0 +1,23 @@
+"""What recognition keeps: registers, recognitions, entries, nominations upward, titles."""
+
+from yangui.platform.recognition.models.entries import Certificate, Entry
+from yangui.platform.recognition.models.nominations import Nomination, Nominee
+from yangui.platform.recognition.models.recognitions import Attachment, NoticeObjection, Recognition, Visit
+from yangui.platform.recognition.models.registers import Level, Register
+from yangui.platform.recognition.models.titles import Committee, TitleReview, TitleVote
+
+__all__ = [
+    "Attachment",
+    "Certificate",
+    "Committee",
+    "Entry",
+    "Level",
+    "Nomination",
+    "Nominee",
+    "NoticeObjection",
+    "Recognition",
+    "Register",
+    "TitleReview",
+    "TitleVote",
+    "Visit",
+]
