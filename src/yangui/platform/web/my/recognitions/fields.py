@@ -1,6 +1,7 @@
 """The register's own fields as a form."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -80,6 +81,10 @@ def in_words(field: Mapping[str, Any], text: str) -> str:
         return pack.regions[text].name[current_language()]
     if field["type"] == "bool":
         return str(_("是") if text == "true" else _("否"))
+    if field["type"] == "ratio":
+        return f"{(Decimal(text) * 100).normalize():f}%"
+    if field["type"] == "money":
+        return str(_("%s 元")) % f"{Decimal(text):,}"
     return text
 
 
