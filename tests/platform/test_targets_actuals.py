@@ -1,4 +1,4 @@
-"""What the registers say of goals: each query of the pack recounted row by row in plain Python."""
+"""What registers and awards say of goals: each query of the pack recounted row by row in plain Python."""
 
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
@@ -88,6 +88,25 @@ SAID: dict[str, Says] = {
     "liaoning-2018-national-skill-bases": holds("platforms", "national_skill_base"),
     "liaoning-2018-national-master-studios": holds("platforms", "national_master_studio"),
     "liaoning-2018-provincial-master-stations": holds("platforms", "provincial_master_station"),
+    "liaoning-2018-recruited-talent": among("programme", "talent-recruitment-plan"),
+    "liaoning-2018-technology-agent-teams": among("programme", "technology-agents"),
+    "jinzhou-2023-baoshuangshen-10": among("type", "baoshuangshen"),
+    "jinzhou-2023-expert-stations-5": among("type", "expert-station"),
+    "liaoning-2024-leading-talents-50": both(among("programme", "xingliao-talent-plan"), among("category", "leading")),
+    "liaoning-2024-national-key-labs-6": both(among("type", "key-laboratory"), among("level", "national")),
+    "liaoning-2024-liaoning-labs-4": among("type", "liaoning-laboratory"),
+    "shenyang-2025-renewal-projects": among("programme", "shenyang-equipment-renewal"),
+    "shenyang-2025-key-tech-industry": both(among("programme", "shenyang-325"), among("category", "industrial")),
+    "shenyang-2025-first-equipment": among("programme", "shenyang-first-equipment"),
+    "shenyang-2025-base-reengineering": among("programme", "shenyang-industrial-base"),
+    "shenyang-2025-design-centres": among("type", "design-centre"),
+    "shenyang-2025-digital-parks": among("type", "digital-park"),
+    "shenyang-2025-promotion-centres": among("type", "digital-promotion-centre"),
+    "shenyang-2025-quality-bases": among("type", "quality-base"),
+    "shenyang-2025-skill-bases": among("type", "skill-training-base"),
+    "shenyang-2025-skill-studios": among("type", "skill-master-studio"),
+    "shenyang-2025-high-level-talent": among("programme", "xingshen"),
+    "shenyang-2025-teams": among("programme", "shenyang-transplant"),
     "liaoning-2018-rural-training-bases": holds("platforms", "rural_talent_base"),
     "liaoning-2018-graduates-attracted": graduate,
     "liaoning-2018-special-post-teachers": holds("talent_programmes", "special_post_teacher"),
@@ -131,11 +150,13 @@ SAID: dict[str, Says] = {
 }
 
 
-def drawn(type: Type, random: Random) -> Any:
-    """Any value of a type, in one of eight cases none; of a list each code comes often."""
+def drawn(type: Type, random: Random, query: str) -> Any:
+    """Any value of a type, in one of eight cases none; half of the codes are those that the query names."""
     if random.random() < 0.125:
         return None
     codes = list(type.codes.codes) if type.codes else []
+    if type.name == "code" and random.random() < 0.5:
+        codes = [code for code in codes if code in query] or codes
     match type.name:
         case "bool":
             return random.random() < 0.5
@@ -150,12 +171,13 @@ def drawn(type: Type, random: Random) -> Any:
 
 def table_of(pack: Pack, actual: Actual) -> pl.DataFrame:
     """Entities with values drawn evenly, so that what is rare in a register is not rare here."""
-    random, types = Random(f"{actual}"), pack.scopes[actual.register].facts
+    random, types = Random(f"{actual}"), pack.countable[actual.register].facts
     here = ["210000", "210100", "210102", "210700", "210781", "210300", "220000"]
     columns = {}
     for name in facts_of(pack, actual):
         fact = types[name].type
-        cells = [random.choice(here) if name == actual.place else drawn(fact, random) for _ in range(ROWS)]
+        placed, query = name == actual.place, actual.filter
+        cells = [random.choice(here) if placed else drawn(fact, random, query) for _ in range(ROWS)]
         columns[name] = pl.Series(name, cells, dtype=pl.String if name == actual.place else dtype(fact))
     return pl.DataFrame(columns)
 

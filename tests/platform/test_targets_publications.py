@@ -161,7 +161,7 @@ def test_a_counted_figure_opens_down_to_masked_records_and_each_look_is_noted(pe
         assert opened.count == figure.figure
     assert page.context["same"]
     assert AuditEvent.objects.filter(action="figure.records_read").count() == before + 1
-    assert all("*" in r.name and r.entity is None for r in opened.records), "a leader opens no person"
+    assert all("*" in r.name and r.opens is None for r in opened.records), "a leader opens no person"
 
 
 def test_the_records_are_those_that_the_query_counts(loaded: Pack, member: Callable[..., User], sign: Sign) -> None:

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Literal
 
-from yangui.policy.model import Expression, FactName, Id, Kind, Number, Shape, Target
+from yangui.policy.model import Expression, FactName, Id, Number, Shape, Target
+from yangui.policy.records import Countable
 from yangui.policy.scopes import PlaceOf, faults
 from yangui.rules.check import Scope
 from yangui.rules.problems import Problem
@@ -12,16 +13,16 @@ from yangui.rules.types import BOOL, DATE, INT, MONEY, Type
 
 
 class Actual(Shape):
-    """How the actual value is found in the registers: a query over entities of one kind, and no more than that.
+    """How the actual value is found: a query over entities or records of one kind, and no more than that.
 
-    Entities in the region (by the fact `place`) whose `dated` fact lies in the period are counted where `filter` holds;
-    `sum` adds up the fact `of`; `share` is how many of those for whom `among` holds, in per cent; `growth` by how many
+    Those in the region (by the fact or column `place`) whose `dated` one lies in the period are counted where `filter`
+    holds; `sum` adds up `of`; `share` is how many of those for whom `among` holds, in per cent; `growth` by how many
     per cent they are more than a year before, by `dated`. Unknown is not counted, and is told beside the figure.
     """
 
-    register: Kind
-    place: FactName
+    register: Countable
     filter: Expression
+    place: FactName = "region"
     take: Literal["count", "sum", "share", "growth"] = "count"
     dated: FactName | None = None
     of: FactName | None = None
@@ -40,7 +41,10 @@ class Indicator(Shape):
 
 
 def check_indicators(
-    indicators: Mapping[str, Indicator], targets: Mapping[str, Target], scopes: Mapping[Kind, Scope], place: PlaceOf
+    indicators: Mapping[str, Indicator],
+    targets: Mapping[str, Target],
+    scopes: Mapping[Countable, Scope],
+    place: PlaceOf,
 ) -> Iterator[Problem]:
     """What is wrong: targets that there are not, queries whose parts do not fit, facts of another type."""
     for id, indicator in indicators.items():
@@ -52,7 +56,7 @@ def check_indicators(
             yield from _check_actual(id, indicator.actual, scopes, place)
 
 
-def _check_actual(id: str, actual: Actual, scopes: Mapping[Kind, Scope], place: PlaceOf) -> Iterator[Problem]:
+def _check_actual(id: str, actual: Actual, scopes: Mapping[Countable, Scope], place: PlaceOf) -> Iterator[Problem]:
     scope = scopes.get(actual.register)
     if scope is None:
         where = place("indicators", id, "actual", "register")

@@ -25,6 +25,7 @@ from yangui.policy.model import (
     Register,
     Target,
 )
+from yangui.policy.records import Countable, countable
 from yangui.policy.register_types import RegisterType
 from yangui.rules.check import Scope
 from yangui.rules.dates import LAST
@@ -135,6 +136,13 @@ class Pack:
 
             self._deciders[kind] = Decider(self, kind)
         return self._deciders[kind]
+
+    @cached_property
+    def countable(self) -> Mapping[Countable, Scope]:
+        """What queries may name, of each kind of entity and of record."""
+        return countable(
+            self.scopes, self.lists["region"], self.benefits, self.register_types, self.programmes, self.call_rules
+        )
 
     @cached_property
     def rules_by_kind(self) -> Mapping[Kind, tuple[BenefitRule, ...]]:

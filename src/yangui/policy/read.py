@@ -34,6 +34,7 @@ from yangui.policy.model import (
     Target,
 )
 from yangui.policy.pack import Origin, Pack
+from yangui.policy.records import countable
 from yangui.policy.register_types import RegisterType
 from yangui.policy.scopes import make_lists, make_scopes
 from yangui.policy.vocabulary import Vocabulary
@@ -72,7 +73,10 @@ def read_pack(folder: Path) -> Pack:
     reader.problems += problems
     reader.problems += check_cases(reader)
     targets = {t.id: t for t in reader.targets}
-    reader.problems += check_indicators(reader.indicators, targets, scopes, reader.place)
+    asked = countable(
+        scopes, lists["region"], reader.benefits, reader.register_types, reader.programmes, reader.call_rules
+    )
+    reader.problems += check_indicators(reader.indicators, targets, asked, reader.place)
     reader.stop_on_errors()
     assert reader.header is not None
     return Pack(

@@ -10,6 +10,7 @@ type Level = Literal["national", "province", "city", "county"]
 type RegisterPart = Literal["criteria", "validity", "reevaluation"]
 type Years = Annotated[int, Meta(ge=1, le=50)]
 
+LEVELS: tuple[Level, ...] = Level.__value__.__args__
 REGISTER_PARTS: tuple[RegisterPart, ...] = RegisterPart.__value__.__args__
 
 

@@ -8,5 +8,5 @@ class CasesConfig(AppConfig):
     label = "cases"
 
     def ready(self) -> None:
-        """Registers what follows the registers and the ledger."""
-        from yangui.platform.cases import doubles, following  # noqa: F401, PLC0415  models are not ready before
+        """Registers what follows the registers and the ledger, and what goals may count."""
+        from yangui.platform.cases import doubles, following, recorded  # noqa: F401, PLC0415  models are not ready before

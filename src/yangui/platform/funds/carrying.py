@@ -3,6 +3,9 @@
 `transition_many` tells the trail of each case by itself; for a batch that was five sixths of the time. Here somebody
 has done one thing to the batch as a whole: the trail tells that once, with the count, the sum and a digest of what was
 in it, and of each payment that came back. That a state follows the table is kept by the same triggers.
+
+Arrays of ids are cast: the driver sends the narrowest type that holds them, and PostgreSQL then goes through the whole
+array for each row, which is quadratic.
 """
 
 from collections.abc import Collection
@@ -22,7 +25,7 @@ SELECT %(batch)s, due.id, account.id, due.amount, 'Y' || %(batch)s || 'D' || due
 FROM funds_due AS due
 JOIN funds_obligation AS obligation ON obligation.id = due.obligation_id
 JOIN funds_bankaccount AS account ON account.entity_id = obligation.payee_id AND account.state = 'valid'
-WHERE due.id = ANY(%(dues)s)
+WHERE due.id = ANY(%(dues)s::bigint[])
 RETURNING id
 """
 
@@ -38,7 +41,7 @@ FOR NO KEY UPDATE OF due
 
 CARRY = """
 UPDATE funds_due SET state = %(target)s FROM funds_payment AS payment
-WHERE payment.due_id = funds_due.id AND payment.id = ANY(%(payments)s) AND funds_due.state = ANY(%(sources)s)
+WHERE payment.due_id = funds_due.id AND payment.id = ANY(%(payments)s::bigint[]) AND funds_due.state = ANY(%(sources)s)
 """
 
 SUMS = """
@@ -48,11 +51,14 @@ SELECT
 FROM funds_payment AS payment
 JOIN funds_due AS due ON due.id = payment.due_id
 JOIN funds_obligation AS obligation ON obligation.id = due.obligation_id
-WHERE payment.id = ANY(%(payments)s)
+WHERE payment.id = ANY(%(payments)s::bigint[])
 GROUP BY 1, 2, 3, 4
 """
 
-END = "UPDATE funds_payment SET result = %(result)s, result_on = %(on)s WHERE id = ANY(%(payments)s) AND result = ''"
+END = """
+UPDATE funds_payment SET result = %(result)s, result_on = %(on)s
+WHERE id = ANY(%(payments)s::bigint[]) AND result = ''
+"""
 
 DIGEST = """
 SELECT encode(sha256(convert_to(string_agg(due_id || ':' || amount, ',' ORDER BY due_id), 'UTF8')), 'hex')
@@ -64,7 +70,7 @@ SELECT DISTINCT obligation.reference
 FROM funds_payment AS payment
 JOIN funds_due AS due ON due.id = payment.due_id
 JOIN funds_obligation AS obligation ON obligation.id = due.obligation_id
-WHERE payment.id = ANY(%(payments)s)
+WHERE payment.id = ANY(%(payments)s::bigint[])
 """
 
 

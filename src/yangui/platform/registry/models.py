@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from yangui.platform.core.fields import EncryptedTextField, LookupHashField
+from yangui.platform.core.masking import masked_name
 from yangui.platform.core.transitions import Stateful
 from yangui.platform.registry.querysets import AgencyQuerySet, BatchQuerySet, DisputeQuerySet, EntityQuerySet
 from yangui.platform.registry.states import BATCHING, DISPUTING
@@ -110,6 +111,11 @@ class Entity(models.Model):
 
     def __str__(self) -> str:
         return self.name or f"#{self.pk}"
+
+    @property
+    def masked(self) -> str:
+        """The name as those see it who have no business with a person; that of a body is public."""
+        return masked_name(self.name.partition("（")[0]) if self.kind == Kind.PERSON else str(self)
 
     @property
     def live(self) -> "Entity":

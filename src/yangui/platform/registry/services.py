@@ -245,7 +245,8 @@ def finish(batch: Batch, actor: Actor, reason: str, counts: dict[str, Any], enti
 def with_related(entities: set[int]) -> set[int]:
     """These entities and those whose facts they also tell, as employers or enterprises founded."""
     with connection.cursor() as cursor:
-        query = "SELECT DISTINCT entity_id FROM registry_relation WHERE ended_by_id IS NULL AND to_id = ANY(%s)"
+        query = """SELECT DISTINCT entity_id FROM registry_relation
+            WHERE ended_by_id IS NULL AND to_id = ANY(%s::bigint[])"""
         cursor.execute(query, [list(entities)])
         return entities | {id for (id,) in cursor.fetchall()}
 

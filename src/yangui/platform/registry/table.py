@@ -74,7 +74,7 @@ class Registered(Table):
         self.rows = self.entities.height
 
     def _entities(self, ids: Collection[int] | None) -> pl.DataFrame:
-        wanted = "" if ids is None else "AND id = ANY(%s)"
+        wanted = "" if ids is None else "AND id = ANY(%s::bigint[])"
         query = f"""SELECT id, region_id FROM registry_entity
             WHERE kind = %s AND merged_into_id IS NULL AND ended_by_id IS NULL {wanted} ORDER BY id"""  # noqa: S608
         given = [self.kind] if ids is None else [self.kind, list(ids)]
@@ -105,7 +105,7 @@ class Registered(Table):
             WHERE ended_by_id IS NULL AND name = ANY(%s) AND entity_id BETWEEN %s AND %s"""
         given = [list(names), low, high]
         if len(entities) < (high - low) // 4:  # few of many
-            query, given = f"{query} AND entity_id = ANY(%s)", [*given, entities.to_list()]
+            query, given = f"{query} AND entity_id = ANY(%s::bigint[])", [*given, entities.to_list()]
         # a row of COPY costs the client much more than what is in it
         packed = copied(f"{query} GROUP BY entity_id", given, PACKED)
         parts = packed.with_columns(pl.col("name").str.split(","), pl.col("value").str.split("\x1f"))

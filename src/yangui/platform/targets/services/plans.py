@@ -111,14 +111,14 @@ class _Loader:
 
     def save(self) -> None:
         """Writes what was collected, in a number of queries that does not grow with it."""
-        _upsert(self.measures, "key")
+        _upsert(Measure, self.measures, "key")
         for row in self.measures:
             row.parent = self.parents.get(row.key)
         Measure.objects.bulk_update(self.measures, ["parent"])
         for goal in self.indicators.values():
             goal.measure = goal.measure  # its number is known now
         self.keep_what_officers_said()
-        _upsert(list(self.indicators.values()), "slug")
+        _upsert(Indicator, list(self.indicators.values()), "slug")
         for id, goal in self.indicators.items():
             notes, part_of = self.pack.indicators.get(id), self.targets[id].part_of
             goal.part_of = self.indicators[part_of] if part_of else None
@@ -181,9 +181,8 @@ class _Loader:
         return min(found, key=lambda u: (len(u.name_zh), u.slug))
 
 
-def _upsert(rows: Sequence[Any], key: str) -> None:
+def _upsert(model: type[Model], rows: Sequence[Any], key: str) -> None:
     """Writes new rows and those that differ by their key; all have their number then."""
-    model: type[Model] = type(rows[0])
     names = [f.name for f in model._meta.concrete_fields if f.name not in ("id", key)]
     model._base_manager.bulk_create(rows, update_conflicts=True, unique_fields=[key], update_fields=names)
 

@@ -9,29 +9,27 @@ from django.db import transaction
 
 from yangui.platform.core import audit
 from yangui.platform.core.actor import Actor
-from yangui.platform.core.masking import masked_name
 from yangui.platform.core.privileges import Privilege
 from yangui.platform.registry.models import Entity
 from yangui.platform.registry.table import KEY
 from yangui.platform.targets.actuals import TRUE, Counted, counted, facts_of, selected
 from yangui.platform.targets.models import Figure
 from yangui.platform.targets.periods import year_of
+from yangui.platform.targets.recorded import KEPT, Named
 from yangui.platform.targets.services.counting import table_of
 from yangui.policy.indicators import Actual
 from yangui.policy.pack import Pack
-
-PERSON = "person"
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
     """One of what was counted: the name (masked, if a person's), the values of the facts that the query reads, typed as
-    `rules.columns` says, and the entity where the actor may open it.
+    `rules.columns` says, and what the address of its page ends in, where the actor may open that.
     """
 
     name: str
     facts: Sequence[Any]
-    entity: int | None
+    opens: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +69,14 @@ def opened(*, figure: Figure, pack: Pack, actor: Actor, first: int = 0, most: in
 
 def _records(actual: Actual, page: pl.DataFrame, names: Sequence[str], actor: Actor) -> list[Record]:
     ids = [int(key) for key in page[KEY]]
-    entities = Entity.objects.in_bulk(ids)
-    open_to = set(Entity.objects.visible_to(actor).filter(pk__in=ids).values_list("pk", flat=True))
-    person = actual.register == PERSON
+    named = KEPT[actual.register].named if actual.register in KEPT else _entities
+    held = named(ids, actor)
     return [
-        Record(
-            masked_name(entities[id].name.partition("（")[0]) if person else str(entities[id]),
-            [row[name] for name in names],
-            id if id in open_to else None,
-        )
+        Record(held[id][0], [row[name] for name in names], held[id][1])
         for id, row in zip(ids, page.iter_rows(named=True), strict=True)
     ]
+
+
+def _entities(ids: Sequence[int], actor: Actor) -> Named:
+    seen = set(Entity.objects.visible_to(actor).filter(pk__in=ids).values_list("pk", flat=True))
+    return {id: (row.masked, str(id) if id in seen else None) for id, row in Entity.objects.in_bulk(ids).items()}

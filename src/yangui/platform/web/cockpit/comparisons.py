@@ -11,7 +11,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from yangui.platform.core import audit
-from yangui.platform.core.masking import masked_name
 from yangui.platform.funds.models import Payment
 from yangui.platform.organisations.models import Region
 from yangui.platform.targets.models import Demand
@@ -111,6 +110,5 @@ def records(request: HttpRequest, subject: str, code: str, year: int) -> HttpRes
 
 
 def _payment(row: Payment) -> dict[str, Any]:
-    payee = row.due.obligation.payee
-    name = masked_name(payee.name.partition("（")[0]) if payee.kind == "person" else str(payee)
-    return {"row": row, "payee": name, "amount": number(row.amount), "payer": row.batch.payer}
+    payee = row.due.obligation.payee.masked
+    return {"row": row, "payee": payee, "amount": number(row.amount), "payer": row.batch.payer}

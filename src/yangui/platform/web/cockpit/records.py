@@ -1,5 +1,6 @@
 """One figure down to its records: who said it on what evidence, who verified it, whom and what it counts."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -8,18 +9,27 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from yangui.platform.cases.models import Case
 from yangui.platform.core.actor import Actor, acting
 from yangui.platform.core.language import current_language
 from yangui.platform.core.models import AuditEvent
 from yangui.platform.core.privileges import Privilege
 from yangui.platform.library import packs
+from yangui.platform.recognition.models import Level
+from yangui.platform.registry.models import Kind
 from yangui.platform.targets.models import Evidence, Figure
 from yangui.platform.targets.services import evidence, records
 from yangui.platform.web.check.questions import shown
 from yangui.platform.web.cockpit.access import leader
 from yangui.platform.web.cockpit.words import number
+from yangui.policy.pack import Pack
+from yangui.policy.records import RECORDS, Countable, code_title, kind_of
 
 PER_PAGE = 50
+# the page of a record, where it is not that of an entity
+OPENS = {"claim": "desk-case", "payment": "desk-case", "award": "desk-application"}
+# what the codes of records are called that the pack does not name
+CODES = {code: label for choices in (Level, Kind, Case.Outcome) for code, label in choices.choices}
 
 
 @never_cache
@@ -63,31 +73,46 @@ def _counted(request: HttpRequest, row: Figure, actor: Actor) -> dict[str, Any]:
         return {"opened": None}
     notes = pack.indicators[row.indicator.slug].actual
     assert notes is not None
-    language = current_language()
-
-    def says(name: str, held: Any) -> str:
-        if held is None:
-            return "—"
-        if str(pack.scopes[notes.register].facts[name].type) == "money":
-            return f"{number(held / 100)}"
-        try:
-            return shown(pack, notes.register, name, held, language)
-        except KeyError:  # a code that the pack no longer has
-            return str(held)
-
     lines = [
-        (record, [says(name, held) for name, held in zip(opened.facts, record.facts, strict=True)])
+        (
+            record,
+            [said(pack, notes.register, name, value) for name, value in zip(opened.facts, record.facts, strict=True)],
+        )
         for record in opened.records
     ]
     return {
         "opened": opened,
         "now": number(opened.found.figure),
         "same": opened.found.figure is not None and round(opened.found.figure, 4) == row.figure,
-        "heads": [pack.facts[notes.register][name].label[language] for name in opened.facts],
+        "page_of": OPENS.get(notes.register, "desk-entity"),
+        "heads": [label(pack, notes.register, name) for name in opened.facts],
         "lines": lines,
         "before": place - 1 if place > 1 else None,
         "after": place + 1 if place * PER_PAGE < opened.count else None,
     }
+
+
+def label(pack: Pack, kind: Countable, name: str) -> str:
+    """What a fact or column is called."""
+    entities = kind_of(kind)
+    known = RECORDS[kind][name] if entities is None else pack.facts[entities][name]
+    return str(known.label[current_language()])
+
+
+def said(pack: Pack, kind: Countable, name: str, held: Any) -> str:
+    """A value in words."""
+    if held is None:
+        return "—"
+    if str(pack.countable[kind].facts[name].type) == "money":
+        return f"{number(Decimal(held) / 100)}"
+    entities = kind_of(kind)
+    try:
+        if entities is not None:
+            return shown(pack, entities, name, held, current_language())
+        title = code_title(pack, RECORDS[kind][name], held)
+        return title[current_language()] if title else str(CODES.get(held, held))
+    except KeyError:  # a code that the pack no longer has
+        return str(held)
 
 
 @never_cache
