@@ -157,22 +157,24 @@ OPERATIONS = {found.ok().label: found.ok() for found in described.get_all_operat
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)
-def test_what_is_described_is_what_happens(operation: str) -> None:
-    fuzz(operation, 60)
+def test_what_is_described_is_what_happens(operation: str, batch_key: str) -> None:
+    fuzz(operation, 60, batch_key)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("operation", OPERATIONS)
-def test_ten_thousand_calls_give_no_error_of_the_server(operation: str) -> None:
-    fuzz(operation, 10_000 // len(OPERATIONS) + 1)
+def test_ten_thousand_calls_give_no_error_of_the_server(operation: str, batch_key: str) -> None:
+    fuzz(operation, 10_000 // len(OPERATIONS) + 1, batch_key)
 
 
-def fuzz(operation: str, examples: int) -> None:
+def fuzz(operation: str, examples: int, key: str) -> None:
+    headers = {"Authorization": f"Bearer {key}"}
+
     @settings(max_examples=examples, suppress_health_check=list(HealthCheck), deadline=None)
     @given(case=OPERATIONS[operation].as_strategy())
     def calls(case: Any) -> None:
         # which facts a kind has is the pack's affair and not in the description
-        case.call_and_validate(excluded_checks=[positive_data_acceptance])
+        case.call_and_validate(headers=headers, excluded_checks=[positive_data_acceptance])
 
     # as Django's own test client does: the connection is the test's
     for signal in (request_started, request_finished):

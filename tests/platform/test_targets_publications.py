@@ -102,6 +102,42 @@ def test_a_statistic_is_prepared_by_one_and_approved_by_another_without_small_nu
     assert public.get(f"/figures/{row.pk}").status_code == 404
 
 
+def test_a_statistic_keeps_back_what_would_follow_from_an_earlier_one(
+    people: Pack, member: Callable[..., User], clock: Any
+) -> None:
+    chief = goals.actor(member(email="a@example.test", password=None), Privilege.TARGETS_SUPERVISE)
+    leader = goals.actor(member(email="b@example.test", password=None), Privilege.TARGETS_PUBLISH)
+
+    def prepared() -> Publication:
+        said = {"kind": "statistic", "subject": "education", "title": "x", "threshold": 10}
+        return publications.prepare(**said, pack=people, actor=chief)
+
+    first, side = prepared(), prepared()
+    publications.step(publication=first, name="publish", actor=leader)
+    with pytest.raises(RefusedError, match="重新编制"):
+        publications.step(publication=side, name="publish", actor=leader)
+    # as the doctors of one city grow, another number would hide the two of the other one
+    for n in range(30):
+        entity = make_entity(kind="person", name=f"雁{n}北（虚构）", identifiers={}, actor=KEEPER, region="210200")
+        facts = {"education": "doctor", "employer.region": "210200"}
+        record_facts(entity=entity, facts=facts, register="chsi", on=today(), source="entry", actor=KEEPER)
+    publications.step(publication=first, name="withdraw", actor=leader, reason="有误")
+    second = prepared()
+    assert second.content["beside"] == [first.pk]
+    cities = [row["code"] for row in first.content["rows"]]
+    codes = [column["code"] for column in first.content["columns"]]
+
+    def told(row: Publication, city: str, code: str) -> bool:
+        return row.content["cells"][cities.index(city)][codes.index(code)] is not None
+
+    assert not told(first, "210100", "doctor")
+    for city, code in PEOPLE:
+        assert not (told(second, city, code) and not told(first, city, code)), "of a square none is left alone"
+    publications.step(publication=second, name="publish", actor=leader)
+    clock.shift(timedelta(days=366))
+    assert prepared().content["beside"] == [], "another year has other people"
+
+
 def test_what_was_prepared_stays_as_it_was(loaded: Pack, member: Callable[..., User]) -> None:
     one, other = (member(email=f"{n}@example.test", password=None) for n in "ab")
     row = goals.published(loaded, one, other)

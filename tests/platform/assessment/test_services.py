@@ -24,7 +24,7 @@ SHARE = Decimal("0.0007")
 
 def test_only_verified_figures_count_and_what_is_missing_is_unknown(drawn_up: Scored) -> None:
     find(drawn_up, drawn_up.mine, "0.8")
-    mine, other = settling.reckon(scheme=drawn_up.scheme, actor=drawn_up.manager)
+    mine, other = settling.current(drawn_up.scheme.cards.all())
     assert [line["share"] for line in mine.lines] == ["0.000700", "0.800000"]
     assert mine.lines[0]["figure"] == drawn_up.figure.pk
     assert mine.score == Decimal("24.05") == sum(Decimal(line["points"]) for line in mine.lines)
@@ -40,7 +40,7 @@ def test_bonus_and_deduction_need_a_clause_and_are_bounded(drawn_up: Scored) -> 
         schemes.adjust(points=Decimal(1), clause=" ", **said)
     schemes.adjust(points=Decimal(9), clause=CLAUSE, **said)
     schemes.adjust(points=Decimal(-2), clause=CLAUSE, **said)
-    mine = settling.reckon(scheme=drawn_up.scheme, actor=drawn_up.manager)[0]
+    mine = settling.current(drawn_up.scheme.cards.all())[0]
     assert (mine.bonus, mine.deduction, mine.score) == (5, 2, Decimal("33.05"))
 
 
@@ -164,9 +164,9 @@ def test_a_leader_has_one_or_two_key_projects_and_no_leader_judges_themselves(
         schemes.name_project(card=card, title="第三", aim="x", actor=manager)
     said = {"item": item, "card": card, "reason": "看过", "evidence": "台账", "actor": drawn_up.judge}
     judging.judge(project=first, share=Decimal(1), **said)
-    assert settling.reckon(scheme=scheme, actor=manager)[0].score is None
+    assert settling.current(scheme.cards.all())[0].score is None
     judging.judge(project=second, share=Decimal("0.5"), **said)
-    assert settling.reckon(scheme=scheme, actor=manager)[0].score == 75
+    assert settling.current(scheme.cards.all())[0].score == 75
     with pytest.raises(DeniedError, match="自己"):
         judging.judge(project=None, share=Decimal(1), **(said | {"card": own}))
     assert own.pk not in {task.card.pk for task in judging.tasks(drawn_up.judge)}

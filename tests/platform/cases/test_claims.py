@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, transaction
 from django.db.utils import InternalError, ProgrammingError
+from django.test import Client
 
 from tests.platform.cases.conftest import LIVING, TREASURER, World
 from yangui.platform.cases import services
@@ -328,3 +329,19 @@ def test_bulk_gives_each_its_result(world: World, claim: Make) -> None:
     again = services.in_bulk(numbers=[case.number], step="grant", actor=world.actor("decider2"))
     assert [(row.done, "刚由他人办理" in row.said) for row in again] == [(False, True)]
     assert services.in_bulk(numbers=[case.number], step="grant", actor=world.actor("stranger")) == []
+
+
+def test_a_window_that_the_unit_sets_is_in_the_calendar_and_no_longer_owed(world: World, client: Client) -> None:
+    """No text says when; the unit opens it from the sixteenth on, and it is past after the twentieth."""
+    before = client.get("/calendar/")
+    assert (before.context["rows"], before.context["count"] > 0) == ([], True)
+    world.arrange(opens_on=dt.date(2026, 11, 16), closes_on=dt.date(2026, 11, 20))
+    page = client.get("/calendar/")
+    (row,) = page.context["rows"]
+    assert (row.window.address, row.by, row.open) == (f"/library/benefits/{LIVING}", str(world.unit), False)
+    assert page.context["count"] == before.context["count"] - 1
+    said = client.get("/calendar/windows.ics").content.decode()
+    assert "DTSTART;VALUE=DATE:20261116" in said
+    assert "DTEND;VALUE=DATE:20261121" in said
+    world.arrange(opens_on=dt.date(2026, 10, 1), closes_on=dt.date(2026, 10, 31))
+    assert client.get("/calendar/").context["rows"] == []

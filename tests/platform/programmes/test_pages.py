@@ -1,5 +1,6 @@
 """The pages of a round: what is blind stays blind, what is wrong stands at its place, what is done is done."""
 
+import datetime as dt
 from collections.abc import Callable
 from io import BytesIO
 
@@ -161,3 +162,12 @@ def test_lists_ask_the_database_as_often_for_many_as_for_few(
             assert client.get(f"/desk/programmes/{call.pk}").status_code == 200
         counts.append(len(asked.captured_queries))
     assert counts[0] == counts[1]
+
+
+def test_an_open_call_is_in_the_public_calendar(house: House, day: Callable[[str], None], client: Client) -> None:
+    call = house.call()
+    (row,) = client.get("/calendar/").context["rows"]
+    assert (row.window.title, row.window.address, row.by) == (call.title, f"/programmes/{call.pk}", str(house.unit))
+    assert f"URL:http://testserver/programmes/{call.pk}" in client.get("/calendar/windows.ics").content.decode()
+    day((call.closes_on + dt.timedelta(1)).isoformat())
+    assert client.get("/calendar/").context["rows"] == []

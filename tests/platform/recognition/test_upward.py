@@ -9,12 +9,14 @@ from django.db import DatabaseError, transaction
 from tests.platform.recognition.people import House, suited_to
 from yangui.platform.core.actor import DeniedError
 from yangui.platform.core.clock import today
+from yangui.platform.core.models import AuditEvent
 from yangui.platform.core.transitions import RefusedError
+from yangui.platform.organisations.services import actor_of
 from yangui.platform.recognition import candidates, services
 from yangui.platform.recognition.listing import PROGRAM
-from yangui.platform.recognition.models import Nominee, TitleVote
+from yangui.platform.recognition.models import Nominee, TitleReview, TitleVote
 from yangui.platform.recognition.titles import channels
-from yangui.platform.registry.services import record_facts
+from yangui.platform.registry.services import FactRow, facts_of, record_facts
 from yangui.policy.eligibility import meets
 
 type Day = Callable[[str], None]
@@ -94,6 +96,29 @@ def test_what_is_late_is_not_sent(house: House, day: Day) -> None:
         house.nomination(programme="xingliao-talent-plan", category="young-top")
 
 
+def title_of(review: TitleReview) -> FactRow | None:
+    return facts_of(review.entity).get("professional_title")
+
+
+def granted(house: House, review: TitleReview) -> None:
+    for member in review.committee.members.all():
+        services.vote_on_title(review=review, agrees=True, actor=actor_of(member))
+    assert services.close_title(review=review, minutes="同意。", actor=house.actor("decider")) is True
+
+
+def test_a_title_that_is_granted_never_lowers_one_that_is_known(house: House) -> None:
+    committee = house.committee()
+    review, other = house.title(committee), house.title(committee, "full-senior")
+    house.know(review.entity, {"professional_title": "senior"})
+    granted(house, review)
+    granted(house, other)
+    for held in (review, other):
+        known = title_of(held)
+        assert known is not None
+        assert known.value == "senior"
+    assert AuditEvent.objects.filter(reason=other.number, subject_type="registry.Batch").exists()
+
+
 def test_a_committee_decides_by_two_thirds(house: House) -> None:
     committee = house.committee(5)
     assert committee.quorum == 4
@@ -113,6 +138,12 @@ def test_a_committee_decides_by_two_thirds(house: House) -> None:
         services.vote_on_title(review=again, agrees=agrees, actor=house.actor(f"member{n}"))
     assert services.close_title(review=again, minutes="3 比 1。", actor=house.actor("decider")) is True
     assert (review.state, again.state) == ("refused", "granted")
+    assert title_of(review) is None
+    known = title_of(again)
+    assert known is not None
+    assert (known.value, known.register, known.on, known.source) == (
+        "deputy_senior", "title-register", today(), "event",
+    )  # fmt: skip
     with pytest.raises(DatabaseError), transaction.atomic():
         TitleVote.objects.update(agrees=True)
 

@@ -7,7 +7,7 @@ from yangui.platform.core.actor import Actor, Grant
 from yangui.platform.core.privileges import Privilege
 from yangui.platform.registry import disputes, importing, merging, services
 from yangui.platform.registry.fictional import person_name, resident
-from yangui.platform.registry.models import Entity, Fact
+from yangui.platform.registry.models import Entity, Fact, Listing
 
 ON = date(2026, 1, 1)
 OFFICER = Actor(
@@ -43,9 +43,10 @@ def example(path: str, account: User) -> str:
     )
     number = own.identifiers.first()
     assert number is not None
+    entry = Listing.objects.create(type="eaglet", entity=own, level="province")
     there = {
         "entities": own.pk, "numbers": number.pk, "merges": merge.pk, "imports": batch.pk, "disputes": said.pk,
-        "facts": fact.pk,
+        "facts": fact.pk, "listings": entry.pk,
     }  # fmt: skip
     for name, key in there.items():
         path = path.replace(f"/{name}/1", f"/{name}/{key}")

@@ -10,7 +10,7 @@ from tests.platform.registry.conftest import GRADUATES, TODAY
 from yangui.platform.accounts.models import User
 from yangui.platform.core.actor import Actor
 from yangui.platform.organisations.models import Membership
-from yangui.platform.registry import importing, services, tasks
+from yangui.platform.registry import services, staging, tasks
 from yangui.platform.registry.models import Batch, Entity, Fact
 from yangui.platform.registry.table import snapshot
 
@@ -77,7 +77,7 @@ def test_a_failure_is_told_by_its_kind_alone_and_writes_nothing(
     def fail(**_: Any) -> None:
         raise ValueError("210702 is somebody's number")
 
-    monkeypatch.setattr(importing.staging, "write", lambda _given: fail())
+    monkeypatch.setattr(staging, "write", lambda _given: fail())
     tasks.commit_import.call(batch.pk, account.pk)
     batch.refresh_from_db()
     assert (batch.state, batch.progress) == ("previewed", {"error": "ValueError"})

@@ -16,7 +16,7 @@ from yangui.platform.core.privileges import Privilege
 from yangui.platform.core.transitions import RefusedError
 from yangui.platform.notifications.models import Notice
 from yangui.platform.registry import changes, disputes, importing, merging, services
-from yangui.platform.registry.models import Batch, Dispute, Entity, Fact, Merge, Relation
+from yangui.platform.registry.models import Agency, Batch, Dispute, Entity, Fact, Merge, Relation
 from yangui.policy.entity import FactError
 
 pytestmark = pytest.mark.django_db
@@ -213,6 +213,22 @@ def test_two_that_are_one_are_merged_and_taken_apart(graduate: Entity, employer:
     assert set(AuditEvent.objects.filter(action__startswith="entity.").values_list("action", flat=True)) == {
         "entity.made", "entity.merged", "entity.unmerged",
     }  # fmt: skip
+
+
+def test_who_acts_for_two_employers_that_are_one_acts_for_that(
+    employer: Entity, officer: Actor, member: Callable[..., User]
+) -> None:
+    other = services.make_entity(
+        kind="enterprise", name="雁北（虚构）", identifiers={"uscc": code(77)}, region="210702", actor=officer
+    )
+    both, one = (member(email=f"{name}@example.test") for name in ("both", "one"))
+    for account, of in ((both, employer), (both, other), (one, other)):
+        Agency.objects.create(account=account, entity=of, since=TODAY)
+    made = merging.merge(entity=employer, absorbed=other, actor=officer, reason="同一企业")
+    assert set(employer.agencies.values_list("account", flat=True)) == {both.pk, one.pk}
+    merging.unmerge(merge=made, actor=officer, reason="两家企业")
+    assert set(other.agencies.values_list("account", flat=True)) == {both.pk, one.pk}
+    assert set(employer.agencies.values_list("account", flat=True)) == {both.pk}
 
 
 def test_what_does_not_fit_is_not_merged(graduate: Entity, employer: Entity, officer: Actor) -> None:

@@ -125,6 +125,8 @@ def test_leaders_see_what_is_late_and_the_public_sees_no_small_number(
     time_machine.shift(86_400 * 5)
     leader = signed_in("leader", email="again@example.test")
     assert "厂区道路被堵" in leader.get("/cockpit/tickets").text
+    book = CalamineWorkbook.from_filelike(BytesIO(leader.get("/cockpit/tickets.xlsx").content))
+    assert [row[0] for row in book.get_sheet_by_name("逾期的问题").to_python()] == ["标题", "厂区道路被堵"]
     page = client.get("/tickets/").text
     assert "…" in page
     assert "厂区道路" not in page

@@ -24,13 +24,15 @@ class Scope(StrEnum):
     CHECK = "check"  # one entity at a time
     BATCH = "batch"  # up to a thousand at a time
     TARGETS = "targets"  # how the goals stand
+    ASSESSMENT = "assessment"  # scorecards once they are published to their units
+    GRIDS = "grids"  # the places of grids, and of which of them nobody is in charge
 
 
 @transaction.atomic
 def make_key(
-    *, name: str, scopes: Sequence[Scope], per_minute: int, expires_at: datetime | None, actor: Actor
+    *, name: str, scopes: Sequence[Scope], per_minute: int, expires_at: datetime | None, actor: Actor, region: str = ""
 ) -> tuple[ApiKey, str]:
-    """The key's row and the key itself, which is not kept. Raises `DeniedError`."""
+    """The key's row and the key itself, which is not kept; for a region by its code, or all. Raises `DeniedError`."""
     actor.must(Privilege.SERVICE_MANAGE)
     secret = token_urlsafe(32)
     key = ApiKey.objects.create(
@@ -38,12 +40,14 @@ def make_key(
         prefix=secret[:PREFIX],
         digest=_digest(secret),
         scopes=list(scopes),
+        region=region,
         per_minute=per_minute,
         made_by_id=actor.account,
         made_at=now(),
         expires_at=expires_at,
     )
-    audit.record("api_key.made", key, actor=actor, detail={"name": name, "scopes": list(scopes)})
+    detail = {"name": name, "scopes": list(scopes), "region": region}
+    audit.record("api_key.made", key, actor=actor, detail=detail)
     return key, secret
 
 

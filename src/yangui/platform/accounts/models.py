@@ -52,12 +52,16 @@ class User(AbstractBaseUser, PermissionsMixin):
 
 @pghistory.track(exclude=["digest"])
 class ApiKey(models.Model):
-    """A key of the API. Only its hash is kept; `prefix` is what people call it by."""
+    """A key of the API. Only its hash is kept; `prefix` is what people call it by.
+
+    With a `region`, by its code, it opens only what is of that region and of those in it.
+    """
 
     name = models.CharField(_("名称"), max_length=100)
     prefix = models.CharField(max_length=12, unique=True)
     digest = models.CharField(max_length=64)
     scopes = ArrayField(models.CharField(max_length=20))
+    region = models.CharField(_("地区"), max_length=6, blank=True)
     per_minute = models.PositiveIntegerField()
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     made_at = models.DateTimeField()

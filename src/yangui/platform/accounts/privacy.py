@@ -15,12 +15,12 @@ FIELDS = {
     "User_user_permissions": Kept(ACCOUNT, internal="id user permission"),
     "ApiKey": Kept(
         "as long as calls are accounted for",
-        internal="id name prefix scopes per_minute made_by made_at expires_at revoked_at",
+        internal="id name prefix scopes region per_minute made_by made_at expires_at revoked_at",
         sensitive="digest",
     ),
     "ApiKeyEvent": Kept(
         "as long as calls are accounted for",
-        internal="pgh_id pgh_created_at pgh_label pgh_obj pgh_context id name prefix scopes per_minute made_by made_at "
-        "expires_at revoked_at",
+        internal="pgh_id pgh_created_at pgh_label pgh_obj pgh_context id name prefix scopes region per_minute made_by "
+        "made_at expires_at revoked_at",
     ),
 }

@@ -11,16 +11,26 @@ from yangui.platform.accounts.keys import Scope, find_key
 from yangui.platform.accounts.models import User
 from yangui.platform.accounts.sessions import BEGAN, SEEN, over
 from yangui.platform.api.problems import ProblemError
-from yangui.platform.core.actor import Actor
+from yangui.platform.core.actor import PUBLIC, Actor, Grant
 from yangui.platform.core.limits import spend
-from yangui.platform.organisations.services import actor_of
+from yangui.platform.core.privileges import Privilege
+from yangui.platform.organisations.services import actor_of, units_in
 
 MINUTE = 60
+# A key sees what somebody with the privilege sees on the pages.
+SEES = {
+    Scope.TARGETS: Privilege.TARGETS_READ,
+    Scope.ASSESSMENT: Privilege.ASSESSMENT_READ,
+    Scope.GRIDS: Privilege.GRIDS_MANAGE,
+}
 
 
-def admit(request: HttpRequest, scope: Scope, cost: int = 1) -> None:
-    """Raises `ProblemError`: 401 for a key that is none, 403 for one without the scope, 429 beyond the allowance."""
-    given = request.headers.get("Authorization", "")
+def admit(request: HttpRequest, scope: Scope, cost: int = 1) -> Actor:
+    """Who asks, the public or a key, for `visible_to`: services take no step for a key.
+
+    Raises `ProblemError`: 401 for a key that is none, 403 for one without the scope, 429 beyond the allowance.
+    """
+    given, actor = request.headers.get("Authorization", ""), PUBLIC
     if given:
         kind, _, secret = given.partition(" ")
         key = find_key(secret.strip()) if kind.lower() == "bearer" else None
@@ -30,6 +40,8 @@ def admit(request: HttpRequest, scope: Scope, cost: int = 1) -> None:
         if scope not in key.scopes:
             raise ProblemError(403, f"this key is not for {scope}")
         subject, most = f"key {key.pk}", key.per_minute
+        if scope in SEES:
+            actor = Actor(grants=(Grant(SEES[scope], "api_key", units_in(key.region) if key.region else None),))
     elif scope is Scope.CHECK:
         subject, most = f"address {_hashed(request.META.get('REMOTE_ADDR', ''))}", settings.API_PER_MINUTE
     else:
@@ -37,6 +49,7 @@ def admit(request: HttpRequest, scope: Scope, cost: int = 1) -> None:
     left, seconds = spend(f"api {subject}", cost, most=most, seconds=MINUTE)
     if left < 0:
         raise ProblemError(429, f"no more than {most} a minute", headers={"Retry-After": str(seconds)})
+    return actor
 
 
 def signed_in(request: HttpRequest) -> Actor:

@@ -11,7 +11,7 @@ from ninja.renderers import BaseRenderer
 from pydantic import ConfigDict, Field
 
 from yangui.platform.accounts.keys import Scope
-from yangui.platform.api import figures, programmes, targets
+from yangui.platform.api import assessment, figures, grids, programmes, targets, tickets
 from yangui.platform.api.access import admit
 from yangui.platform.api.problems import PROBLEMS, ProblemError, fact_problems, handle
 from yangui.platform.core.clock import today
@@ -61,6 +61,9 @@ handle(api)
 api.add_router("/targets", targets.router)
 api.add_router("", programmes.router)
 api.add_router("/figures", figures.router)
+api.add_router("/tickets", tickets.router)
+api.add_router("/assessment", assessment.router)
+api.add_router("/grids", grids.router)
 
 
 class Asked(Schema):

@@ -7,6 +7,7 @@ from ninja import Query, Router
 
 from yangui.platform.accounts.keys import Scope
 from yangui.platform.api.access import admit, signed_in
+from yangui.platform.api.paging import BIGGEST, asked_for, one_of, page_of
 from yangui.platform.api.problems import ProblemError
 from yangui.platform.core.actor import PUBLIC
 from yangui.platform.library import packs
@@ -15,8 +16,6 @@ from yangui.platform.programmes.models import Application, Call, PublicNotice
 from yangui.platform.programmes.states import CALL
 
 router = Router()
-PER_PAGE = 100
-BIGGEST = 2**31 - 1
 
 
 @router.get("/programmes", url_name="api-programmes", summary="The programmes of the pack that choose")
@@ -43,20 +42,16 @@ def calls(
     admit(request, Scope.CHECK)
     if state is not None and state not in CALL.states:
         raise ProblemError(422, f"there is no state {state!r}: use one of {', '.join(CALL.states)}")
-    wanted = {name: said for name, said in (("programme", programme), ("state", state)) if said is not None}
-    # PostgreSQL takes no text with a NUL
-    none = any("\0" in said for said in wanted.values())
-    held = Call.objects.none() if none else Call.objects.visible_to(PUBLIC).filter(**wanted)
-    start = (page - 1) * PER_PAGE
-    rows = held.select_related("organisation").defer("rules").order_by("-id")[start : start + PER_PAGE]
-    return {"calls": [_call(row) for row in rows]}
+    held = asked_for(Call.objects.visible_to(PUBLIC), {"programme": programme, "state": state})
+    rows = held.select_related("organisation").defer("rules").order_by("-id")
+    return {"calls": [_call(row) for row in page_of(rows, page)]}
 
 
 @router.get("/calls/{id}", url_name="api-call", summary="One call with its rules")
 def call(request: HttpRequest, id: int) -> dict[str, Any]:
     """Its rules are those that were pinned when it opened."""
     admit(request, Scope.CHECK)
-    row = _found(Call.objects.visible_to(PUBLIC).select_related("organisation"), id, "call")
+    row = one_of(Call.objects.visible_to(PUBLIC).select_related("organisation"), id, "call")
     return _call(row) | {"rules": row.rules, "quorum": row.quorum, "contact": row.contact, "pack": row.pack}
 
 
@@ -64,9 +59,8 @@ def call(request: HttpRequest, id: int) -> dict[str, Any]:
 def notices(request: HttpRequest, page: int = Query(1, ge=1, le=BIGGEST)) -> dict[str, Any]:
     """The newest first, a hundred to a page."""
     admit(request, Scope.CHECK)
-    start = (page - 1) * PER_PAGE
-    held = PublicNotice.objects.select_related("call").defer("content", "call__rules")[start : start + PER_PAGE]
-    return {"notices": [_notice(row) for row in held]}
+    held = PublicNotice.objects.select_related("call").defer("content", "call__rules")
+    return {"notices": [_notice(row) for row in page_of(held, page)]}
 
 
 @router.get("/notices/{call}", url_name="api-notice", summary="The notice of one call")
@@ -87,13 +81,6 @@ def applications(request: HttpRequest, response: HttpResponse) -> dict[str, Any]
     response.headers["Cache-Control"] = "no-store"
     held = Application.objects.own(actor).select_related("call", "entity", "host")
     return {"applications": [_application(row) for row in held.defer("form", "answers", "decision", "statement")]}
-
-
-def _found(held: Any, id: int, what: str) -> Any:
-    row = held.filter(pk=id).first() if abs(id) <= BIGGEST else None
-    if row is None:
-        raise ProblemError(404, f"there is no {what} {id}")
-    return row
 
 
 def _call(row: Call) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from yangui.platform.core.transitions import Stateful
 from yangui.platform.entitlements.querysets import ConfirmationQuerySet, ConsentQuerySet, OfferQuerySet
 from yangui.platform.entitlements.states import ASKED, CONFIRMING, EVALUATION, MADE, OFFERING
+from yangui.platform.registry.models import Kind
 
 ID = 200
 ENTITY = "registry.Entity"
@@ -43,7 +44,12 @@ class Run(Stateful):
         indexes = [models.Index(fields=["kind", "state", "-id"], name="last_run_of_kind")]
 
     def __str__(self) -> str:
-        return f"{self.day} {self.kind}"
+        return f"{self.day} {self.kind_label}"
+
+    @property
+    def kind_label(self) -> str:
+        """The kind in words."""
+        return str(Kind(self.kind).label)
 
 
 class Standing(models.Model):

@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, Max, OuterRef, Q, Subquery
 
 from yangui.platform.core.actor import Actor
 from yangui.platform.core.privileges import Privilege
@@ -40,6 +40,20 @@ class PlaceQuerySet(models.QuerySet):
         if actor.account is None or not actor.may(Privilege.GRIDS_VISIT):
             return self.none()
         return self.live().filter(_held(day, account=actor.account))
+
+    def charged(self, day: date) -> "PlaceQuerySet":
+        """With who is in charge on a day, from when until when, how much is open there, and the last visit."""
+        from yangui.platform.grids.models import Term  # noqa: PLC0415  they know one another
+
+        term = Term.objects.on(day).able(day).filter(place=OuterRef("pk"))
+        return self.annotate(
+            person=Subquery(term.values("account__name")[:1]),
+            email=Subquery(term.values("account__email")[:1]),
+            since=Subquery(term.values("since")[:1]),
+            until=Subquery(term.values("until")[:1]),
+            open=Count("needs", filter=Q(needs__settled_on=None), distinct=True),
+            visited=Max("visits__on"),
+        )
 
     def gaps(self, day: date) -> "PlaceQuerySet":
         """Those of which nobody is in charge on a day, or only somebody who no longer can be."""

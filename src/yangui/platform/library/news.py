@@ -13,7 +13,7 @@ from django.db.models import Q
 from yangui.platform.core.workdays import working_days_between
 from yangui.platform.library.models import PackVersion, Snapshot, Subscription
 from yangui.platform.library.versions import changes
-from yangui.platform.library.windows import Window, windows
+from yangui.platform.library.windows import Stated, stated
 from yangui.policy.model import Benefit, Text
 from yangui.policy.pack import Pack
 
@@ -119,10 +119,10 @@ def _tags(held: dict[tuple[str, str], Any], type: str, key: str) -> Tags:
 
 def of_windows(pack: Pack, day: date) -> Iterator[News]:
     """The windows that opened lately and those that close within ten working days."""
-    for window in windows(pack, day):
+    for window in stated(pack, day):
         benefit = window.benefit
-        stated = benefit.window and benefit.window.from_
-        if stated and day - REACHES_BACK <= window.first <= day:
+        begins = benefit.window and benefit.window.from_
+        if begins and day - REACHES_BACK <= window.first <= day:
             yield _of_window(pack, window, "opens", window.first)
         if window.last is not None and window.last - day <= AHEAD_AT_MOST and window.first <= day:
             left = working_days_between(day, window.last)
@@ -130,7 +130,7 @@ def of_windows(pack: Pack, day: date) -> Iterator[News]:
                 yield _of_window(pack, window, "closes", window.last, left)
 
 
-def _of_window(pack: Pack, window: Window, what: What, day: date, left: int | None = None) -> News:
+def _of_window(pack: Pack, window: Stated, what: What, day: date, left: int | None = None) -> News:
     benefit: Benefit = window.benefit
     step = "" if left is None else f" {next(n for n in AHEAD if left <= n)}"
     region = benefit.region or pack.documents[benefit.document].region

@@ -1,4 +1,4 @@
-"""The windows in which benefits can be applied for, also as a calendar by RFC 5545."""
+"""The windows in which something can be applied for, also as a calendar by RFC 5545."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -24,47 +24,51 @@ END:VTIMEZONE"""
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
-    """When a benefit can be applied for; `last` None where the text states no end."""
+class Stated:
+    """When a benefit can be applied for by its text; `last` None where that states no end."""
 
     benefit: Benefit
     first: date
     last: date | None
 
 
-def windows(pack: Pack, on: date) -> list[Window]:
-    """The windows that the pack states and that are not past on a day, the first to end first."""
-    found = [
-        Window(b, b.window.from_ or (b.in_force and b.in_force.from_) or on, b.window.to)
+@dataclass(frozen=True, slots=True)
+class Window:
+    """When something can be applied for, and the address where it is told; `last` None where there is no end."""
+
+    title: str
+    address: str
+    first: date
+    last: date | None
+
+
+def stated(pack: Pack, on: date) -> list[Stated]:
+    """The windows that the pack states and that are not past on a day."""
+    return [
+        Stated(b, b.window.from_ or (b.in_force and b.in_force.from_) or on, b.window.to)
         for b in pack.benefits
         if b.window is not None and (b.window.to is None or b.window.to >= on)
     ]
-    return sorted(found, key=lambda w: (w.last or date.max, w.first, w.benefit.id))
 
 
-def calendar(windows: Iterable[Window], *, title: str, language: str, link: str, stamp: datetime) -> str:
-    """The windows as a calendar that programs can follow.
-
-    `link` is the address of a benefit with `{id}` in it. A window without an end stands on its first day.
-    """
+def calendar(windows: Iterable[Window], *, title: str, stamp: datetime) -> str:
+    """The windows as a calendar that programs can follow. A window without an end stands on its first day."""
     lines = [
         "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Yangui//windows//ZH", "CALSCALE:GREGORIAN", "METHOD:PUBLISH",
         f"X-WR-CALNAME:{_escaped(title)}", *ZONE.split("\n"),
     ]  # fmt: skip
     for window in windows:
-        lines += _event(window, language, link, stamp)
+        lines += _event(window, stamp)
     return "".join(part + "\r\n" for line in [*lines, "END:VCALENDAR"] for part in _folded(line))
 
 
-def _event(window: Window, language: str, link: str, stamp: datetime) -> list[str]:
-    benefit = window.benefit
-    address = link.format(id=benefit.id)
-    uid = sha256(f"{address} {window.first}".encode()).hexdigest()[:32]
+def _event(window: Window, stamp: datetime) -> list[str]:
+    uid = sha256(f"{window.address} {window.first}".encode()).hexdigest()[:32]
     end = (window.last or window.first) + ONE_DAY
     return [
         "BEGIN:VEVENT", f"UID:{uid}@yangui", f"DTSTAMP:{stamp.astimezone(UTC):%Y%m%dT%H%M%SZ}",
         f"DTSTART;VALUE=DATE:{window.first:%Y%m%d}", f"DTEND;VALUE=DATE:{end:%Y%m%d}",
-        f"SUMMARY:{_escaped(benefit.title[language])}", f"URL:{address}", "TRANSP:TRANSPARENT", "END:VEVENT",
+        f"SUMMARY:{_escaped(window.title)}", f"URL:{window.address}", "TRANSP:TRANSPARENT", "END:VEVENT",
     ]  # fmt: skip
 
 

@@ -50,6 +50,13 @@ def regions_of(actor: Actor, privilege: Privilege) -> frozenset[str] | None:
     return frozenset(code for code in parents if found & set(_above(code, parents)))
 
 
+def units_in(region: str) -> frozenset[int]:
+    """The units of a region, by its code, and of all regions in it."""
+    parents = dict(Region.objects.values_list("code", "parent_id"))
+    units = Organisation.objects.exclude(region=None).values_list("id", "region_id")
+    return frozenset(id for id, code in units if region in _above(code, parents))
+
+
 def _above(code: str | None, parents: Mapping[str, str | None]) -> Iterator[str]:
     while code is not None:
         yield code

@@ -13,9 +13,7 @@ STANDING = (RUNNING, SUSPENDED, COMPLETED)
 def _named(ids: Sequence[int], actor: Actor) -> Named:
     rows = Award.objects.filter(pk__in=ids).select_related("application__entity")
     seen = set(Award.objects.with_units(actor).filter(pk__in=ids).values_list("pk", flat=True))
-    return {
-        row.pk: (row.application.entity.masked, row.application.number if row.pk in seen else None) for row in rows
-    }
+    return {row.pk: (row.application.entity.masked, row.application.number if row.pk in seen else None) for row in rows}
 
 
 KEPT["award"] = Kept(

@@ -25,8 +25,13 @@ from yangui.platform.recognition.candidates import Candidate
 from yangui.platform.recognition.models import Committee, TitleReview, TitleVote
 from yangui.platform.recognition.states import SUBMITTED
 from yangui.platform.recognition.telling import concerned
-from yangui.platform.registry.models import Entity
+from yangui.platform.registry.known import judgements_of, values_of
+from yangui.platform.registry.models import Entity, Source
+from yangui.platform.registry.services import record_facts
+from yangui.policy.decide import decide
+from yangui.policy.eligibility import line as line_of
 from yangui.policy.eligibility import lines
+from yangui.policy.pack import Pack
 
 FEWEST = 3
 
@@ -129,7 +134,7 @@ def counted(review: TitleReview) -> tuple[int, int]:
 
 @transaction.atomic
 def close(*, review: TitleReview, minutes: str, actor: Actor) -> bool:
-    """What the votes say, closed with minutes by the unit; whether the title is granted.
+    """What the votes say, closed with minutes by the unit; whether the title is granted, which rules then know.
 
     Raises `RefusedError` below the quorum and without minutes.
     """
@@ -143,11 +148,41 @@ def close(*, review: TitleReview, minutes: str, actor: Actor) -> bool:
     granted = agreed >= least(cast)
     said: dict[str, Any] = {"minutes": minutes.strip()}
     step(row, "grant" if granted else "refuse", actor=actor, reason=minutes, **said)
+    if granted:
+        _known(row, actor)
     subject = f"{row.committee.title}：{row.state_label}"
     for account in concerned(row.entity):
         notify(account=account, subject=subject, text=subject, url="/my/titles/", by_mail=True)
     review.refresh_from_db()
     return granted
+
+
+def _known(review: TitleReview, actor: Actor) -> None:
+    """Writes the title that the channel names as a fact of who holds it now; a higher one that is known stays."""
+    pack, entity, programme = packs.current(), review.entity.live, review.committee.programme
+    if programme not in pack.call_rules or review.category not in pack.call_rules[programme].categories:
+        return  # a channel that the pack no longer has
+    line = line_of(pack, programme, review.category, today())
+    naming = {benefit.id: benefit.result.list for benefit in line.benefits if benefit.result is not None}
+    values, judged = values_of(entity), dict(judgements_of(entity))
+    decisions = decide(pack, entity.pack_kind, values, on=today(), benefits=naming, all_=True, judgements=judged)
+    for id, codes in naming.items():
+        name, code = _fact_of(pack, entity, codes), decisions[id].result
+        if name is None or code is None:
+            continue
+        order = list(pack.code_lists[codes].codes)
+        higher = order[order.index(code) + 1 :] if pack.code_lists[codes].ordered else []
+        if values.get(name) not in higher:
+            record_facts(
+                entity=entity, facts={name: code}, register=pack.facts[entity.pack_kind][name].register, on=today(),
+                source=Source.EVENT, actor=actor, reason=review.number,
+            )  # fmt: skip
+
+
+def _fact_of(pack: Pack, entity: Entity, codes: str) -> str | None:
+    """The fact of a kind that holds a code of a list as a register knows it; None where the pack has none."""
+    facts = pack.facts[entity.pack_kind].items()
+    return next((n for n, f in facts if f.type == f"code({codes})" and "." not in n), None)
 
 
 @transaction.atomic

@@ -1,12 +1,13 @@
 """Imports: a file is received, its columns are confirmed, what it would change is shown, and then it is committed.
 
-One transaction writes all or nothing; a batch is undone as it came, unless a later one has built on it.
+One transaction writes all or nothing; a batch is undone as it came, unless a later one has built on it. What rows are
+of is their own affair: entities (`entity_import`), or entries of registers (`listing_import`).
 """
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from datetime import date
 from hashlib import sha256
-from typing import Any
+from typing import Any, Protocol
 
 import polars as pl
 from django.db import transaction
@@ -15,26 +16,40 @@ from django.utils.translation import gettext as _
 
 from yangui.platform.core.actor import Actor, DeniedError
 from yangui.platform.core.clock import now
-from yangui.platform.core.crypto import sealer
 from yangui.platform.core.privileges import Privilege
 from yangui.platform.core.transitions import RefusedError, transition
 from yangui.platform.library import packs
 from yangui.platform.organisations.models import Organisation
-from yangui.platform.organisations.services import regions_of
-from yangui.platform.registry import changes, columns, identity, rows, staging, uploads
+from yangui.platform.registry import changes, columns, identity, listing_import, uploads
 from yangui.platform.registry.columns import Columns
-from yangui.platform.registry.models import Batch, Entity, Fact, Identifier, Relation, Source
-from yangui.platform.registry.services import lock, state_of, with_related
-from yangui.policy.model import Kind
+from yangui.platform.registry.entity_import import EntityRows
+from yangui.platform.registry.listing_import import ListingRows
+from yangui.platform.registry.models import LISTING, Batch, Entity, Fact, Listing, Relation, Source
+from yangui.platform.registry.services import lock, with_related
+from yangui.platform.registry.staging import Progress
 from yangui.population.intake.draft import Draft
 from yangui.population.tables.opening import open_table
 
-type Progress = Callable[[str, int, int | None], None]
-
-# kinds that numbers name
-KINDS: tuple[Kind, ...] = tuple(identity.TYPES)  # type: ignore[arg-type]
+# kinds that numbers name, and entries of registers
+KINDS: tuple[str, ...] = (*identity.TYPES, LISTING)
 # What a plan found is kept under this name among the counts of its batch.
 DIGEST = "digest"
+
+
+class Rows(Protocol):
+    """The rows of a batch's file, inside the transaction of one step."""
+
+    def plan(self, progress: Progress) -> tuple[dict[str, int], str]:
+        """Reads them and compares them with the registers: counts, and a digest of all that would be written."""
+
+    def shown(self) -> pl.DataFrame:
+        """What a preview shows of the plan, as `staging.LINES`."""
+
+    def write(self, progress: Progress) -> set[int]:
+        """Writes what was planned; the entities of which something changed."""
+
+    def drop(self) -> None:
+        """Drops its temporary tables, for another import in the same transaction."""
 
 
 def _unseen(_step: str, _done: int, _of: int | None) -> None:
@@ -42,7 +57,7 @@ def _unseen(_step: str, _done: int, _of: int | None) -> None:
 
 
 @transaction.atomic
-def receive(*, name: str, content: bytes, kind: Kind, register: str, on: date, actor: Actor, title: str = "") -> Batch:
+def receive(*, name: str, content: bytes, kind: str, register: str, on: date, actor: Actor, title: str = "") -> Batch:
     """Takes a file in and drafts what its columns are.
 
     Raises `DeniedError`, `PackError` (T1…) for a file that cannot be read, `KeyError` for an unknown register, and
@@ -57,11 +72,15 @@ def receive(*, name: str, content: bytes, kind: Kind, register: str, on: date, a
     where = uploads.keep(name, content)
     try:
         with uploads.opened(where) as path:
-            drafted, _more = columns.drafted(pack, kind, open_table(path))
+            table = open_table(path)
+            mapping = (
+                listing_import.drafted(list(table.columns)) if kind == LISTING
+                else columns.plain(columns.drafted(pack, kind, table)[0])  # type: ignore[arg-type]
+            )  # fmt: skip
         batch: Batch = Batch.objects.create(
             source=Source.IMPORT, title=(title or name)[:200], kind=kind, register=register, on=on,
             organisation=home(actor), file=where, digest=sha256(content).hexdigest(),
-            mapping=columns.plain(drafted), made_by_id=actor.account, made_at=now(),
+            mapping=mapping, made_by_id=actor.account, made_at=now(),
         )  # fmt: skip
     except BaseException:
         uploads.forget(where)
@@ -69,23 +88,35 @@ def receive(*, name: str, content: bytes, kind: Kind, register: str, on: date, a
     return batch
 
 
+def headings(batch: Batch) -> list[str]:
+    """The columns of a batch's file."""
+    with uploads.opened(batch.file) as path:
+        return list(open_table(path).columns)
+
+
 def drafted(batch: Batch) -> tuple[list[str], Columns, Draft]:
-    """The columns of a batch's file, and the draft for them."""
+    """The columns of a file of entities, and the draft for them."""
     with uploads.opened(batch.file) as path:
         table = open_table(path)
         return list(table.columns), *columns.drafted(packs.current(), batch.pack_kind, table)
 
 
 @transaction.atomic
-def confirm_columns(*, batch: Batch, said: Columns, actor: Actor) -> None:
-    """Says what the columns are; a preview that was there no longer counts. Raises `DeniedError`, `PackError`."""
+def confirm_columns(*, batch: Batch, said: Columns | Mapping[str, str], actor: Actor) -> None:
+    """Says what the columns are, of entries as `listing_import` does; a preview that was there no longer counts.
+
+    Raises `DeniedError`, `PackError`.
+    """
     _must_own(batch, actor)
     with uploads.opened(batch.file) as path:
-        columns.check(said, packs.current(), open_table(path), batch.pack_kind)
+        if isinstance(said, Columns):
+            columns.check(said, packs.current(), open_table(path), batch.pack_kind)
+        else:
+            listing_import.check(said, open_table(path))
     row = Batch.objects.select_for_update().get(pk=batch.pk)
     if row.state not in ("received", "previewed"):
         raise RefusedError(_("这一批已经入库或作废。"))
-    row.mapping, row.counts = columns.plain(said), {}
+    row.mapping, row.counts = columns.plain(said) if isinstance(said, Columns) else dict(said), {}
     row.save(update_fields=["mapping", "counts"])
     batch.refresh_from_db()
 
@@ -99,10 +130,11 @@ def preview(*, batch: Batch, actor: Actor, progress: Progress = _unseen) -> None
     """
     _must_own(batch, actor)
     lock()
-    counts, _numbers = _planned(batch, actor, progress)
-    uploads.keep_lines(batch.file, staging.shown())
-    _drop()
-    transition(batch, "preview", actor=actor, counts=counts)
+    rows = _rows(batch, actor)
+    counts, digest = rows.plan(progress)
+    uploads.keep_lines(batch.file, rows.shown())
+    rows.drop()
+    transition(batch, "preview", actor=actor, counts={**counts, DIGEST: digest})
 
 
 @transaction.atomic
@@ -117,64 +149,20 @@ def commit(*, batch: Batch, actor: Actor, progress: Progress = _unseen) -> None:
     row = Batch.objects.get(pk=batch.pk)
     if row.state != "previewed" or DIGEST not in row.counts:
         raise RefusedError(_("请先预览。"))
-    if columns.of_plain(row.mapping).complete and row.counts["refused"]:
-        raise RefusedError(_("整库更新时不能有未通过的行，否则会误删：请先改好这些行。"))
-    counts, numbers = _planned(row, actor, progress)
-    if counts[DIGEST] != row.counts[DIGEST]:
+    rows = _rows(row, actor)
+    counts, digest = rows.plan(progress)
+    if digest != row.counts[DIGEST]:
         raise RefusedError(_("预览之后登记信息有变化，请重新预览。"))
     progress("writing", 0, None)
-    given = _given(row, actor) | {"batch": row.pk, "now": now(), "on": row.on}
-    staging.write(given)
-    _write_numbers(numbers, progress)
-    entities = staging.touched()
-    _drop()
-    transition(batch, "commit", actor=actor, counts=counts, changed_at=now())
+    entities = rows.write(progress)
+    rows.drop()
+    transition(batch, "commit", actor=actor, counts={**counts, DIGEST: digest}, changed_at=now())
     progress("following", 0, None)
     changes.tell(with_related(entities))
 
 
-def _planned(batch: Batch, actor: Actor, progress: Progress) -> tuple[dict[str, Any], pl.DataFrame]:
-    pack, said = packs.current(), columns.of_plain(batch.mapping)
-    with uploads.opened(batch.file) as path:
-        table = open_table(path)
-        columns.check(said, pack, table, batch.pack_kind)
-        unit = batch.organisation.slug if batch.organisation is not None else None
-        parts = rows.parts(pack, batch.pack_kind, said, table, identity.scope(batch.register, unit))
-        count, numbers = staging.stage(parts, lambda done: progress("reading", done, table.rows))
-    progress("comparing", count, count)
-    counts, digest = staging.plan(_given(batch, actor) | {"rows": count})
-    return {**counts, DIGEST: digest}, numbers
-
-
-def _given(batch: Batch, actor: Actor) -> dict[str, Any]:
-    reach = regions_of(actor, Privilege.REGISTRY_EDIT)
-    said = columns.of_plain(batch.mapping)
-    home = None if batch.organisation is None else batch.organisation.region_id
-    return {
-        "kind": batch.kind, "register": batch.register, "state": state_of(batch.register), "home": home,
-        "reach": None if reach is None else sorted(reach), "complete": said.complete, "links": list(said.links),
-    }  # fmt: skip
-
-
-def _write_numbers(numbers: pl.DataFrame, progress: Progress) -> None:
-    """Seals new numbers, a piece at a time, and copies them in."""
-    field = Identifier._meta.get_field("value")
-    seal = sealer(field.purpose)
-    new = staging.new_numbers().join(numbers, on=["row", "type"])
-    for done, piece in enumerate(new.iter_slices(rows.AT_A_TIME)):
-        progress("sealing", done * rows.AT_A_TIME, new.height)
-        sealed = [seal(value.encode()).decode("ascii") for value in piece["value"]]
-        frame = piece.select(
-            pl.col("entity").alias("entity_id"), "type", "hash", value=pl.Series(sealed, dtype=pl.String)
-        )
-        staging.copy_in("registry_identifier", frame, ("entity_id", "type", "value", "hash"))
-
-
-def _drop() -> None:
-    """The temporary tables, for another import in the same transaction."""
-    tables = [table for table, _columns in staging.COPIES.values()]
-    more = ["staged_match", "planned_fact", "gone_fact", "planned_link", "gone_link", "planned_entity", "touched"]
-    staging.run(f"DROP TABLE {', '.join([*tables, *more])}")
+def _rows(batch: Batch, actor: Actor) -> Rows:
+    return (ListingRows if batch.kind == LISTING else EntityRows)(batch, actor)
 
 
 @transaction.atomic
@@ -204,6 +192,9 @@ def take_back(batch: Batch, actor: Actor, reason: str) -> None:
         made.filter(ended_by=None).update(ended_by=batch)
         ended.update(ended_by=None)
     Entity.objects.filter(batch=batch, ended_by=None).update(ended_by=batch)
+    entries = Listing.objects.filter(batch=batch)
+    entities.update(entries.order_by().values_list("entity", flat=True).distinct())
+    entries.update(state=Listing.State.TAKEN_BACK)
     transition(batch, "undo", actor=actor, reason=reason, changed_at=now())
     changes.tell(with_related(entities))
 
@@ -211,7 +202,8 @@ def take_back(batch: Batch, actor: Actor, reason: str) -> None:
 def built_on(batch: Batch) -> Batch | None:
     """The last batch that ended what this one wrote, or says something of an entity that only this one made."""
     to = Relation.objects.filter(to__batch=batch, ended_by=None)
-    batches: list[QuerySet[Any, tuple[int]]] = [to.values_list("batch")]
+    entries = Listing.objects.filter(entity__batch=batch, state=Listing.State.LISTED).exclude(batch=None)
+    batches: list[QuerySet[Any, tuple[int]]] = [to.values_list("batch"), entries.values_list("batch")]
     for model in (Fact, Relation):
         batches.append(model.objects.filter(batch=batch).exclude(ended_by=None).values_list("ended_by"))
         batches.append(model.objects.filter(entity__batch=batch, ended_by=None).values_list("batch"))

@@ -13,9 +13,11 @@ from yangui.platform.core.actor import Actor
 from yangui.platform.core.clock import now, today
 from yangui.platform.core.privileges import Privilege
 from yangui.platform.core.transitions import RefusedError
+from yangui.platform.library import packs
 from yangui.platform.registry.importing import take_back
 from yangui.platform.registry.models import Agency, Batch, Entity, Fact, Identifier, Listing, Merge, Relation, Source
 from yangui.platform.registry.services import finish, lock, must_reach
+from yangui.platform.registry.values import SEPARATOR
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +32,15 @@ class Moved:
 # by the name under which a merge keeps what went over; apps above add theirs when they are ready
 MOVED = {
     "identifiers": Moved(Identifier.objects),
-    "agencies": Moved(Agency.objects),
+    # who acts for both already acts for the one that stays
+    "agencies": Moved(
+        Agency.objects,
+        which=lambda kept: ~Q(account__in=kept.agencies.filter(until=None).values("account"), until=None),
+    ),
     "listings": Moved(Listing.objects),
 }
+# what two entities cannot both hold, asked before anything goes over: each raises `RefusedError`; apps above add theirs
+CHECKS: list[Callable[[Entity, Entity], None]] = []
 
 
 @transaction.atomic
@@ -40,7 +48,7 @@ def merge(*, entity: Entity, absorbed: Entity, actor: Actor, reason: str) -> Mer
     """What is known of `absorbed` is known of `entity`; what both say, `entity` says.
 
     Raises `DeniedError`; `RefusedError` for entities of different kinds, that no longer stand, that both have an
-    account, or without a reason.
+    account or hold what one can hold only once, or without a reason.
     """
     for one in (entity, absorbed):
         must_reach(one, actor, Privilege.REGISTRY_EDIT)
@@ -104,16 +112,39 @@ def _must_fit(kept: Entity, gone: Entity) -> None:
         raise RefusedError(_("其中一个对象已被合并或撤销。"))
     if kept.account_id and gone.account_id:
         raise RefusedError(_("两个对象各有账号：请先由本人停用其中一个。"))
+    for check in (_one_listing_each, *CHECKS):
+        check(kept, gone)
+
+
+def _one_listing_each(kept: Entity, gone: Entity) -> None:
+    held = Listing.objects.filter(state=Listing.State.LISTED)
+    there = {(row.type, row.level, row.since) for row in held.filter(entity=kept)}
+    for row in held.filter(entity=gone):
+        if (row.type, row.level, row.since) in there:
+            raise RefusedError(
+                _("两个对象在同一名录里各有一条（%(number)s）：请先撤销其中一条。")
+                % {"number": row.number or f"#{row.pk}"}
+            )
 
 
 def _move_facts(kept: Entity, gone: Entity, batch: Batch) -> None:
-    held = set(Fact.objects.filter(entity=kept, ended_by=None).values_list("name", flat=True))
+    """Sets of codes that are equally sure are put together: who held one title and another holds both."""
+    types = packs.current().scopes[kept.pack_kind].facts
+    held = {f.name: f for f in Fact.objects.filter(entity=kept, ended_by=None)}
     theirs = list(Fact.objects.filter(entity=gone, ended_by=None))
-    Fact.objects.filter(pk__in=[f.pk for f in theirs]).update(ended_by=batch)
+    new = {f.name: f.value for f in theirs if f.name not in held}
+    for f in theirs:
+        mine = held.get(f.name)
+        if mine is not None and mine.state == f.state and f.name in types and types[f.name].type.name == "codes":
+            both = SEPARATOR.join(sorted({*mine.value.split(SEPARATOR), *f.value.split(SEPARATOR)} - {""}))
+            new |= {f.name: both} if both != mine.value else {}
+    Fact.objects.filter(pk__in=[f.pk for f in (*theirs, *(held[name] for name in new if name in held))]).update(
+        ended_by=batch
+    )
     Fact.objects.bulk_create(
-        Fact(entity=kept, name=f.name, value=f.value, register=f.register, on=f.on, state=f.state, batch=batch)
+        Fact(entity=kept, name=f.name, value=new[f.name], register=f.register, on=f.on, state=f.state, batch=batch)
         for f in theirs
-        if f.name not in held
+        if f.name in new
     )
 
 

@@ -12,7 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from yangui.platform.core.fields import EncryptedTextField, LookupHashField
 from yangui.platform.core.masking import masked_name
 from yangui.platform.core.transitions import Stateful
-from yangui.platform.registry.querysets import AgencyQuerySet, BatchQuerySet, DisputeQuerySet, EntityQuerySet
+from yangui.platform.registry.querysets import (
+    AgencyQuerySet,
+    BatchQuerySet,
+    DisputeQuerySet,
+    EntityQuerySet,
+    ListingQuerySet,
+)
 from yangui.platform.registry.states import BATCHING, DISPUTING
 from yangui.policy.model import Kind as PackKind
 
@@ -28,6 +34,20 @@ class Kind(models.TextChoices):
     ENTERPRISE = "enterprise", _("企业")
     INSTITUTION = "institution", _("机构")
     PROJECT = "project", _("项目")
+
+
+# a batch holds entities of a kind, or entries of registers
+LISTING = "listing"
+BATCH_KINDS = [*Kind.choices, (LISTING, _("名录条目"))]
+
+
+class Level(models.TextChoices):
+    """The levels of a register (`policy.register_types.Level`)."""
+
+    NATIONAL = "national", _("国家级")
+    PROVINCE = "province", _("省级")
+    CITY = "city", _("市级")
+    COUNTY = "county", _("县级")
 
 
 class Source(models.TextChoices):
@@ -51,7 +71,7 @@ class Batch(Stateful):
 
     source = models.CharField(_("来源"), max_length=10, choices=Source)
     title = models.CharField(_("名称"), max_length=200)
-    kind = models.CharField(_("对象"), max_length=20, choices=Kind)
+    kind = models.CharField(_("对象"), max_length=20, choices=BATCH_KINDS)
     register = models.CharField(_("登记来源"), max_length=ID)
     on = models.DateField(_("数据日期"))
     organisation = models.ForeignKey("organisations.Organisation", models.PROTECT, null=True, related_name="+")
@@ -264,13 +284,17 @@ class Relation(models.Model):
 
 
 class Listing(models.Model):
-    """An entry in a register type of the pack (`type` is its id): a station, an honour, a cohort."""
+    """An entry in a register type of the pack (`type` is its id): a station, an honour, a cohort.
+
+    `batch` is the import that wrote it, if one did; undone, the entry never held.
+    """
 
     class State(models.TextChoices):
         """What became of it."""
 
         LISTED = "listed", _("有效")
         STRUCK = "struck", _("已撤销")
+        TAKEN_BACK = "taken_back", _("导入已撤销")
 
     type = models.CharField(_("名录"), max_length=ID)
     entity = models.ForeignKey(Entity, models.PROTECT, related_name="listings")
@@ -279,6 +303,9 @@ class Listing(models.Model):
     since = models.DateField(_("自"), null=True)
     until = models.DateField(_("至"), null=True)
     state = models.CharField(_("状态"), max_length=10, choices=State, default=State.LISTED)
+    batch = models.ForeignKey(Batch, models.PROTECT, null=True, related_name="listings")
+
+    objects: Any = ListingQuerySet.as_manager()
 
     class Meta:
         ordering = ["type", "id"]

@@ -21,7 +21,7 @@ FIELDS = {
     # some facts are sensitive (a home, a disability): the pack says which; as a column all are treated so
     "Fact": Kept(ENTITY, internal="id name register on state batch ended_by", personal="entity", sensitive="value"),
     "Relation": Kept(ENTITY, internal="id type register batch ended_by", personal="entity to since until"),
-    "Listing": Kept(ENTITY, internal="id type number level since until state", personal="entity"),
+    "Listing": Kept(ENTITY, internal="id type number level since until state batch", personal="entity"),
     "Dispute": Kept(
         ENTITY,
         internal="id state fact before batch made_at due_on ended_at",

@@ -63,6 +63,16 @@ class BatchQuerySet(models.QuerySet):
         return self.filter(organisation__in=units) if units else self.none()
 
 
+class ListingQuerySet(models.QuerySet):
+    """Entries of registers."""
+
+    def visible_to(self, actor: Actor) -> "ListingQuerySet":
+        """Those of the entities that the actor may see."""
+        from yangui.platform.registry.models import Entity  # noqa: PLC0415  they know one another
+
+        return self.filter(entity__in=Entity.objects.visible_to(actor).values("pk"))
+
+
 class DisputeQuerySet(models.QuerySet):
     """What people say is wrong."""
 

@@ -114,7 +114,7 @@ def _numbers(
         rows, kept = number.filter(values.is_not_null()), values.drop_nulls()
         if type == Identifier.Type.REGISTER_NUMBER:
             kept = identity.scoped("", scope) + kept
-        found += _hashed(type, rows, kept)
+        found += hashed(type, rows, kept)
     return pl.concat(found), number.filter(blank)
 
 
@@ -141,7 +141,8 @@ def _checked(type: str, column: str, batch: pl.DataFrame, number: pl.Series, ref
     return values
 
 
-def _hashed(type: str, rows: pl.Series, values: pl.Series) -> Iterator[pl.DataFrame]:
+def hashed(type: str, rows: pl.Series, values: pl.Series) -> Iterator[pl.DataFrame]:
+    """The hashes of numbers, by rows: a table for each key that may have hashed one."""
     hashes = [_hashes(value) for value in values]
     for place in range(len(hashes[0]) if hashes else 0):
         yield pl.DataFrame({

@@ -13,6 +13,9 @@ from django.db import connection
 from yangui.platform.registry.rows import Part
 from yangui.platform.registry.table import NULL, composed, copied
 
+# what is done, how far, and of how much
+type Progress = Callable[[str, int, int | None], None]
+
 TABLES = """
 CREATE TEMP TABLE staged_row (row int, name text, region text, entity bigint, was text, fresh bool) ON COMMIT DROP;
 CREATE TEMP TABLE staged_number (row int, type text, hash text, newest bool) ON COMMIT DROP;

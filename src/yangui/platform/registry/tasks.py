@@ -14,6 +14,7 @@ from yangui.platform.core.transitions import RefusedError
 from yangui.platform.organisations.services import actor_of
 from yangui.platform.registry import importing
 from yangui.platform.registry.models import Batch
+from yangui.platform.registry.staging import Progress
 from yangui.rules.problems import PackError
 
 SECONDS = 0.5
@@ -53,7 +54,7 @@ def _close() -> None:
 
 
 @contextmanager
-def watched(batch: int) -> Iterator[importing.Progress]:
+def watched(batch: int) -> Iterator[Progress]:
     """A progress that others can see: written over a connection of its own, at most twice a second."""
     last = 0.0
 

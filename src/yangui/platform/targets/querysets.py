@@ -93,3 +93,7 @@ class PublicationQuerySet(models.QuerySet):
     def public(self) -> "PublicationQuerySet":
         """Those that anybody may read."""
         return self.filter(state="published")
+
+    def once_public(self) -> "PublicationQuerySet":
+        """Those that anybody may have read: what was withdrawn was read before."""
+        return self.filter(state__in=["published", "withdrawn"])

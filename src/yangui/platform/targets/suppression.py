@@ -8,14 +8,14 @@ A table with its sums is a circulation: rows flow into cells, cells into columns
 into the rows; at each node as much comes in as goes out. A missing number can be another one exactly if some circle of
 missing numbers runs through it, along which one more (or less, down to one) of each fits as well. (After Kelly, Golden
 and Assad, Cell suppression: disclosure protection for sensitive tabular data, Networks 22, 1992.) Zeros are told:
-nobody is behind them, and so every missing number is known to be one at least. Not guarded against: comparing two
-published tables of one population.
+nobody is behind them, and so every missing number is known to be one at least. `differencing` compares a table with
+those that were published before.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import heappop, heappush
-from itertools import count
+from itertools import count, islice
 
 type Node = tuple[str, int]
 type Arc = tuple[Node, Node]
@@ -32,6 +32,18 @@ class Table:
     rows: Sequence[int | None]
     columns: Sequence[int | None]
     total: int | None
+
+    @property
+    def numbers(self) -> list[int | None]:
+        """All of them: the cells row by row, the sums of the rows and of the columns, the total."""
+        return [*(number for row in self.cells for number in row), *self.rows, *self.columns, self.total]
+
+    def without(self, places: Container[int]) -> "Table":
+        """The table that does not tell the numbers at these places of `numbers`."""
+        told = iter([None if place in places else number for place, number in enumerate(self.numbers)])
+        width = len(self.columns)
+        cells = [list(islice(told, width)) for _row in self.cells]
+        return Table(cells, list(islice(told, len(self.rows))), list(islice(told, width)), next(told))
 
 
 def with_sums(cells: Sequence[Sequence[int]]) -> Table:

@@ -1,6 +1,6 @@
 """The areas of the platform: which pages somebody finds the way to, by what they may do."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -56,6 +56,7 @@ DESKS = (
         (Privilege.RECOGNITION_CHECK, Privilege.RECOGNITION_DECIDE),
     ),
     Area("desk-entities", _("登记"), _("人员、团队、单位及其登记信息"), (Privilege.REGISTRY_READ,)),
+    Area("desk-listings", _("名录条目"), _("谁在哪个名录里，导入和撤销"), (Privilege.REGISTRY_READ,)),
     Area("desk-imports", _("批量导入"), _("上传、核对、确认、撤销"), (Privilege.REGISTRY_EDIT,)),
     Area("desk-disputes", _("信息异议"), _("本人认为不对的登记信息"), (Privilege.REGISTRY_EDIT,)),
     Area("desk-runs", _("免申核算"), _("按登记信息核算，生成待遇通知"), (Privilege.ENTITLEMENTS_RUN,)),
@@ -108,7 +109,23 @@ DESKS = (
     Area("desk-roles", _("角色与权限"), _("谁在哪里能做什么"), (Privilege.ACCOUNTS_MANAGE,)),
 )
 
+FUNDS = (
+    Area("desk-funds", _("资金"), privileges=(Privilege.FUNDS_READ,)),
+    Area("desk-funds-due", _("到期应付"), privileges=(Privilege.FUNDS_READ,)),
+    Area("desk-funds-batches", _("支付批次"), privileges=(Privilege.FUNDS_READ,)),
+    Area("desk-funds-returned", _("退回"), privileges=(Privilege.FUNDS_READ,)),
+    Area("desk-funds-recoveries", _("追回"), privileges=(Privilege.FUNDS_READ,)),
+    Area("desk-funds-ageing", _("拖欠账龄"), privileges=(Privilege.FUNDS_READ, Privilege.CASES_READ)),
+    Area("desk-funds-forecast", _("用款预测"), privileges=(Privilege.FUNDS_READ,)),
+    Area("desk-funds-paying-accounts", _("付款账户"), privileges=(Privilege.FUNDS_PREPARE,)),
+)
+
 
 def desks(actor: Actor) -> Iterator[Area]:
     """The areas of the desk that the actor has something to do in."""
-    return (area for area in DESKS if any(actor.may(privilege) for privilege in area.privileges))
+    return among(DESKS, actor)
+
+
+def among(areas: Iterable[Area], actor: Actor) -> Iterator[Area]:
+    """Those of some areas that the actor may enter."""
+    return (area for area in areas if any(actor.may(privilege) for privilege in area.privileges))

@@ -9,7 +9,7 @@ from yangui.platform.accounts.models import User
 from yangui.platform.core.actor import acting
 from yangui.platform.library import packs
 from yangui.platform.organisations.middleware import DESK as AT_THE_DESK
-from yangui.platform.web.areas import DESK, MINE, PUBLIC, REVIEW, VISITS, Area, desks
+from yangui.platform.web.areas import DESK, FUNDS, MINE, PUBLIC, REVIEW, VISITS, Area, among, desks
 
 ELDER = "elder"
 
@@ -22,6 +22,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "elder": request.COOKIES.get(ELDER) == "on",
         "navigation": _navigation(request),
         "desks": _desks(request),
+        "funds_ways": _funds(request),
         "unread": _unread(request),
     }
 
@@ -30,8 +31,7 @@ def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
     areas = [*PUBLIC]
     if isinstance(getattr(request, "user", None), User):
         actor = acting(request)
-        asked = [area for area in (REVIEW, VISITS) if any(actor.may(privilege) for privilege in area.privileges)]
-        areas += [MINE, *asked, *([DESK] if any(desks(actor)) else [])]
+        areas += [MINE, *among((REVIEW, VISITS), actor), *([DESK] if any(desks(actor)) else [])]
     path = request.path
     if path.startswith(AT_THE_DESK):
         path = reverse(DESK.page)
@@ -41,6 +41,12 @@ def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
 def _desks(request: HttpRequest) -> list[dict[str, Any]]:
     """On the pages of the desk the areas somebody works in."""
     return _ways(list(desks(acting(request))), request.path) if request.path.startswith(AT_THE_DESK) else []
+
+
+def _funds(request: HttpRequest) -> list[dict[str, Any]]:
+    """On the pages of the money those of them that somebody may open."""
+    within = request.path.startswith(reverse(FUNDS[0].page))
+    return _ways(list(among(FUNDS, acting(request))), request.path) if within else []
 
 
 def _ways(areas: list[Area], path: str) -> list[dict[str, Any]]:

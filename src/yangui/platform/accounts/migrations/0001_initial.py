@@ -45,6 +45,7 @@ class Migration(migrations.Migration):
                 ('prefix', models.CharField(max_length=12, unique=True)),
                 ('digest', models.CharField(max_length=64)),
                 ('scopes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20))),
+                ('region', models.CharField(blank=True, max_length=6, verbose_name='地区')),
                 ('per_minute', models.PositiveIntegerField()),
                 ('made_at', models.DateTimeField()),
                 ('expires_at', models.DateTimeField(null=True)),
@@ -65,6 +66,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=100, verbose_name='名称')),
                 ('prefix', models.CharField(max_length=12)),
                 ('scopes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20))),
+                ('region', models.CharField(blank=True, max_length=6, verbose_name='地区')),
                 ('per_minute', models.PositiveIntegerField()),
                 ('made_at', models.DateTimeField()),
                 ('expires_at', models.DateTimeField(null=True)),
@@ -79,10 +81,10 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='apikey',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "accounts_apikeyevent" ("expires_at", "id", "made_at", "made_by_id", "name", "per_minute", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prefix", "revoked_at", "scopes") VALUES (NEW."expires_at", NEW."id", NEW."made_at", NEW."made_by_id", NEW."name", NEW."per_minute", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."prefix", NEW."revoked_at", NEW."scopes"); RETURN NULL;', hash='5a97f1b788ac97256326fc43984ddef0cb4ab9af', operation='INSERT', pgid='pgtrigger_insert_insert_1ed31', table='accounts_apikey', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "accounts_apikeyevent" ("expires_at", "id", "made_at", "made_by_id", "name", "per_minute", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prefix", "region", "revoked_at", "scopes") VALUES (NEW."expires_at", NEW."id", NEW."made_at", NEW."made_by_id", NEW."name", NEW."per_minute", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."prefix", NEW."region", NEW."revoked_at", NEW."scopes"); RETURN NULL;', hash='459d5359f716b3d04d65d0f8868206881fb2db48', operation='INSERT', pgid='pgtrigger_insert_insert_1ed31', table='accounts_apikey', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='apikey',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."expires_at" IS DISTINCT FROM (NEW."expires_at") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."made_at" IS DISTINCT FROM (NEW."made_at") OR OLD."made_by_id" IS DISTINCT FROM (NEW."made_by_id") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."per_minute" IS DISTINCT FROM (NEW."per_minute") OR OLD."prefix" IS DISTINCT FROM (NEW."prefix") OR OLD."revoked_at" IS DISTINCT FROM (NEW."revoked_at") OR OLD."scopes" IS DISTINCT FROM (NEW."scopes"))', func='INSERT INTO "accounts_apikeyevent" ("expires_at", "id", "made_at", "made_by_id", "name", "per_minute", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prefix", "revoked_at", "scopes") VALUES (NEW."expires_at", NEW."id", NEW."made_at", NEW."made_by_id", NEW."name", NEW."per_minute", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."prefix", NEW."revoked_at", NEW."scopes"); RETURN NULL;', hash='c8aab147e6ca9b5745f16af95ea9d07e0f7305d9', operation='UPDATE', pgid='pgtrigger_update_update_1c34c', table='accounts_apikey', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."expires_at" IS DISTINCT FROM (NEW."expires_at") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."made_at" IS DISTINCT FROM (NEW."made_at") OR OLD."made_by_id" IS DISTINCT FROM (NEW."made_by_id") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."per_minute" IS DISTINCT FROM (NEW."per_minute") OR OLD."prefix" IS DISTINCT FROM (NEW."prefix") OR OLD."region" IS DISTINCT FROM (NEW."region") OR OLD."revoked_at" IS DISTINCT FROM (NEW."revoked_at") OR OLD."scopes" IS DISTINCT FROM (NEW."scopes"))', func='INSERT INTO "accounts_apikeyevent" ("expires_at", "id", "made_at", "made_by_id", "name", "per_minute", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prefix", "region", "revoked_at", "scopes") VALUES (NEW."expires_at", NEW."id", NEW."made_at", NEW."made_by_id", NEW."name", NEW."per_minute", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."prefix", NEW."region", NEW."revoked_at", NEW."scopes"); RETURN NULL;', hash='489666c7b02e5006ccbfc75e06db1abefc44bb5f', operation='UPDATE', pgid='pgtrigger_update_update_1c34c', table='accounts_apikey', when='AFTER')),
         ),
     ]

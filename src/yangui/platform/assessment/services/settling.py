@@ -1,10 +1,12 @@
 """Scorecards on their way to be settled: reckoned, published to their units, objected to, decided, frozen."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -33,11 +35,17 @@ class Frozen:
     waiting: list[Scorecard]
 
 
-@transaction.atomic
-def reckon(*, scheme: Scheme, actor: Actor) -> list[Scorecard]:
-    """Reckons the scorecards that are drawn up anew, for who manages to look at; all of the scheme."""
-    actor.must(Privilege.ASSESSMENT_MANAGE)
-    return _reckoned(scheme)
+def current(cards: Iterable[Scorecard]) -> list[Scorecard]:
+    """Scorecards of one scheme as they stand: those that are drawn up reckoned anew, unsaved; the others as told."""
+    held = list(cards)
+    drafts = [card for card in held if card.state == DRAFTED]
+    if drafts:
+        scheme = drafts[0].scheme
+        known, items = scoring.records(scheme), list(scheme.items.all())
+        prefetch_related_objects(drafts, "adjustments", "projects")
+        for card in drafts:
+            scoring.score(card, items, known)
+    return held
 
 
 @transaction.atomic
@@ -50,10 +58,12 @@ def publish(*, scheme: Scheme, actor: Actor) -> int:
     weight = schemes.weighed(scheme)
     if weight != schemes.FULL:
         raise RefusedError(_("权重合计应为 100，现在是 %s。") % weight)
-    drafts = [c for c in _reckoned(scheme) if c.state == DRAFTED]
+    held = scheme.cards.filter(state=DRAFTED).select_for_update(of=["self"])
+    drafts = current(held.select_related("scheme", "organisation", "leader"))
     if not drafts:
         raise RefusedError(_("没有待告知的考核对象。"))
     for card in drafts:
+        card.save(update_fields=SCORED)
         step(card, "publish", actor=actor, published_on=today())
         _tell(card, _("考核得分已告知，可在 %s 前提出异议。") % last_day(card))
     return len(drafts)
@@ -138,16 +148,6 @@ def freeze(*, scheme: Scheme, actor: Actor) -> Frozen:
         elif card.state != "frozen":
             waiting.append(card)
     return Frozen(done, waiting)
-
-
-def _reckoned(scheme: Scheme) -> list[Scorecard]:
-    held = scheme.cards.select_for_update(of=["self"]).select_related("scheme", "organisation", "leader")
-    cards = list(held.prefetch_related("adjustments", "projects"))
-    known, items = scoring.records(scheme), list(scheme.items.all())
-    for card in cards:
-        if card.state == DRAFTED:
-            scoring.score(card, items, known).save(update_fields=SCORED)
-    return cards
 
 
 def _scored(card: Scorecard) -> None:

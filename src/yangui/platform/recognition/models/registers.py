@@ -8,18 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from yangui.platform.recognition.querysets import (
     RegisterQuerySet,
 )
+from yangui.platform.registry.models import Level
 
 ID = 200
 ORGANISATION = "organisations.Organisation"
-
-
-class Level(models.TextChoices):
-    """The levels of a register (`policy.register_types.Level`)."""
-
-    NATIONAL = "national", _("国家级")
-    PROVINCE = "province", _("省级")
-    CITY = "city", _("市级")
-    COUNTY = "county", _("县级")
 
 
 class Register(models.Model):

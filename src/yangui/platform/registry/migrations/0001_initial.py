@@ -2,9 +2,10 @@ import django.contrib.postgres.indexes
 import django.db.models.deletion
 import pgtrigger.compiler
 import pgtrigger.migrations
-import yangui.platform.core.fields
 from django.conf import settings
 from django.db import migrations, models
+
+import yangui.platform.core.fields
 
 
 class Migration(migrations.Migration):
@@ -24,7 +25,7 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(max_length=40, verbose_name='状态')),
                 ('source', models.CharField(choices=[('import', '批量导入'), ('entry', '人工录入'), ('dispute', '异议更正'), ('claim', '申领时填报'), ('event', '情况变化')], max_length=10, verbose_name='来源')),
                 ('title', models.CharField(max_length=200, verbose_name='名称')),
-                ('kind', models.CharField(choices=[('person', '个人'), ('team', '团队'), ('enterprise', '企业'), ('institution', '机构'), ('project', '项目')], max_length=20, verbose_name='对象')),
+                ('kind', models.CharField(choices=[('person', '个人'), ('team', '团队'), ('enterprise', '企业'), ('institution', '机构'), ('project', '项目'), ('listing', '名录条目')], max_length=20, verbose_name='对象')),
                 ('register', models.CharField(max_length=100, verbose_name='登记来源')),
                 ('on', models.DateField(verbose_name='数据日期')),
                 ('file', models.CharField(blank=True, max_length=200)),
@@ -138,7 +139,8 @@ class Migration(migrations.Migration):
                 ('level', models.CharField(blank=True, max_length=40, verbose_name='级别')),
                 ('since', models.DateField(null=True, verbose_name='自')),
                 ('until', models.DateField(null=True, verbose_name='至')),
-                ('state', models.CharField(choices=[('listed', '有效'), ('struck', '已撤销')], default='listed', max_length=10, verbose_name='状态')),
+                ('state', models.CharField(choices=[('listed', '有效'), ('struck', '已撤销'), ('taken_back', '导入已撤销')], default='listed', max_length=10, verbose_name='状态')),
+                ('batch', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='listings', to='registry.batch')),
                 ('entity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='listings', to='registry.entity')),
             ],
             options={

@@ -1,6 +1,7 @@
 """What is made public: prepared by one, approved by another, pinned as it was prepared, without small numbers."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -16,9 +17,10 @@ from yangui.platform.core.privileges import Privilege
 from yangui.platform.core.stepping import step as make
 from yangui.platform.core.transitions import RefusedError
 from yangui.platform.organisations.models import Organisation, Region
+from yangui.platform.targets.differencing import Layout, respecting
 from yangui.platform.targets.models import Demand, Figure, Publication
 from yangui.platform.targets.statistics import counts, offered
-from yangui.platform.targets.suppression import suppressed
+from yangui.platform.targets.suppression import Table, suppressed
 from yangui.policy.pack import Pack
 
 # numbers of these are of people, and small ones are not told
@@ -56,7 +58,17 @@ def prepare(*, kind: str, subject: str, title: str, threshold: int, pack: Pack, 
 
 @transaction.atomic
 def step(*, publication: Publication, name: str, actor: Actor, reason: str = "") -> None:
-    """Publishes, returns or withdraws; who prepared it does not approve it. Raises as `core.stepping.step` does."""
+    """Publishes, returns or withdraws; who prepared it does not approve it. Raises as `core.stepping.step` does.
+
+    Also raises `RefusedError` where another table of the same statistic came out since this one was prepared.
+    """
+    if name == "publish" and publication.kind == KINDS.STATISTIC:
+        # one waits for the other: of two that were prepared side by side only the first comes out
+        same = Publication.objects.filter(kind=publication.kind, subject=publication.subject)
+        list(same.select_for_update().values_list("pk"))
+        beside = _beside(publication.subject, publication.as_of).values_list("pk", flat=True)
+        if set(beside) - set(publication.content["beside"]):
+            raise RefusedError(_("编制以后，同一统计已发布另一份，两份相减可能看出少数人。请退回后重新编制。"))
     changes: dict[str, Any] = {"published_on": today()} if name == "publish" else {}
     make(publication, name, actor=actor, reason=reason, **changes)
 
@@ -69,17 +81,45 @@ def _statistic(subject: str, threshold: int, pack: Pack) -> dict[str, Any]:
     statistic = next((s for s in offered(pack) if s.id == subject), None)
     if statistic is None:
         raise RefusedError(_("没有这项统计。"))
-    cities = list(Region.objects.exclude(tile=None))
-    found = counts(pack, statistic, [city.code for city in cities])
+    cities, earlier = list(Region.objects.exclude(tile=None)), list(_beside(subject, today()))
+    areas = dict.fromkeys([c.code for c in cities] + [r["code"] for e in earlier for r in e.content["rows"]])
+    found = counts(pack, statistic, list(areas))
     if not any(any(row) for row in found.cells):
         raise RefusedError(_("登记库里没有可以统计的记录。"))
-    told = suppressed(found.cells, threshold)
+    people = {
+        (area, code): number
+        for area, row in zip(found.rows, found.cells, strict=True)
+        for code, number in zip(found.columns, row, strict=True)
+    }
+    layout = _layout(pack, [city.code for city in cities], found.columns, areas)
+    cells = [[sum(people[area, code] for area in row) for code in found.columns] for row in layout.rows]
+    before = [(_table(e.content), _layout(pack, *_codes(e.content), areas)) for e in earlier]
+    told = respecting(suppressed(cells, threshold), layout, before, people, threshold)
     codes = pack.code_lists[_codes_of(pack, statistic.register, statistic.by)].codes
     return {
         "rows": [{"code": city.code, **_both(city)} for city in cities],
-        "columns": [{"zh": codes[code]["zh"], "en": codes[code]["en"]} for code in found.columns],
+        "columns": [{"code": code, "zh": codes[code]["zh"], "en": codes[code]["en"]} for code in found.columns],
         "cells": told.cells, "row_sums": told.rows, "column_sums": told.columns, "total": told.total,
+        "beside": [e.pk for e in earlier],
     }  # fmt: skip
+
+
+def _beside(subject: str, day: date) -> Any:
+    """What was told of a statistic in the year of a day: tables from which another one could be subtracted."""
+    return Publication.objects.once_public().filter(kind=KINDS.STATISTIC, subject=subject, as_of__year=day.year)
+
+
+def _layout(pack: Pack, rows: Iterable[str], columns: Sequence[str], areas: Iterable[str]) -> Layout:
+    regions, every = pack.lists["region"], frozenset(areas)
+    return Layout([regions.within(code) & every for code in rows], columns)
+
+
+def _codes(content: dict[str, Any]) -> tuple[list[str], list[str]]:
+    return [row["code"] for row in content["rows"]], [column["code"] for column in content["columns"]]
+
+
+def _table(content: dict[str, Any]) -> Table:
+    return Table(content["cells"], content["row_sums"], content["column_sums"], content["total"])
 
 
 def _codes_of(pack: Pack, register: Any, fact: str) -> str:

@@ -9,6 +9,6 @@ register = template.Library()
 
 
 @register.filter
-def yuan(amount: Decimal | None) -> str:
-    """A sum with its fen; one that is not known says so."""
-    return _("金额待核定") if amount is None else f"{amount:,.2f}"
+def yuan(amount: Decimal | str | None) -> str:
+    """A sum, which JSON keeps as text, with its fen; one that is not known says so."""
+    return _("金额待核定") if amount is None else f"{Decimal(amount):,.2f}"

@@ -77,7 +77,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _found(actor: Actor, pk: int) -> Scorecard:
     found: Scorecard = get_object_or_404(Scorecard.objects.visible_to(actor).select_related(*RELATED), pk=pk)
-    return found
+    return settling.current([found])[0]
 
 
 def _judged(objection: Objection) -> bool:

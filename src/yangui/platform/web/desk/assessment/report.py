@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET
 
 from yangui.platform.assessment.models import Scheme, Scorecard
 from yangui.platform.assessment.reckoning import ranks
+from yangui.platform.assessment.services import settling
 from yangui.platform.core.actor import acting
 from yangui.platform.core.clock import today
 from yangui.platform.web.desk.assessment.explaining import MISSING
@@ -45,8 +46,9 @@ def ranked(cards: Iterable[Scorecard]) -> list[Ranked]:
 def _context(request: HttpRequest, pk: int) -> dict[str, Any]:
     actor = acting(request)
     scheme = get_object_or_404(Scheme.objects.visible_to(actor), pk=pk)
-    cards = Scorecard.objects.visible_to(actor).filter(scheme=scheme).select_related("organisation", "leader")
-    return {"scheme": scheme, "items": scheme.items.all(), "rows": ranked(cards), "day": today()}
+    cards = Scorecard.objects.visible_to(actor).filter(scheme=scheme)
+    rows = ranked(settling.current(cards.select_related("scheme", "organisation", "leader")))
+    return {"scheme": scheme, "items": scheme.items.all(), "rows": rows, "day": today()}
 
 
 @never_cache

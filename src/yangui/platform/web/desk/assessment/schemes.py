@@ -66,10 +66,9 @@ def new(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_GET
 def scheme(request: HttpRequest, pk: int) -> HttpResponse:
-    """The preview: reckoned anew each time it is looked at."""
+    """The preview: reckoned anew each time it is looked at, and not kept."""
     actor = _manager(request)
     row = get_object_or_404(Scheme.objects.visible_to(actor), pk=pk)
-    settling.reckon(scheme=row, actor=actor)
     return render(request, "desk/assessment/scheme.html", _shown(row))
 
 
@@ -94,7 +93,6 @@ def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
             messages.warning(request, str(error))
             return redirect("desk-scheme", pk=pk)
         form.add_error(None, str(error))
-    settling.reckon(scheme=row, actor=actor)
     return render(request, "desk/assessment/scheme.html", _shown(row, step, form), status=422)
 
 
@@ -149,7 +147,7 @@ def _manager(request: HttpRequest) -> Actor:
 
 def _shown(row: Scheme, step: str = "", wrong: django_forms.Form | None = None) -> dict[str, Any]:
     wanted = [name for name in FORMS if name != "project" or row.subject == Subject.LEADER]
-    cards = ranked(row.cards.select_related("organisation", "leader"))
+    cards = ranked(settling.current(row.cards.select_related("scheme", "organisation", "leader")))
     return {
         "scheme": row, "items": row.items.select_related("indicator", "judge"), "weight": schemes.weighed(row),
         "rows": cards, "drawn_up": all(r.card.state == "drafted" for r in cards), "form": wrong,

@@ -110,8 +110,10 @@ class ArrangementForm(forms.ModelForm):
         mine = Organisation.objects.all()
         if None not in units:
             mine = mine.filter(pk__in=frozenset().union(*(u for u in units if u is not None)))
-        self.fields["organisation"] = forms.ModelChoiceField(mine, label=_("经办单位"))
-        self.fields["fund"] = forms.ModelChoiceField(Fund.objects.all(), label=_("资金"), required=False)
+        self.fields["organisation"] = forms.ModelChoiceField(mine, empty_label="—", label=_("经办单位"))
+        self.fields["fund"] = forms.ModelChoiceField(
+            Fund.objects.all(), empty_label="—", label=_("资金"), required=False
+        )
         for name in ("opens_on", "closes_on"):
             self.fields[name].required = False
         chosen = self.data.get("benefit") or self.initial.get("benefit")

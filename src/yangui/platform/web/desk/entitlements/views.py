@@ -1,11 +1,14 @@
 """The officers' pages: when the registers were evaluated and what came of it, and offers that wait for a person."""
 
+from collections.abc import Mapping
+
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -21,6 +24,27 @@ from yangui.platform.entitlements.tasks import evaluate
 from yangui.platform.web.my.present import OfferPage, titled
 
 PER_PAGE = 50
+# what a run says of itself (`Run.counts`, `Run.seconds`), in words
+COUNTS = {
+    "entities": gettext_lazy("核算的对象"),
+    "entitlements": gettext_lazy("符合的待遇"),
+    "new": gettext_lazy("其中新增"),
+    "changed": gettext_lazy("其中有变化"),
+    "ended": gettext_lazy("不再符合"),
+    "offers": gettext_lazy("新通知"),
+    "offers_ending": gettext_lazy("停止享受的通知"),
+    "lapsed": gettext_lazy("失效的通知"),
+    "asked": gettext_lazy("请单位确认在职"),
+    "notices": gettext_lazy("发出的消息"),
+}
+SECONDS = {
+    "read": gettext_lazy("读取登记信息"),
+    "evaluate": gettext_lazy("按规则核算"),
+    "write": gettext_lazy("写入结果"),
+    "compare": gettext_lazy("与上次比较"),
+    "offer": gettext_lazy("生成通知"),
+    "all": gettext_lazy("全部用时"),
+}
 
 
 class AnswerForm(forms.Form):
@@ -79,7 +103,12 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
         (titled(o["benefit"]), kinds[o["kind"]], states[o["state"]], o["n"])
         for o in offers.order_by("benefit", "kind", "state")
     ]
-    return render(request, "desk/entitlements/run.html", {"run": row, "rows": rows})
+    context = {"run": row, "rows": rows, "counts": _named(row.counts, COUNTS), "seconds": _named(row.seconds, SECONDS)}
+    return render(request, "desk/entitlements/run.html", context)
+
+
+def _named(figures: Mapping[str, float], names: Mapping[str, Promise]) -> list[tuple[str | Promise, float]]:
+    return [(names[name], figures[name]) for name in names if name in figures]
 
 
 @never_cache

@@ -18,7 +18,7 @@ from yangui.platform.web.bank_form import BankForm
 class PayerForm(forms.Form):
     """A unit that pays, among those of the officer."""
 
-    payer = forms.ModelChoiceField(label=_("付款单位"), queryset=Organisation.objects.none())
+    payer = forms.ModelChoiceField(empty_label="—", label=_("付款单位"), queryset=Organisation.objects.none())
 
     def __init__(self, payers: QuerySet[Organisation], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -57,7 +57,7 @@ class BudgetForm(PayerForm):
         super().__init__(payers, *args, **kwargs)
         if fund.by_region:
             cities = Region.objects.filter(level__in=("city", "zone"))
-            self.fields["region"] = forms.ModelChoiceField(label=_("地区"), queryset=cities)
+            self.fields["region"] = forms.ModelChoiceField(empty_label="—", label=_("地区"), queryset=cities)
 
     def clean_amount(self) -> Decimal:
         """Something."""

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Max, OuterRef, Q, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
@@ -14,7 +13,7 @@ from yangui.platform.core.clock import today
 from yangui.platform.core.privileges import Privilege
 from yangui.platform.core.transitions import RefusedError
 from yangui.platform.grids import services
-from yangui.platform.grids.models import Kind, Place, Term
+from yangui.platform.grids.models import Kind, Place
 from yangui.platform.web.desk.grids.forms import AssignForm, PlaceForm
 
 PER_PAGE = 50
@@ -35,15 +34,7 @@ def chosen(request: HttpRequest, actor: Actor) -> Any:
         held = held & Place.objects.gaps(today())
     if request.GET.get("kind") in Kind.values:
         held = held.filter(kind=request.GET["kind"])
-    term = Term.objects.on(today()).able(today()).filter(place=OuterRef("pk"))
-    found = held.select_related("organisation", "parent").annotate(
-        person=Subquery(term.values("account__name")[:1]),
-        email=Subquery(term.values("account__email")[:1]),
-        since=Subquery(term.values("since")[:1]),
-        until=Subquery(term.values("until")[:1]),
-        open=Count("needs", filter=Q(needs__settled_on=None), distinct=True),
-        visited=Max("visits__on"),
-    )
+    found = held.select_related("organisation", "parent").charged(today())
     return found.order_by("organisation__name_zh", "kind", "name", "pk")
 
 

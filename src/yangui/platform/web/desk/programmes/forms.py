@@ -35,7 +35,7 @@ class CallForm(forms.Form):
     """A new call, as the pack has it."""
 
     programme = forms.ChoiceField(label=_("项目"))
-    organisation = forms.ModelChoiceField(Organisation.objects.none(), label=_("组织单位"))
+    organisation = forms.ModelChoiceField(Organisation.objects.none(), empty_label="—", label=_("组织单位"))
     title = forms.CharField(label=_("名称"), max_length=200)
     opens_on = forms.DateField(label=_("申报开始"), **DAY)  # type: ignore[arg-type]
     closes_on = forms.DateField(label=_("申报截止"), **DAY)  # type: ignore[arg-type]
@@ -47,7 +47,7 @@ class CallForm(forms.Form):
         chosen = [(id, pack.programmes[id].title[current_language()]) for id in pack.call_rules]
         self.fields["programme"] = forms.ChoiceField(label=_("项目"), choices=chosen)
         mine = Organisation.objects.all() if ids is None else Organisation.objects.filter(pk__in=ids)
-        self.fields["organisation"] = forms.ModelChoiceField(mine, label=_("组织单位"))
+        self.fields["organisation"] = forms.ModelChoiceField(mine, empty_label="—", label=_("组织单位"))
 
 
 class SettleForm(forms.Form):
@@ -82,10 +82,10 @@ class SettleForm(forms.Form):
         about = _("分期（一行一期：比例、何时、年度、在哪项考核后，例如 1/2 中期 2027 中期考核后）")
         parts = "\n".join(settling.said(part) for part in rules["instalments"])
         self._add("instalments", forms.CharField(label=about, **area), parts)  # type: ignore[arg-type]
-        fund = forms.ModelChoiceField(Fund.objects.all(), label=_("资金"), required=False)
+        fund = forms.ModelChoiceField(Fund.objects.all(), empty_label="—", label=_("资金"), required=False)
         self._add("fund", fund, call.fund_id)
         payer = forms.ModelChoiceField(
-            Organisation.objects.all(), label=_("出资单位"), required=False, to_field_name="slug"
+            Organisation.objects.all(), empty_label="—", label=_("出资单位"), required=False, to_field_name="slug"
         )
         self._add("payer", payer, next(iter(call.shares), None))
         self._add_lines(call, area)

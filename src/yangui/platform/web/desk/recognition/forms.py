@@ -34,7 +34,7 @@ def lines(text: str) -> list[str]:
 class KeepForm(forms.Form):
     """How a unit keeps a register: what the pack leaves open."""
 
-    organisation = forms.ModelChoiceField(Organisation.objects.none(), label=_("主管单位"))
+    organisation = forms.ModelChoiceField(Organisation.objects.none(), empty_label="—", label=_("主管单位"))
     contact = forms.CharField(label=_("咨询方式"), max_length=300)
     validity = forms.IntegerField(
         label=_("有效期（年，不填的长期有效）"), min_value=1, max_value=MOST_YEARS, required=False
@@ -60,7 +60,7 @@ class KeepForm(forms.Form):
         }  # fmt: skip
         super().__init__(*args, **kwargs)
         self.before = {line["zh"]: line for line in said["checklist"]}
-        self.fields["organisation"] = forms.ModelChoiceField(mine, label=_("主管单位"))
+        self.fields["organisation"] = forms.ModelChoiceField(mine, empty_label="—", label=_("主管单位"))
 
     @property
     def settled(self) -> dict[str, Any]:
@@ -77,21 +77,21 @@ class KeepForm(forms.Form):
 class ProposeForm(forms.Form):
     """Somebody is proposed for a register, by name."""
 
-    register = forms.ModelChoiceField(Register.objects.none(), label=_("名录"))
+    register = forms.ModelChoiceField(Register.objects.none(), empty_label="—", label=_("名录"))
     name = forms.CharField(label=_("姓名或名称（或登记序号）"), max_length=200)
     reason = forms.CharField(label=_("提名理由"), widget=forms.Textarea(attrs={"rows": 4}), max_length=4000)
 
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         mine = Register.objects.with_units(actor, Privilege.RECOGNITION_CHECK)
-        self.fields["register"] = forms.ModelChoiceField(mine, label=_("名录"))
+        self.fields["register"] = forms.ModelChoiceField(mine, empty_label="—", label=_("名录"))
 
 
 class NominationForm(forms.Form):
     """A round of nominations: for a national register, or a category of a programme by which the pack nominates."""
 
     title = forms.CharField(label=_("名称"), max_length=200)
-    organisation = forms.ModelChoiceField(Organisation.objects.none(), label=_("推荐单位"))
+    organisation = forms.ModelChoiceField(Organisation.objects.none(), empty_label="—", label=_("推荐单位"))
     target = forms.ChoiceField(label=_("推荐到"))
     due_on = forms.DateField(label=_("上报截止"), **DAY)  # type: ignore[arg-type]
     papers = forms.CharField(label=_("材料（一行一种）"), **AREA)  # type: ignore[arg-type]
@@ -108,7 +108,7 @@ class NominationForm(forms.Form):
         ]  # fmt: skip
         self.fields["target"] = forms.ChoiceField(label=_("推荐到"), choices=choices)
         mine = units(actor, Privilege.RECOGNITION_CHECK)
-        self.fields["organisation"] = forms.ModelChoiceField(mine, label=_("推荐单位"))
+        self.fields["organisation"] = forms.ModelChoiceField(mine, empty_label="—", label=_("推荐单位"))
 
     @property
     def said(self) -> dict[str, Any]:
@@ -127,7 +127,7 @@ class CommitteeForm(forms.Form):
 
     programme = forms.ChoiceField(label=_("通道"))
     title = forms.CharField(label=_("名称"), max_length=200)
-    organisation = forms.ModelChoiceField(Organisation.objects.none(), label=_("组建单位"))
+    organisation = forms.ModelChoiceField(Organisation.objects.none(), empty_label="—", label=_("组建单位"))
     members = forms.CharField(label=_("委员的账号邮箱（一行一位）"), widget=forms.Textarea(attrs={"rows": 6}))
 
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
@@ -140,7 +140,7 @@ class CommitteeForm(forms.Form):
         ]
         self.fields["programme"] = forms.ChoiceField(label=_("通道"), choices=choices)
         mine = units(actor, Privilege.RECOGNITION_DECIDE)
-        self.fields["organisation"] = forms.ModelChoiceField(mine, label=_("组建单位"))
+        self.fields["organisation"] = forms.ModelChoiceField(mine, empty_label="—", label=_("组建单位"))
 
     def clean_members(self) -> list[User]:
         """The accounts."""

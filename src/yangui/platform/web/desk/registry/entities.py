@@ -91,6 +91,8 @@ def _shown(
         "kind": Kind(held.kind).label, "facts": facts, "relations": own,
         "people": Relation.objects.filter(to=held, ended_by=None, until=None).count(),
         "numbers": [{"number": n, "masked": _masked(held.pack_kind, n)} for n in held.identifiers.all()],
+        "listings": [(row, words.register_type(pack, row.type, language), words.level(row.level))
+                     for row in held.listings.all()],
         "disputes": Dispute.objects.filter(entity=held).select_related("fact"),
         "merges": Merge.objects.filter(entity=held).select_related("absorbed", "made_by"),
         "history": [(e, words.event(e.action)) for e in events], "may_edit": may_edit,

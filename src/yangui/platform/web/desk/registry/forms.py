@@ -1,5 +1,6 @@
 """The forms of the registers."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -10,7 +11,8 @@ from yangui.platform.core.clock import today
 from yangui.platform.registry import identity
 from yangui.platform.registry.columns import Columns
 from yangui.platform.registry.importing import KINDS
-from yangui.platform.registry.models import Identifier, Kind, Relation
+from yangui.platform.registry.listing_import import FIELDS
+from yangui.platform.registry.models import BATCH_KINDS, Identifier, Kind, Relation
 from yangui.platform.registry.uploads import LARGEST, MEGABYTE, SUFFIXES
 from yangui.platform.web.desk.registry import words
 from yangui.policy.model import Kind as KindId
@@ -23,14 +25,14 @@ DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class UploadForm(forms.Form):
-    """A file of persons, enterprises or institutions, and which register it comes from."""
+    """A file of entities of a kind or of register entries, and which register it comes from."""
 
     file = forms.FileField(
         label=_("文件"),
         error_messages={"required": _("请选一个文件。")},
         widget=forms.ClearableFileInput(attrs={"accept": ",".join(sorted(SUFFIXES))}),
     )
-    kind = forms.ChoiceField(label=_("登记的是"), choices=[(k, Kind(k).label) for k in KINDS])
+    kind = forms.ChoiceField(label=_("登记的是"), choices=[(k, says) for k, says in BATCH_KINDS if k in KINDS])
     register = forms.ChoiceField(label=_("数据来自"))
     on = forms.DateField(label=_("数据截至"), widget=DATE, error_messages={"invalid": _("没有这一天。")})
     title = forms.CharField(label=_("名称（可不填）"), required=False, max_length=200)
@@ -55,22 +57,63 @@ class UploadForm(forms.Form):
 
 
 class ColumnsForm(forms.Form):
-    """For each column of a file what it is; how its values are read is kept from the draft where it stays the same."""
+    """For each column of a file what it is."""
+
+    def __init__(self, names: list[str], held: Mapping[str, str], choices: list[Any], data: Any = None) -> None:
+        super().__init__(data)
+        self.names = names
+        for place, name in enumerate(names):
+            field = forms.ChoiceField(label=name, choices=choices, required=False, initial=held.get(name, NOTHING))
+            self.fields[f"column-{place}"] = field
+
+    def clean(self) -> dict[str, Any]:
+        """No two columns are the same thing."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        chosen: dict[str, str] = {}
+        for place, name in enumerate(self.names):
+            what = cleaned.get(f"column-{place}") or NOTHING
+            if what != NOTHING and what in chosen.values():
+                self.add_error(f"column-{place}", _("另一列已经是这一项。"))
+            if what != NOTHING:
+                chosen[name] = what
+        self.chosen = chosen
+        return cleaned
+
+
+class ListingColumnsForm(ColumnsForm):
+    """The columns of a file of register entries."""
+
+    def __init__(self, names: list[str], held: Mapping[str, str], data: Any = None) -> None:
+        own = {column: field for field, column in held.items()}
+        super().__init__(names, own, [(NOTHING, _("不导入")), *FIELDS.items()], data)
+
+    def clean(self) -> dict[str, Any]:
+        """One names the register, another the holder."""
+        cleaned = super().clean()
+        if "type" not in self.chosen.values() or not {"name", "holder"} & set(self.chosen.values()):
+            self.add_error(None, _("请指明哪一列是名录，哪一列是持有者的名称或号码。"))
+        return cleaned
+
+    @property
+    def columns(self) -> dict[str, str]:
+        """What was chosen."""
+        return {what: name for name, what in self.chosen.items()}
+
+
+class EntityColumnsForm(ColumnsForm):
+    """The columns of a file of entities; how values are read is kept from the draft where a column stays the same."""
 
     complete = forms.BooleanField(label=_("这是完整的登记：文件里不再有的信息视为已终止"), required=False)
 
     def __init__(
         self, pack: Pack, kind: KindId, language: str, names: list[str], held: Columns, draft: Draft, data: Any = None
     ) -> None:
-        super().__init__(data, initial={"complete": held.complete})
-        self.pack, self.kind, self.names, self.held, self.draft = pack, kind, names, held, draft
+        self.pack, self.kind, self.held, self.draft = pack, kind, held, draft
         own = {held.name: NAME} if held.name else {}
         own |= {column: type for type, column in (*held.numbers.items(), *held.links.items())}
         own |= {column: how.fact for column, how in held.table.columns.items()}
-        choices = self._choices(language)
-        for place, name in enumerate(names):
-            field = forms.ChoiceField(label=name, choices=choices, required=False, initial=own.get(name, NOTHING))
-            self.fields[f"column-{place}"] = field
+        super().__init__(names, own, self._choices(language), data)
+        self.fields["complete"].initial = held.complete
 
     def _choices(self, language: str) -> list[Any]:
         numbers = [(t, words.label(self.pack, self.kind, t, language)) for t in identity.TYPES[self.kind]]
@@ -81,18 +124,10 @@ class ColumnsForm(forms.Form):
         return [(NOTHING, _("不导入")), (_("对象"), who), (_("信息"), facts)]
 
     def clean(self) -> dict[str, Any]:
-        """No two columns are the same thing, and one names the entity."""
-        cleaned: dict[str, Any] = super().clean() or {}
-        chosen: dict[str, str] = {}
-        for place, name in enumerate(self.names):
-            what = cleaned.get(f"column-{place}") or NOTHING
-            if what != NOTHING and what in chosen.values():
-                self.add_error(f"column-{place}", _("另一列已经是这一项。"))
-            if what != NOTHING:
-                chosen[name] = what
-        if not set(chosen.values()) & set(identity.TYPES[self.kind]):
+        """One names the entity."""
+        cleaned = super().clean()
+        if not set(self.chosen.values()) & set(identity.TYPES[self.kind]):
             self.add_error(None, _("请指明哪一列是号码，否则认不出是谁。"))
-        self.chosen = chosen
         return cleaned
 
     @property

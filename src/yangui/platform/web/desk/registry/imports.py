@@ -22,10 +22,10 @@ from yangui.platform.core.masking import masked_text
 from yangui.platform.library import packs
 from yangui.platform.registry import importing, tasks, uploads
 from yangui.platform.registry.columns import of_plain
-from yangui.platform.registry.models import Batch, Source
+from yangui.platform.registry.models import LISTING, Batch, Source
 from yangui.platform.web.desk.registry import words
 from yangui.platform.web.desk.registry.access import editor
-from yangui.platform.web.desk.registry.forms import ColumnsForm, UploadForm
+from yangui.platform.web.desk.registry.forms import EntityColumnsForm, ListingColumnsForm, UploadForm
 from yangui.rules.problems import PackError
 
 PER_PAGE = 50
@@ -33,6 +33,7 @@ PER_PAGE = 50
 LARGE = 2 * uploads.MEGABYTE
 QUEUED = {"step": "waiting"}
 STATES = ("refused", "new", "changed", "kept", "gone")
+LISTING_STATES = ("refused", "new", "there")
 
 
 @never_cache
@@ -49,7 +50,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     """Takes a file in."""
     actor, pack = editor(request), packs.current()
     if request.method != "POST":
-        form = UploadForm(pack, current_language(), initial={"on": today()})
+        form = UploadForm(pack, current_language(), initial={"on": today(), "kind": request.GET.get("kind")})
         return render(request, "desk/registry/upload.html", {"form": form})
     form = UploadForm(pack, current_language(), request.POST, request.FILES)
     if form.is_valid():
@@ -78,10 +79,14 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
     batch = _batch(actor, pk)
     if batch.state not in ("received", "previewed"):
         return redirect("desk-import", pk=pk)
-    names, _drafted, draft = importing.drafted(batch)
-    held = of_plain(batch.mapping)
     data = request.POST if request.method == "POST" else None
-    form = ColumnsForm(packs.current(), batch.pack_kind, current_language(), names, held, draft, data)
+    form: ListingColumnsForm | EntityColumnsForm
+    if batch.kind == LISTING:
+        form, draft = ListingColumnsForm(importing.headings(batch), batch.mapping, data), None
+    else:
+        names, _drafted, draft = importing.drafted(batch)
+        held = of_plain(batch.mapping)
+        form = EntityColumnsForm(packs.current(), batch.pack_kind, current_language(), names, held, draft, data)
     if request.method == "POST" and form.is_valid():
         try:
             importing.confirm_columns(batch=batch, said=form.columns, actor=actor)
@@ -89,7 +94,7 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(None, str(error.problems[0].message))
         else:
             return _go(request, batch, actor, "preview")
-    context = {"form": form, "batch": batch, "guesses": draft.guesses, "values": draft.values}
+    context = {"form": form, "batch": batch, "draft": draft}
     return render(request, "desk/registry/columns.html", context, status=422 if form.errors else 200)
 
 
@@ -100,13 +105,15 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     batch = _batch(editor(request), pk)
     lines = uploads.lines(batch.file) if batch.file else None
     state = request.GET.get("state", "")
-    shown = lines.filter(pl.col("state") == state) if lines is not None and state in STATES else lines
+    states = LISTING_STATES if batch.kind == LISTING else STATES
+    shown = lines.filter(pl.col("state") == state) if lines is not None and state in states else lines
     paged = Paginator(range(0 if shown is None else shown.height), PER_PAGE).get_page(request.GET.get("page"))
     rows = [] if shown is None else _rows(batch, shown[list(paged.object_list)])
     context = {
         "batch": batch, "rows": rows,
         "more": f"&state={state}" if state else "", "page": paged, "state": state, "busy": "step" in batch.progress,
-        "counts": [(s, _states()[s], batch.counts.get(s, 0)) for s in STATES],
+        "counts": [(s, _states()[s], batch.counts.get(s, 0)) for s in states],
+        "of_entities": batch.kind != LISTING,
         "can_commit": batch.state == "previewed" and bool(batch.counts),
         "register": words.register(packs.current(), batch.register, current_language()),
     }  # fmt: skip
@@ -116,6 +123,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 def _states() -> dict[str, str]:
     return {
         "refused": _("未通过"), "new": _("新增"), "changed": _("变化"), "gone": _("终止"), "kept": _("保留原值"),
+        "there": _("已有"),
     }  # fmt: skip
 
 

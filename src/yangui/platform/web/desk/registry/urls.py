@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yangui.platform.web.desk.registry import disputes, entering, entities, imports
+from yangui.platform.web.desk.registry import disputes, entering, entities, imports, listings
 
 urlpatterns = [
     path("", entities.listed, name="desk-entities"),
@@ -14,6 +14,9 @@ urlpatterns = [
     path("entities/<int:pk>/numbers/<int:number>", entities.unmasked, name="desk-entity-number"),
     path("entities/<int:pk>/merge", entities.merge, name="desk-entity-merge"),
     path("entities/<int:pk>/merges/<int:merge>/undo", entities.unmerge, name="desk-entity-unmerge"),
+    path("listings", listings.listed, name="desk-listings"),
+    path("listings.xlsx", listings.export, name="desk-listings-export"),
+    path("listings/<int:pk>", listings.listing, name="desk-listing"),
     path("imports", imports.listed, name="desk-imports"),
     path("imports/new", imports.upload, name="desk-import-new"),
     path("imports/<int:pk>", imports.page, name="desk-import"),

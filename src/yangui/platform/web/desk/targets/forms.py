@@ -104,7 +104,7 @@ class CorrectionForm(forms.Form):
 class MatterForm(forms.Form):
     """A matter of a supervisor's own."""
 
-    organisation = forms.ModelChoiceField(label=_("单位"), queryset=Organisation.objects.none())
+    organisation = forms.ModelChoiceField(empty_label="—", label=_("单位"), queryset=Organisation.objects.none())
     said = forms.CharField(label=_("事由"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -31,7 +31,7 @@ class PlanForm(forms.Form):
     key = forms.SlugField(label=_("编号（英文）"), max_length=100)
     title_zh = forms.CharField(label=_("中文名称"), max_length=500)
     title_en = forms.CharField(label=_("英文名称"), max_length=500)
-    lead = forms.ModelChoiceField(label=_("牵头单位"), queryset=Organisation.objects.none())
+    lead = forms.ModelChoiceField(empty_label="—", label=_("牵头单位"), queryset=Organisation.objects.none())
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -50,8 +50,8 @@ class GoalForm(forms.Form):
     value = _figure(label=_("目标值"), required=False)
     first = forms.DateField(label=_("自"), widget=forms.DateInput(attrs=DAY))
     last = forms.DateField(label=_("至"), widget=forms.DateInput(attrs=DAY))
-    owner = forms.ModelChoiceField(label=_("责任单位"), queryset=Organisation.objects.none())
-    region = forms.ModelChoiceField(label=_("地区"), queryset=Region.objects.none())
+    owner = forms.ModelChoiceField(empty_label="—", label=_("责任单位"), queryset=Organisation.objects.none())
+    region = forms.ModelChoiceField(empty_label="—", label=_("地区"), queryset=Region.objects.none())
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

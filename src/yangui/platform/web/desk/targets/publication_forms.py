@@ -33,7 +33,7 @@ class DemandForm(forms.Form):
     """People of an occupation that an employer needs."""
 
     year = forms.IntegerField(label=_("年度"))
-    organisation = forms.ModelChoiceField(label=_("征集单位"), queryset=Organisation.objects.none())
+    organisation = forms.ModelChoiceField(empty_label="—", label=_("征集单位"), queryset=Organisation.objects.none())
     employer = forms.CharField(label=_("用人单位"), max_length=200)
     post = forms.CharField(label=_("岗位"), max_length=200)
     needed = forms.IntegerField(label=_("需求人数"), min_value=1, max_value=MOST_PEOPLE)

@@ -1,7 +1,4 @@
-"""A fictional world to look around in: people and employers registered, offers made, claims on their way to the money.
-
-Everything goes through the services and the officers whom the pages go through; only who they are is made up.
-"""
+"""Offers of one benefit, claims on their way to the money, and what the bank said of it."""
 
 import csv
 import io
@@ -9,15 +6,12 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-import polars as pl
-from django.core.management import call_command
 from django.db.models import Count
 
-from yangui.platform.accounts.models import User
 from yangui.platform.accounts.services import make_account
 from yangui.platform.cases import services as cases
 from yangui.platform.cases.models import Case
-from yangui.platform.core.actor import Actor
+from yangui.platform.config.world.officers import CONTACT, REASON, officer
 from yangui.platform.core.clock import today
 from yangui.platform.core.transitions import RefusedError
 from yangui.platform.entitlements import services as entitlements
@@ -28,27 +22,18 @@ from yangui.platform.library import packs
 from yangui.platform.organisations import fictional as people
 from yangui.platform.organisations.models import Organisation
 from yangui.platform.organisations.services import actor_of
-from yangui.platform.registry import fictional, importing
-from yangui.platform.registry.models import Entity
+from yangui.platform.registry import fictional
 from yangui.platform.registry.services import link_account
-from yangui.policy.model import Kind
 
-EMPLOYERS, GRADUATES = 40, 600
 # how many of those with an offer have an account, and how many of these have accepted
 ACCOUNTS, ACCEPTED = 12, 10
 BUDGET = Decimal("5000000.00")
 YEARS = 5
-REASON = "虚构"
+FUND = "fictional"
 
 
-def make() -> None:
-    """Makes the world where there is none. Raises `DeniedError` where the settings do not want fictional people."""
-
-    call_command("load_calendar", verbosity=0, stdout=io.StringIO())
-    people.write_accounts()
-    if Entity.objects.exists():
-        return
-    _register()
+def pay() -> None:
+    """The benefit to which most people are entitled goes its way from the offer to the bank."""
     if (benefit := _most_wanted()) is None:
         return
     payer = _arranged(benefit)
@@ -56,37 +41,8 @@ def make() -> None:
     _paid(payer)
 
 
-def _officer(role: str) -> Actor:
-
-    return actor_of(User.objects.get(email=f"{role.replace('_', '-')}@example.test"))
-
-
-def _register() -> None:
-    """Two files, some rows of which are wrong."""
-
-    _take_in(fictional.employers(EMPLOYERS), "enterprise", "market-regulation")
-    _take_in(fictional.graduates(GRADUATES, EMPLOYERS - 3), "person", "social-insurance")
-    fictional.link()
-    # what the registers now hold is counted for the goals
-    call_command("follow_targets", fictional=True, stdout=io.StringIO())
-
-
-def _take_in(table: pl.DataFrame, kind: Kind, register: str) -> None:
-
-    file, actor = io.BytesIO(), _officer("registry_officer")
-    table.write_excel(file)
-    batch = importing.receive(
-        name=f"{kind}.xlsx", content=file.getvalue(), kind=kind, register=register, on=today(), actor=actor,
-    )  # fmt: skip
-    importing.confirm_columns(batch=batch, said=importing.drafted(batch)[1], actor=actor)
-    importing.preview(batch=batch, actor=actor)
-    batch.refresh_from_db()
-    importing.commit(batch=batch, actor=actor)
-
-
 def _most_wanted() -> str | None:
     """The benefit paid by the month to which most people are entitled, as far as a unit owes its rules."""
-
     entitlements.run()
     held = Standing.objects.values_list("benefit").annotate(n=Count("pk")).order_by("-n", "benefit")
     found = [packs.current().benefit(id) for id, _n in held]
@@ -95,20 +51,18 @@ def _most_wanted() -> str | None:
 
 def _arranged(benefit: str) -> Organisation:
     """Who handles it, and money for it."""
-
-    finance = _officer("finance")
+    finance = officer("finance")
     unit = Organisation.objects.get(slug=packs.current().benefit(benefit).owed_by)
     payer = Organisation.objects.filter(region=unit.region, slug__endswith="finance").first() or unit
     fund = funds.make_fund(
-        slug="fictional", title="人才专项资金（虚构）", organisation=payer, first_year=today().year, actor=finance
+        slug=FUND, title="人才专项资金（虚构）", organisation=payer, first_year=today().year, actor=finance
     )
     for year in range(today().year, today().year + YEARS):
         funds.appropriate(fund=fund, payer=payer, year=year, amount=BUDGET, actor=finance, reason=REASON)
     funds.record_account(organisation=payer, actor=finance, **_bank(9_000, str(payer)))
     cases.arrange(
-        benefit=benefit, organisation=unit, since=today() - timedelta(days=1), actor=_officer("decision_officer"),
-        fund=fund, shares={payer.slug: "1"}, papers=[], contact="000-0000000（虚构）", direct=True,
-        spot_check_percent=30,
+        benefit=benefit, organisation=unit, since=today() - timedelta(days=1), actor=officer("decision_officer"),
+        fund=fund, shares={payer.slug: "1"}, papers=[], contact=CONTACT, direct=True, spot_check_percent=30,
     )  # fmt: skip
     return payer
 
@@ -119,7 +73,6 @@ def _bank(number: int, holder: str) -> dict[str, Any]:
 
 def _claimed(benefit: str) -> None:
     """Offers: most wait, some are accepted, and of these claims some are granted."""
-
     entitlements.run()
     made = Offer.objects.filter(benefit=benefit, state="made", entity__account=None).select_related("entity")
     for number, offer in enumerate(made.order_by("pk")[:ACCOUNTS]):
@@ -132,23 +85,17 @@ def _claimed(benefit: str) -> None:
             funds.record_account(entity=entity, actor=actor_of(account), **_bank(number, entity.name))
             entitlements.accept(offer=offer, consent=True, actor=actor_of(account))
     for case in Case.objects.filter(state="checked").order_by("pk"):
-        _grant(case)
-
-
-def _grant(case: Case) -> None:
-
-    cases.decide(case=case, outcome="granted", actor=_officer("decision_officer"))
+        cases.decide(case=case, outcome="granted", actor=officer("decision_officer"))
 
 
 def _paid(payer: Organisation) -> None:
     """What is due has been sent; the bank knows all accounts but one."""
-
-    finance = _officer("finance")
+    finance = officer("finance")
     try:
         batch = funds.build_batch(until=today() + timedelta(days=40), payer=payer, actor=finance)
     except RefusedError:
         return
-    funds.approve(batch=batch, actor=_officer("finance_approver"))
+    funds.approve(batch=batch, actor=officer("finance_approver"))
     batch.refresh_from_db()
     funds.instruct(batch=batch, actor=finance)
     out = io.StringIO()

@@ -1,0 +1,90 @@
+"""The fictional world of the demo: made once, and there is something to see for each officer."""
+
+from collections.abc import Sequence
+from re import findall
+
+import pytest
+from django.core.management import call_command
+from django.test import Client, override_settings
+
+from yangui.platform.accounts.sessions import FACTOR
+from yangui.platform.assessment.models import Scorecard
+from yangui.platform.config import world
+from yangui.platform.config.world import registers
+from yangui.platform.config.world.officers import account
+from yangui.platform.core.actor import DeniedError
+from yangui.platform.core.models import AuditEvent
+from yangui.platform.programmes.models import Call
+from yangui.platform.recognition.models import Certificate
+from yangui.platform.registry.models import Entity
+
+pytestmark = pytest.mark.django_db
+# enough people for twelve offers, and enough employers for four at home
+EMPLOYERS, GRADUATES = 20, 120
+FIRM, COOPERATIVE = "雁北远第0科技有限公司（虚构）", "雁栖农业合作社（虚构）"
+ROAD = "厂区门前道路施工受阻（虚构）"
+OPEN, CLOSING = "兴辽英才计划申报（虚构）", "锦州市青年拔尖人才遴选（虚构）"
+# of whom, which page, and what stands there
+PAGES: Sequence[tuple[str | None, str, Sequence[str]]] = (
+    (None, "/programmes/", [OPEN, CLOSING]),
+    ("person", "/my/applications/", [OPEN]),
+    ("programme_officer", "/desk/programmes/experts", ["雁七（虚构）", "雁评二（虚构）"]),
+    (None, "/registers/technology-sme/", [FIRM]),
+    (None, "/registers/baoshuangshen/", [FIRM]),
+    (None, "/registers/", ["/registers/notices/RD"]),
+    ("case_officer", "/desk/recognition/", ["/desk/recognition/RD"]),
+    ("case_officer", "/desk/recognition/entries", [FIRM]),
+    ("service_officer", "/visits/", [FIRM, "已交"]),
+    ("supervisor", "/desk/tickets/", [ROAD, "待分派"]),
+    ("employer_agent", "/my/tickets", [ROAD]),
+    ("assessment_officer", "/desk/assessment/", ["人才工作考核（虚构）"]),
+    ("grid_officer", "/desk/grids/", [COOPERATIVE]),
+    ("grid_member", "/my/grid", [COOPERATIVE, "待办 1"]),
+    ("leader", "/cockpit/goals/jinzhou-2023-baoshuangshen-10", ["/cockpit/figures/"]),
+)
+
+
+def browser(role: str | None) -> Client:
+    """A browser in which the fictional account of a role is signed in with a second factor."""
+    client = Client()
+    if role is not None:
+        client.force_login(account(role))
+        session = client.session
+        session[FACTOR] = account(role).pk
+        session.save()
+    return client
+
+
+def page(role: str | None, path: str) -> str:
+    """What stands on a page."""
+    return browser(role).get(path).content.decode()
+
+
+def test_the_world_is_made_once_and_each_officer_sees_a_part(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(registers, "EMPLOYERS", EMPLOYERS)
+    monkeypatch.setattr(registers, "GRADUATES", GRADUATES)
+    call_command("load_pack", verbosity=0)
+    world.make()
+    events = AuditEvent.objects.count()
+    world.make()
+    assert AuditEvent.objects.count() == events
+    missing = [(role, path, word) for role, path, words in PAGES for word in words if word not in page(role, path)]
+    assert not missing
+    held = Call.objects.get(title=OPEN).pk
+    states = {"submitted": 2, "returned": 1, "eligible": 2}
+    found = {
+        s: len(set(findall(r"SB\d+", page("programme_officer", f"/desk/programmes/{held}?state={s}")))) for s in states
+    }
+    assert found == states
+    certificate = Certificate.objects.first()
+    assert certificate is not None
+    assert FIRM in page(None, f"/registers/certificates/{certificate.code}")
+    disputed = Scorecard.objects.get(objections__state="filed")
+    assert "走访之后问题已经整改" in page("assessment_decider", f"/desk/assessment/cards/{disputed.pk}")
+
+
+@override_settings(FICTIONAL_ACCOUNTS=False)
+def test_a_service_has_no_fictional_world() -> None:
+    with pytest.raises(DeniedError):
+        world.make()
+    assert not Entity.objects.exists()
