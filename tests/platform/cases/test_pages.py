@@ -96,7 +96,7 @@ def test_the_four_states_are_four_steps_with_days(granted: Make, sign: Sign) -> 
     assert 'aria-current="step"><strong>下达拨付</strong>' in page
     assert "预计 2026-11-16 前" in page
     assert "2029-06" in page
-    assert "36000.00" in page
+    assert "36,000.00" in page
 
 
 def test_a_person_writes_objects_and_withdraws(claim: Make, sign: Sign) -> None:

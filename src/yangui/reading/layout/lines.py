@@ -9,7 +9,7 @@ from typing import NamedTuple
 from yangui.reading.layout.characters import word
 
 LINE = re.compile(r"[^\n]++")
-MARKDOWN = re.compile(r"(?:> ?)*(#{1,6})(?!#) *|(?:> ?)+|[•●■◆▪▲★※] *")
+MARKDOWN = re.compile(r"(?:> ?)*(#{1,6})(?!#) *|(?:> ?)+|[•·●○■□◆◇▪▲△▶►➤★☆※✓✔✅☑❤] *")
 NOISE = re.compile(r"[ *\\&](?:(?<= ) *+|(?<=\*)\*++|(?<=\\)(?=[.()#*\[\]-])|(?<=&)[en][bmn]sp;)")
 STRETCHED = re.compile(r"(?:[^ ] +){4,}[^ ]{1,2}")  # one space after each character
 PAGE = re.compile(
@@ -30,6 +30,7 @@ class Line(NamedTuple):
     indented: bool
     paged: bool  # a page began before it
     bold: int
+    joint: str | None = None  # of a cell of a table: what joins it to the cell before, "" for the first of a row
 
 
 def lines(raw: str, wide: str) -> Iterator[Line]:
@@ -90,6 +91,8 @@ def running_heads(every: Sequence[Line]) -> frozenset[str]:
     """Short lines that come back at the tops or feet of pages."""
     beside: Counter[str] = Counter()
     for before, line in pairwise(every):
+        if line.joint is not None or before.joint is not None:
+            continue
         if len(line.text) < 30 and (line.paged or PAGE.fullmatch(before.text)):
             beside[line.text] += 1
         if len(before.text) < 30 and (line.paged or PAGE.fullmatch(line.text)):
@@ -99,6 +102,8 @@ def running_heads(every: Sequence[Line]) -> frozenset[str]:
 
 def apart(line: Line, heads: frozenset[str]) -> bool:
     """Whether a line belongs to the page and not to the text."""
+    if line.joint is not None:
+        return False
     return not line.text or line.text in heads or (len(line.text) < 20 and bool(PAGE.fullmatch(line.text)))
 
 

@@ -12,6 +12,7 @@ from yangui.reading.findings import Found, Span
 from yangui.reading.layout.characters import FORMS, mapped, word
 from yangui.reading.layout.joining import continues, interrupts, measure
 from yangui.reading.layout.lines import Line, apart, kept, lines, running_heads
+from yangui.reading.layout.tables import rows
 from yangui.reading.layout.traditional import SIMPLIFIED
 
 
@@ -81,14 +82,19 @@ def clean(raw: str) -> Text:
     """The text without its layout."""
     wide = mapped(raw if "\n" in raw else raw.replace("\r", "\n"), FORMS)
     simple = mapped(wide, SIMPLIFIED)
-    every = list(lines(raw, simple))
+    every = rows(list(lines(raw, simple)))
     heads = running_heads(every)
     furniture = [Span(line.start, line.end) for line in every if apart(line, heads)]
     told = list(kept(every, heads))
     shape = measure(told)
     groups: list[list[Line]] = []
     for line, following in zip(told, [*told[1:], None], strict=False):
-        if groups and following and interrupts(groups[-1], line, following):
+        if line.joint is not None:
+            if line.joint:
+                groups[-1].append(line)
+            else:
+                groups.append([line])
+        elif groups and following and interrupts(groups[-1], line, following):
             furniture.append(Span(line.start, line.end))
         elif groups and continues(groups[-1], line, following, shape):
             groups[-1].append(line)
@@ -123,7 +129,11 @@ def _built(raw: str, wide: str, simple: str, groups: list[list[Line]], furniture
             told.append("\n")
         start = length
         for number, line in enumerate(group):
-            if number and _apart_words(parts[-1][-1], line.text[0]):
+            if line.joint:
+                for sign in line.joint:
+                    add(end, sign)
+                told.append(line.joint)
+            elif number and _apart_words(parts[-1][-1], line.text[0]):
                 add(end, " ")
                 told.append(" ")
             for a, b in line.pieces:

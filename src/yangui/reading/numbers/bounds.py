@@ -57,7 +57,7 @@ def bounded(text: str, figure: Figure) -> tuple[Quantity, int]:
     """The quantity with what stands beside it, and its end, a bound that follows included."""
     start, end, measure, unit, value, most, rough = figure
     ahead = text[max(0, start - REACH) : start]
-    per = tuple(PER[word] for word in EACH.findall(re.split("[,。、]", ahead)[-1])) if "每" in ahead else ()
+    per = tuple(PER[word] for word in EACH.findall(re.split("[,。、;元]", ahead)[-1])) if "每" in ahead else ()
     rate = RATE.match(text, end) if measure in ("money", "area", "share") else None
     if rate:
         per += tuple(PER[word] for word in rate.groups() if word)

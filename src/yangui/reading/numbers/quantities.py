@@ -30,11 +30,14 @@ _FIGURES = rf"{_ARABIC}(?:(?:[余多]|\n(?=[万亿]))?{_SCALE}++(?:[0-9]++{_SCAL
 _NUMBER = rf"(?:{_FIGURES}|[{CN}]++(?:点[{CN}]++)?(?:[余多][万亿]++)?)"
 STARTS = re.compile(rf"[0-9{CN}半]")
 NUMBER = re.compile(_NUMBER)
+DIGITS = re.compile("[0-9]+")
 NUMERAL = re.compile(f"[{CN}]+")
 RANGE = re.compile(rf"(?:\(含\))?(?:-|—|~|至|到){{1,2}}(?P<upper>{_NUMBER})")
 BETWEEN = re.compile(rf"(?:\(含\))?以上(?:\(含\))?(?:至|到|[-—~、,])?(?:不超过)?(?P<upper>{_NUMBER})")
 PARTS = re.compile(rf"(?P<whole>[百千万]|{_NUMBER})分之(?P<part>{_NUMBER})")
 RATIO = re.compile(r"([0-9]{1,3}(?:\.[0-9]+)?)[:∶比]([0-9]{1,3}(?:\.[0-9]+)?)(?![0-9:])")
+PARTED = re.compile(r"[0-9]{1,2}(?:[:∶][0-9]{1,2}){1,4}(?![0-9:∶])")
+IN_TWO = re.compile(r"分[两二2][年期次批][^,。;0-9]{0,6}$")  # 分两年按6:4拨付; 1:1 alone is a ratio
 NO_RATIO_AFTER = frozenset("0123456789:.")
 JOINT = re.compile(r"(?:[、和及与或/]|以及|或者)")
 GAPS = re.compile(r"[余多 \n]")
@@ -43,6 +46,7 @@ NAMED_BY_COUNT = re.compile(r"(?:人才|新政|政策|意见|措施|办法|简�
 SESSION = re.compile("[一二三四五六七]中|中央|全")  # 十八届三中全会
 RANKED = re.compile(r"(?:排名|排行|位[列居]|世界|全球|全国|国内|国际|行业|列|居|进入|跻身|的)?前$")
 INSTITUTE = re.compile(r"[0-9]{3}所(?=[,。、;和与等的]|$)")
+BUILT = re.compile(r"(?:建成|建设|新建|达到?|超过|突破|学院|学校|[院高]校|新增)$")  # 建成产业学院100所
 # After these a number of ten thousands without 元 is money all the same.
 MONEY = re.compile(
     r"(?:给予|奖励|补助|资助|补贴|奖补|发放|贷款|投资|注册资本|收入|产值|年薪|总额|最高)"
@@ -118,6 +122,9 @@ def _numbers(text: str, quotation: bytearray, year: int | None, found: list[Ment
         if dated := date_at(text, start, year):
             found.append(_date(dated))
             end = dated.end
+        elif (":" in text[start : start + 3] or "∶" in text[start : start + 3]) and (parts := _parted(text, start)):
+            found += parts
+            end = parts[-1].end
         elif other := _special(text, start):
             found.append(other)
             end = other.end
@@ -128,6 +135,16 @@ def _numbers(text: str, quotation: bytearray, year: int | None, found: list[Ment
                 end = item.end
                 read.append(item)
     return read
+
+
+def _parted(text: str, start: int) -> list[Mention]:
+    """The shares of what is parted, where they are whole per cents: 4:3:3."""
+    found = PARTED.match(text, start) if text[max(0, start - 1) : start] not in NO_RATIO_AFTER else None
+    figures = list(DIGITS.finditer(text, start, found.end())) if found else []
+    whole = sum(int(figure[0]) for figure in figures)
+    if not whole or 100 % whole or (len(figures) == 2 and not IN_TWO.search(text, max(0, start - 12), start)):
+        return []
+    return [_share(text, *figure.span(), Decimal(figure[0]) * 100 / whole) for figure in figures]
 
 
 def _special(text: str, start: int) -> Mention | None:
@@ -278,9 +295,10 @@ def _typed(text: str, item: _Read) -> Mention | None:
     if unit is None:
         return _unmarked(text, item)
     name = "years" if unit["years"] else unit.lastgroup or ""
-    if (unit[0] == "所" and INSTITUTE.match(text, item.start)) or (
-        unit[0] == "条" and NAMED_BY_COUNT.search(text, max(0, item.start - 2), item.start)
-    ):
+    if unit[0] == "所" and INSTITUTE.match(text, item.start):
+        if not BUILT.search(text, max(0, item.start - 3), item.start):
+            return None
+    elif unit[0] == "条" and NAMED_BY_COUNT.search(text, max(0, item.start - 2), item.start):
         return None
     if unit[0] == "届" and SESSION.match(text, unit.end()):
         return None

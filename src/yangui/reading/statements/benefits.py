@@ -5,7 +5,7 @@ the text does not say it, the most common value stands there with a flag.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from yangui.policy.model import BenefitKind, Kind
@@ -14,16 +14,18 @@ from yangui.reading.layout.text import Text
 from yangui.reading.numbers.quantities import Mention
 from yangui.reading.statements.align import Item
 from yangui.reading.statements.context import Answering, Context, inherit, payers
-from yangui.reading.statements.cues import SPLIT
 from yangui.reading.statements.frames import former_of
 from yangui.reading.statements.kinds import HEADS, beneficiary, kind_of
 from yangui.reading.statements.sentences import Sentence
 from yangui.reading.statements.subjects import Run, announced, conditions, has_list, held, paired, runs
+from yangui.reading.statements.terms import amend, completed
 
 EACH_NEW = re.compile(
     r"每(?:多|再|新)?(?:增加|新增|引进|招[用聘收]|吸纳|培养|推荐|带动|增|有)(?:1|一)?(?P<what>人|名|位|家|户|个|项|件)"
 )
 HIRES = re.compile(r"(?:每|新)?(?:多|再|新)?(?:招用|招聘|招收|吸纳|引进|聘用|培养)[^,的]*(?:$|,|[0-9]|的按)")
+BY_AGENT = re.compile(r"(?:通过|经|委托)[^,。;的]{2,14}?(?:引进|招聘|招引)")
+CAPPED = re.compile(r"(?:同一|单个|单家|每家|每个)(?P<who>企业|单位|机构|高校|院所)")  # 同一企业每年最高50万元
 MEANS = re.compile(r"^(?:依托|围绕|聚焦|通过|按|由|经|在|结合|接|面向|根据|利用|发挥)|力度$|政策$")
 BRACKETED = re.compile(r"\([^()]*\)")
 LIMIT = re.compile(r"最高|上限|限额")
@@ -54,6 +56,7 @@ BASES = (
     re.compile(rf"(?:根据|比照)(?P<base>[^,。;:、]{{2,28}}?{_SUM}(?:部分)?)(?:按照?|以)$"),
     re.compile(rf"(?:对|给予|享受)(?P<base>[^,。;:、]{{1,28}}?{_SUM})(?:给予|的)?(?:不(?:低于|超过)|最高)?$"),
 )
+PAYS_OUT = re.compile(r"(?:企业|单位|机构)[^,。;]{0,8}(?:设立|发放|提供|支付)[^,。;]{0,10}(?:津贴|补贴|奖金)")
 SUM = re.compile(f"{_SUM}$")
 MEASURED_BY = re.compile(
     rf"(?:按照?|根据|比照|依据|以)(?P<base>[^,。;:、]{{2,28}}?{_SUM}(?:[增存]量)?(?:部分)?)(?:为基数)?$"
@@ -78,16 +81,17 @@ class Stated:
 
 def benefits(text: Text, sentences: Iterable[Sentence], contexts: Sequence[Context], answering: Answering) -> Stated:
     """What the sentences promise in figures."""
-    stated = Stated()
+    stated, last = Stated(), 0
     for sentence in sentences:
         context = contexts[sentence.segment]
         context.enter(sentence)
         subjects: dict[int, Found[str]] = {}
         if "benefit" in sentence.roles:
-            reader = _Reader(text, sentence, context, answering, stated.doubts)
+            reader, last = _Reader(text, sentence, context, answering, stated.doubts), len(stated.found)
             stated.found += reader.benefits()
             subjects = reader.subjects
         else:
+            amend(text, sentence, stated.found, last)
             _remember_payer(text, sentence, context)
             context.announced = announced(text, sentence) or context.announced
             context.subject = context.announced or context.subject
@@ -118,9 +122,9 @@ class _Reader:
         self._beneficiary: Kind | None = None  # of the amount before in the sentence
         self._kind: BenefitKind | None = None
 
-    def benefits(self) -> Iterator[BenefitFound]:
+    def benefits(self) -> list[BenefitFound]:
         made = [(run, self._records(run)) for run in runs(self.text, self.sentence, self.context)]
-        return _completed(self.text, self.sentence, made)
+        return completed(self.text, self.sentence, made)
 
     def _doubt(self, code: str, mention: Mention, reason: str, about: str) -> None:
         place = self.text.span(mention.start, mention.end)
@@ -195,7 +199,7 @@ class _Reader:
         sentence = self.sentence
         amount = sentence.mentions[number].quantity
         former = former_of(sentence, number)
-        if former is not None and LIMIT.search(self.text.clean, sentence.start, sentence.mentions[former].start):
+        if former is not None and LIMIT.search(self.text.clean, *_statement(sentence, former)):
             amount = replace(amount, bound="at_most")
         if run.per and not amount.per and amount.measure == "money":
             amount = replace(amount, per=run.per)
@@ -219,6 +223,9 @@ class _Reader:
         told = TOLD.search(around)
         if HIRES.match(whom) and not told and self._beneficiary:
             return self._beneficiary  # 每引进1名博士: the one who hires
+        if BY_AGENT.match(whom) and (capped := CAPPED.search(self._rest(mention))):
+            self._beneficiary = beneficiary(capped["who"])
+            return self._beneficiary or "person"
         if kind == "share_of_income" and not told and "归单位" not in around:
             return "person"  # who earned it, however many words say from what
         target = (told and beneficiary(told["who"])) or _named(amount, own, whom)
@@ -227,6 +234,9 @@ class _Reader:
             self._doubt("R312", mention, "nothing tells who gets it; person stands for anybody", "beneficiary")
         self._beneficiary = target or "person"
         return self._beneficiary
+
+    def _rest(self, mention: Mention) -> str:
+        return self.text.clean[mention.end : self.sentence.end]
 
     def _payers(self, run: Run) -> tuple[Found[str], ...]:
         phrase = self.sentence.phrases[run.phrase]
@@ -238,6 +248,12 @@ class _Reader:
             self.context.payer = named[-1] if named[-1].value.endswith("财政") else None
             return named
         return (inherit(self.context.payer),) if self.context.payer else ()
+
+
+def _statement(sentence: Sentence, number: int) -> tuple[int, int]:
+    """From the last ; before a mention to it."""
+    own = sentence.phrases[sentence.phrase(number)].statement
+    return next(p.start for p in sentence.phrases if p.statement == own), sentence.mentions[number].start
 
 
 def _around(text: Text, run: Run, parts: list[Item]) -> tuple[Found[str], ...]:
@@ -262,7 +278,8 @@ def _given(text: Text, sentence: Sentence, run: Run, number: int) -> tuple[Item,
     phrase = sentence.phrases[run.phrase]
     begin = max(phrase.start, mention.start - 40)
     behind = sentence.phrases[run.phrase + 1] if run.phrase + 1 < len(sentence.phrases) else None
-    stated = clean.startswith("标准,", mention.end) and behind and NEXT.search(clean, behind.start, behind.end)
+    open_ = "," if mention.quantity.measure == "share" else "标准,"
+    stated = clean.startswith(open_, mention.end) and behind and NEXT.search(clean, behind.start, behind.end)
     if stated:  # 按每人3000元标准,给予安家补贴
         return stated.span("noun"), stated["noun"]
     if nouns := list(BEFORE.finditer(clean, begin, mention.start)):
@@ -282,7 +299,9 @@ def _named(amount: Quantity, own: str, whom: str) -> Kind | None:
     parts = () if item and own != whom else (*_phrases(own if own == whom else whom), whom, own)
     named = item if parts == () else next((kind for part in parts if (kind := beneficiary(part))), None)
     for per in amount.per:
-        if per in HEADS and not (named in ("enterprise", "institution") or (named and per == "household")):
+        if per in HEADS and not (
+            (named in ("enterprise", "institution") and not PAYS_OUT.search(whom)) or (named and per == "household")
+        ):
             return HEADS[per]
     return named
 
@@ -337,53 +356,3 @@ def _quota(run: Run, part: Item | None, *, paired: bool) -> Quantity | None:
 def _window(text: Text, sentence: Sentence) -> Found[str] | None:
     found = WINDOW.search(text.clean, sentence.start, sentence.end)
     return text.found(*found.span()) if found else None
-
-
-# what the rest of the sentence adds
-
-
-def _completed(text: Text, sentence: Sentence, made: list[tuple[Run, list[BenefitFound]]]) -> Iterator[BenefitFound]:
-    """Caps, durations and instalments belong to the run before them; a duration before the first to that one."""
-    for place, (run, records) in enumerate(made):
-        alone = place and run.alone
-        first, last = run.mentions[0], run.mentions[-1]
-        begin = made[place - 1][0].mentions[-1].end if alone else sentence.start
-        end = made[place + 1][0].mentions[0].start if place + 1 < len(made) else sentence.end
-        own = sentence.phrases[run.phrase]
-        if place + 1 < len(made) and made[place + 1][0].phrase != run.phrase:
-            end = min(end, sentence.phrases[made[place + 1][0].phrase].start)
-        if place + 1 < len(made) and (run.region is None or made[place + 1][0].region is not None):
-            end = min(end, (made[place + 1][0].region or (end, end))[0])
-        after = [n for n, m in enumerate(sentence.mentions) if last.end <= m.start < end]
-        before = [n for n, m in enumerate(sentence.mentions) if begin <= m.start < first.start]
-        if alone:
-            before = [
-                n for n in before if sentence.mentions[n].start >= max(own.start, (run.region or (own.start,))[0])
-            ]
-        yield from (_with(text, sentence, record, after, before) for record in records)
-
-
-def _with(text: Text, sentence: Sentence, record: BenefitFound, after: list[int], before: list[int]) -> BenefitFound:
-    caps = [sentence.mentions[n] for n in after if sentence.roles[n] == "cap"]
-    lasting = [sentence.mentions[n] for n in (*after, *reversed(before)) if sentence.roles[n] == "duration"]
-    lasting = [m for m in lasting if text.clean[m.start - 1 : m.start] != "、"]  # 补贴、3年免租公寓: of the next item
-    parts = [sentence.mentions[n] for n in after if sentence.roles[n] == "instalment"]
-    months = lasting[0] if lasting and not _split_years(text.clean, lasting[0]) else None
-    return replace(
-        record,
-        cap=caps[0].quantity if caps else None,
-        instalments=tuple(m.quantity for m in parts),
-        duration_months=_months(text, months),
-    )
-
-
-def _split_years(text: str, mention: Mention) -> bool:
-    """分5年发放 spreads one sum; it is no duration of the benefit."""
-    return SPLIT.match(text, max(0, mention.start - 1)) is not None or text[mention.start - 1 : mention.start] == "分"
-
-
-def _months(text: Text, mention: Mention | None) -> Found[int] | None:
-    if mention is None or mention.quantity.value is None or mention.quantity.unit != "月":
-        return None
-    value = mention.quantity.value
-    return Found(int(value), text.span(mention.start, mention.end)) if value == int(value) else None

@@ -15,6 +15,7 @@ from yangui.reading.structure.titles import LABEL
 
 YEAR = re.compile(r"20(?<![到至—-]20)[0-9]{2}(?=年(?![底末前—-]|以前))")
 PERIOD = re.compile(r"(20[0-9]{2})年?[-—~至]{1,2}(20[0-9]{2})年?")
+OF_YEAR = re.compile(r"[^0-9]{0,24}(20[0-9]{2})年度?[^0-9]{0,24}(?:目标|任务|要点|计划)(?!.*(?:完成|总结|通报))")
 PLANNED = re.compile(r"目标|以下|如下|下列|任务")
 PROGRAMME = re.compile(
     r"(?:(?:组织|深入)?(?:实施|开展|推进|启动|深化|落实|推行))?([^,。;:]{2,30}?(?:计划|工程|行动|项目|活动))(?=[。,;:]|$)"
@@ -84,6 +85,8 @@ def contexts(text: Text, segments: Sequence[Segment]) -> list[Context]:
         context = Context(year, supposed)
         if segment.title and (period := PERIOD.search(segment.title.value)):
             context.period = Found(f"{period[1]}/{period[2]}", segment.title.span, inherited=True)
+        elif segment.title and (named := OF_YEAR.match(segment.title.value)):
+            context.period = Found(named[1], segment.title.span, inherited=True)
         made.append(context)
     return made
 

@@ -8,6 +8,7 @@ nothing that is given. The rules are tried in order, and what none decides is `c
 from collections.abc import Callable, Iterable
 
 from yangui.reading.findings import Role
+from yangui.reading.numbers.units import EACH
 from yangui.reading.statements import cues
 from yangui.reading.statements.headings import Headings
 from yangui.reading.statements.hindsight import JOINTS, look_back
@@ -125,9 +126,12 @@ def _apart(place: Place) -> Role | None:
         return "cap" if _caps_in_brackets(place, opening) else "context"
     if place.quantity.unit == "分" and cues.POINTS.search(left):
         return "context"
-    if cues.FINE.match(right) or cues.NOT_GIVEN.search(place.charged):
+    rent = place.quantity.measure == "share" and cues.RENT.search(left)
+    if cues.FINE.match(right) or (cues.NOT_GIVEN.search(place.charged) and not rent):
         return "context"
     if place.quantity.measure == "money" and cues.AVERAGE.search(left):
+        return "context"
+    if place.quantity.measure == "share" and (cues.MOVES.search(left) or cues.TOLERATED.search(left)):
         return "context"
     done = place.quantity.measure == "money" and cues.DONE.search(left)
     return "context" if done or cues.SHARED.search(right) or cues.TAX_RATE.match(right) else None
@@ -157,7 +161,7 @@ def _counted(place: Place) -> Role | None:
     if place.quantity.measure in SUMS:
         return None
     left, right, roles = place.left, place.right, place.sentence.roles
-    if place.quantity.unit in ("条", "项") and (cues.OWN.match(right) or cues.ALL_TOLD.search(left)):
+    if place.quantity.unit in ("条", "项", "个") and (cues.OWN.match(right) or cues.ALL_TOLD.search(left)):
         return "context"  # 出台十条措施
     if place.quantity.bound in ("at_least", "at_most") and cues.OF_WHOM.match(right):
         return "threshold"  # 职工30人以下的企业
@@ -169,13 +173,15 @@ def _counted(place: Place) -> Role | None:
     if (
         cues.REACHES_COUNT.search(left)
         and (given or place.ahead)
-        and (place.closed or place.quantity.bound == "at_least")
+        and (place.closed or (place.quantity.bound == "at_least" and not cues.BUILDS.search(left)))
     ):
         return "threshold"  # 引进博士达3名的机构
+    if (given or place.ahead) and place.text.startswith("的,", place.mention.end):
+        return "threshold"  # 引进10人以上的,给予20万元
     if left.endswith("每") or (not given and cues.SATISFIES.search(left)):
         return "threshold"
-    if place.quantity.unit == "次" and place.quantity.bound == "at_most":
-        return "context"  # 累计不超过3次
+    if place.quantity.unit == "次" and (place.quantity.bound == "at_most" or cues.TIMES.search(left)):
+        return "context"  # 累计不超过3次, 提供1次免费体检
     if cues.REFERS.search(left):
         return "context"  # 以上两项奖励
     alone = left.removesuffix("不超过").removesuffix("最多") == ""  # …的企业,不超过2名
@@ -217,7 +223,9 @@ def _described(place: Place) -> Role | None:
 
 def _fund(place: Place) -> Role | None:
     left, right = place.left, place.right
-    if (cues.ALLOTS.search(left) and not place.given) or (cues.TOTALLING.search(left) and cues.VOUCHER.match(right)):
+    if (cues.ALLOTS.search(left) and not place.given and not cues.OF_COST.search(left)) or (
+        cues.TOTALLING.search(left) and cues.VOUCHER.match(right)
+    ):
         return "fund"
     if (
         place.quantity.measure == "money"
@@ -249,6 +257,8 @@ def _founds(left: str, right: str) -> bool:
 def _instalment(place: Place) -> Role | None:
     if not place.earlier and not place.follows:
         return None
+    if cues.OF_COST.search(place.left) and cues.OF_GIVEN.match(place.right) and not cues.INSTALMENT.search(place.left):
+        return None  # 按设备投入的40%给予补助,分两年拨付
     start = place.mention.start
     begin, end = max(place.sentence.start, start - 200), min(place.sentence.end, start + 60)
     if not cues.SPLIT.search(place.text, begin, end) and not cues.REST.search(place.left):
@@ -260,11 +270,23 @@ def _next_given(place: Place) -> Role | None:
     return "threshold" if place.quantity.measure in SUMS and cues.NEXT_GIVEN.match(place.right) else None
 
 
+def _share_caps(place: Place) -> Role | None:
+    """A share of a cost that what was given before must not exceed."""
+    caps = place.quantity.measure == "share" and (place.earlier or place.follows) and cues.CEILING.search(place.left)
+    return "cap" if caps else None
+
+
 def _share_given(place: Place) -> Role | None:
     if place.text.startswith("的,", place.phrase.end - 1) and place.ahead:
         return None  # 按工资80%支付的,可申请补贴
     if place.quantity.measure == "share" and cues.OF_INCOME.search(place.left):
         return "benefit"
+    if place.quantity.measure == "share" and cues.RENT.search(place.left):
+        return "benefit"  # 租金按市场价的70%收取
+    if cues.OF_COST.search(place.left) and cues.THEN_GIVEN.match(place.text, place.mention.end, place.sentence.end):
+        return "benefit" if place.quantity.measure == "share" else None
+    if place.quantity.measure == "share" and cues.SPENT.search(place.left) and place.right.startswith("用于"):
+        return None if cues.OF_REWARD.search(place.right) else "target"
     if place.quantity.measure != "share" or not (
         cues.OF_GIFT.search(place.left)
         or cues.OF_GIVEN.match(place.right)
@@ -368,7 +390,12 @@ def _benefit(place: Place) -> Role | None:
     begin = max(place.sentence.start, place.mention.start - 300)
     if place.right.startswith(("标准", "的标准")) and cues.BY_STANDARD.search(left) and place.ahead:
         return "benefit"  # 按每人3000元标准,给予安家费
-    if place.quantity.per and not left and not right and cues.GIVE.search(place.text, begin, place.mention.start):
+    if (
+        place.quantity.per
+        and not EACH.sub("", left)
+        and not right
+        and cues.GIVE.search(place.text, begin, place.mention.start)
+    ):
         return "benefit"  # 租金补贴给到企业,每户每年5000元
     return "benefit" if cues.GOVERNS.search(place.text, begin, place.mention.start) else None
 
@@ -387,5 +414,5 @@ def _target(place: Place) -> Role | None:
 
 RULES: tuple[Rule, ...] = (
     _by_measure, _heading, _apart, _former, _counted, _listed, _described, _fund, _instalment, _next_given,
-    _share_given, _more, _share_reached, _total, _condition, _rate, _cap, _ceiling, _benefit, _target,
+    _share_caps, _share_given, _more, _share_reached, _total, _condition, _rate, _cap, _ceiling, _benefit, _target,
 )  # fmt: skip

@@ -11,10 +11,10 @@ from yangui.reading.statements.sentences import Sentence
 type Heading = Literal["standard", "gift", "conditions", ""]
 
 STANDARD = re.compile(r"(?:补[贴助]|奖励|奖补|资助|津贴|扶持|支持|待遇|发放)(?:的)?(?:标准|额度|金额)(?!确定|调整|的)")
-GIFT = re.compile(r"(?:补[贴助]|津贴|资助|奖励)$")
+GIFT = re.compile(r"(?:补[贴助]|津贴|资助|奖励|奖补|(?:创新|人才|消费|服务|算力|租房|购房)券)$")
 CONDITIONS = re.compile(
     r"(?:申[报请领]|认定|享受|基本|个人|入选|补[贴助]|奖励|适用|支持|资助|评选|准入|入驻|人员|单位)(?:的)?"
-    r"(?:条件|对象|资格(?!审)|范围)|^(?:条件|对象)"
+    r"(?:条件|对象|资格(?!审)|范围)|^(?:条件|对象)|(?:具备|符合|满足)[^,。;:]{0,6}条件"
 )
 LEADS = 40  # characters before a colon that can announce a list
 

@@ -11,6 +11,7 @@ from yangui.policy.numerals import number
 from yangui.reading.findings import BenefitFound, Clause, Flag, Segment, Span, TargetFound
 from yangui.reading.layout.text import Text
 from yangui.reading.statements.context import Context
+from yangui.reading.statements.cues import MOVES
 from yangui.reading.statements.sentences import Sentence
 
 CODES: Mapping[str, str] = {
@@ -91,6 +92,8 @@ def _of_sentence(text: Text, sentence: Sentence) -> Iterable[Flag]:
             yield Flag("R308", sentence.path, place, f"{q.value} %")
         if q.measure == "money" and role == "context" and not sentence.title:
             yield Flag("R305", sentence.path, place, "neither benefit nor threshold, cap or target")
+        if q.measure == "share" and MOVES.search(text.clean, max(0, mention.start - 6), mention.start):
+            yield Flag("R305", sentence.path, place, "raises or lowers an amount that is not told here")
 
 
 def _gaps(parts: Iterable[Clause]) -> Iterator[Flag]:

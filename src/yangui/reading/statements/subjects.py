@@ -34,6 +34,7 @@ ANNOUNCES = re.compile(
 BY_LEVEL = re.compile(r"按(?P<levels>[^,。;:]{2,40}、[^,。;:]{2,40}?)(?:的?(?:层次|等次|档次|标准))?分别")
 RATE = re.compile(r"(?:按(?:有关|相关)?规定)?每?(?:满?[0-9一]?个?(?:学?年度?|月|季度?))?")
 OTHERS = re.compile("其他|其余|其它")
+ITEM = re.compile(r"、[^,。;:、0-9]{3,14}")  # 报辅导50万元、成功上市800万元
 OPENS = re.compile(r"^(?:支持|鼓励|加大|加强|强化|推进|推动|实施|开展|建立|完善|优化|扩大|引导|落实)|引进|招")
 GIVER = re.compile(
     r"(?:用人单位|所在单位|[省市县区州]级?财政|财政|企业|各地区?|各市|各县\(市、区\)|市政府|有条件的地区)(?:可|应当?|要|按规定)?"
@@ -136,7 +137,7 @@ def _region(text: str, sentence: Sentence, phrase: int, end: int, after: int) ->
         return by.span("levels")
     first = _first(text, sentence, phrase, after)
     if after > own.start and not SUBJECT.search(text, begin, stop) and not OTHERS.search(text, begin, stop):
-        return None
+        return (begin + 1, stop) if ITEM.fullmatch(text, begin, stop) else None
     if pays or RATE.fullmatch(text, begin, stop):
         stop = begin
     if _bare(text[begin:stop]):

@@ -44,6 +44,9 @@ class Place:
         end = min(self.sentence.end, self.mention.end + 300)
         if cues.CONDITIONAL.match(self.text, self.mention.end, end):
             return True
+        described = self.text.startswith("对", self.phrase.start)
+        if described and self.text.find("的", self.mention.end, self.phrase.end) >= 0 and self.ahead:
+            return True  # 对持股不低于50%的企业,按…给予
         return self.text.find("是指", self.sentence.start, self.mention.start) >= 0
 
     @property

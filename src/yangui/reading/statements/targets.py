@@ -63,6 +63,9 @@ YEARLY = re.compile(r"年均(?!增)|每年|年(?=新增|服务|培训)(?<![0-9�
 REGION = re.compile(
     r"全[省市县区州]|我[省市县区]|(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2,3}(?:省|市|县|自治州)(?![场民级直委政长域县])"
 )
+PLACE = re.compile(  # 西湖县: the heading of what one region is to do
+    r"(?!.*(?:示范|园区|先行|试验|社区|街区|景区|建设|打造))[\u4e00-\u9fff]{1,6}(?:新区|开发区|高新区|[省市县区旗州])"
+)
 # A sentence on when the text holds and who explains it announces no goal.
 HOLDS = re.compile(
     r"起(?:正式)?(?:施行|实施|执行|生效|试行)|有效期|(?:实行|执行|政策)(?:年限|期限|期)|负责解释|适用于|另行制定"
@@ -121,8 +124,17 @@ def _hold(text: Text, sentence: Sentence, context: Context, *, goals: bool) -> N
         when = announced[-1].quantity.when
         assert when is not None
         context.deadline = Found(when, text.span(announced[-1].start, announced[-1].end), inherited=True)
+    elif announced and _alone(text.clean, sentence, announced[-1]):  # 到2027年底, on a line of its own
+        when = announced[-1].quantity.when
+        assert when is not None
+        context.deadline = Found(when, text.span(announced[-1].start, announced[-1].end), inherited=True)
+        context.deadline_path = sentence.path
     elif announced and not goals:
         context.deadline = None
+
+
+def _alone(text: str, sentence: Sentence, date: Mention) -> bool:
+    return text[sentence.start : date.start] in UNTIL and not text[date.end : sentence.end].strip(",:前末底")
 
 
 def _past(text: Text, sentence: Sentence, context: Context, dates: Sequence[Mention]) -> bool:
@@ -165,11 +177,15 @@ def _made(
         indicator=indicator,
         quantity=quantity,
         by=_by(text, sentence, place, context, mention),
-        region=text.found(*region.span()) if region else None,
+        region=text.found(*region.span()) if region else _headed(answering.title(sentence.path)),
         lead=duty.lead if duty else (),
         responsible=duty.responsible if duty else (),
         achieved=bool(ACHIEVED.search(before)) or context.past or context.reports,
     )
+
+
+def _headed(title: Found[str] | None) -> Found[str] | None:
+    return inherit(title) if title and PLACE.fullmatch(title.value) else None
 
 
 def _quantity(mention: Mention, left: str) -> Quantity:
@@ -275,12 +291,21 @@ def _tail(text: str, sentence: Sentence, begin: int, end: int) -> tuple[int, int
     start = _opened(text, begin, end)
     words = text[start:end]
     if len(words) < 2 or FRAME.fullmatch(words) or DATED.fullmatch(words):
-        earlier = [p for p in sentence.phrases if p.end < begin and p.end - p.start > 1 and not _counting(sentence, p)]
+        before = [p for p in sentence.phrases if p.end < begin and p.end - p.start > 1]
+        if before and _counting(sentence, before[-1]) and GROWS.search(text, begin, end + 4):
+            return _counted(text, sentence, before[-1])  # 人才总量突破200万人,年均增长6%
+        earlier = [p for p in before if not _counting(sentence, p)]
         if not earlier:
             return (start, end) if len(words) >= 2 else None
         first = _opened(text, earlier[-1].start, earlier[-1].end)
         return (first, end if len(words) >= 2 else earlier[-1].end) if first < earlier[-1].end else None
     return max(start, end - LONGEST), end
+
+
+def _counted(text: str, sentence: Sentence, phrase: Phrase) -> tuple[int, int] | None:
+    """What the first number of a phrase counts, where the words for it stand before that number."""
+    first = next(n for n in phrase.mentions if sentence.mentions[n].quantity.measure not in ("date", "period", "age"))
+    return _indicator(text, sentence, first, phrase)
 
 
 def _counting(sentence: Sentence, phrase: Phrase) -> bool:

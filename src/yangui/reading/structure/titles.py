@@ -9,6 +9,7 @@ from yangui.reading.layout.text import Paragraph, Text
 LINE = 60
 RUN_IN = re.compile(r"([^。:;!?\n]{2,45})。")
 COLON = re.compile(r"([^。:;,!?\n]{2,16}):")
+SUMMED = re.compile(r"[^。:;,!?\n]{2,16}:[^。]*[0-9][0-9.]*[万亿]?[元%]")  # 场地补贴:每年最高2万元
 BRACKETED = re.compile(r"[【〔\[(]([^】〕\])(]{2,25})[】〕\])]")
 BOXED = re.compile(r"【([^】]{2,30})】")
 # Words of a sentence that states something, and so names nothing.
@@ -50,7 +51,9 @@ def numbered(text: str, start: int, end: int, style: str, *, followed: bool) -> 
     if end - start <= LINE and "。" not in words:
         if words[-1] in ";,、!":
             return None
-        if words[-1] not in ":?":
+        if (words[-1] not in ":?" and not SUMMED.match(words)) or (
+            words[-1] == "?" and followed and style in ("cn", "cnp", "num")
+        ):
             return Title(start, end) if style not in ("nump", "circled") or followed else None
     longest = 16 if style == "article" else 45
     if (
@@ -103,7 +106,7 @@ def line(text: Text, p: Paragraph, following: str, segment: Segment) -> Title | 
         return None
     if p.bold >= len(words) - 1 and following:
         return Title(p.start, p.end)
-    if re.search(r"^\d|\d{4}年\d|记者|摄$|^注|^图|^表|附件|,|^答|^问", words):
+    if re.search(r"^\d|\d{4}年\d|记者|摄$|^序号|^注|^图|^表|附件|,|^答|^问", words):
         return None
     prose = len(following) >= 15 and ("。" in following or "," in following)
     return Title(p.start, p.end) if prose and segment.kind != "notice" else None

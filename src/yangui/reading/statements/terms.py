@@ -1,0 +1,134 @@
+"""How long, up to which sum and in which parts: what the words around an amount add to its benefit."""
+
+import re
+from dataclasses import replace
+
+from yangui.reading.findings import BenefitFound, Found
+from yangui.reading.layout.text import Text
+from yangui.reading.numbers.quantities import Mention
+from yangui.reading.statements.align import Item, chain, items
+from yangui.reading.statements.cues import SPLIT
+from yangui.reading.statements.sentences import Sentence
+from yangui.reading.statements.subjects import Run
+
+NOUN = re.compile(r"补[贴助]|奖励|奖补|资助|津贴|贴息|安家费|贷款")
+BEHIND = re.compile(  # a sentence on what was given before it: 补贴期限累计不超过5年
+    rf"(?:以上|上述|该|各类)*(?:[^,。;:0-9按]{{0,6}}?(?P<noun>{NOUN.pattern})(?:资金|金额|总额)?)?(?:发放|享受|支持|拨付)?"
+    r"(?:期限?|年限|时间|周期|原则上|累计|最长|最多|不超过|分[一二两三四五0-9]+[年期次]|按[年季月])"
+)
+ITEM = re.compile(r"(?:\([^()]{1,3}\)|[0-9]+)$")
+
+
+def completed(text: Text, sentence: Sentence, made: list[tuple[Run, list[BenefitFound]]]) -> list[BenefitFound]:
+    """Caps, durations and instalments belong to the run before them; a duration before the first to that one."""
+    done: list[BenefitFound] = []
+    for place, (run, records) in enumerate(made):
+        alone = place and run.alone
+        first, last = run.mentions[0], run.mentions[-1]
+        begin = made[place - 1][0].mentions[-1].end if alone else sentence.start
+        end = made[place + 1][0].mentions[0].start if place + 1 < len(made) else sentence.end
+        own = sentence.phrases[run.phrase]
+        if place + 1 < len(made) and made[place + 1][0].phrase != run.phrase:
+            end = min(end, sentence.phrases[made[place + 1][0].phrase].start)
+        if place + 1 < len(made) and (run.region is None or made[place + 1][0].region is not None):
+            end = min(end, (made[place + 1][0].region or (end, end))[0])
+        after = [n for n, m in enumerate(sentence.mentions) if last.end <= m.start < end]
+        before = [n for n, m in enumerate(sentence.mentions) if begin <= m.start < first.start]
+        if alone:
+            before = [
+                n for n in before if sentence.mentions[n].start >= max(own.start, (run.region or (own.start,))[0])
+            ]
+        done += _each_capped(text, run, [_with(text, sentence, r, after, before) for r in records], after)
+    return _lasting(text, done)
+
+
+def _each_capped(text: Text, run: Run, records: list[BenefitFound], after: list[int]) -> list[BenefitFound]:
+    """A list of caps holds item by item for a list of shares, or parts the one: 按30%,分别最高200万元、500万元."""
+    sentence = run.sentence
+    first = next((n for n in after if sentence.roles[n] == "cap"), None)
+    if first is None or records[0].per != "ratio":
+        return records
+    caps = [sentence.mentions[n] for n in chain(text.clean, sentence, first)]
+    if len(caps) < 2:
+        return records
+    if len(caps) == len(records):
+        return [replace(record, cap=cap.quantity) for record, cap in zip(records, caps, strict=True)]
+    parts: list[Item] | None = None
+    if len(records) == 1:
+        own = sentence.phrases[sentence.phrase(first)]
+        stop = text.clean.find("分别", own.start, caps[0].start)
+        for region in (run.region, (own.start, stop)):
+            if not parts and region and region[0] < region[1]:
+                parts = items(text.clean, *region, len(caps), sentence.mentions, apart=True)
+    return [
+        replace(records[0], who=(text.found(*part), *records[0].who[1:]), cap=cap.quantity)
+        for part, cap in zip(parts or (), caps, strict=False)
+    ] or records
+
+
+def _lasting(text: Text, done: list[BenefitFound]) -> list[BenefitFound]:
+    """本科每月500元、硕士每月800元,最长36个月: what ends a list of one kind holds for all of it."""
+    for place in range(len(done) - 2, -1, -1):
+        record, behind = done[place], done[place + 1]
+        if record.amount is None or behind.amount is None or record.kind != behind.kind:
+            continue
+        if ";" in text.clean[text.place(record.amount.span.start) : text.place(behind.amount.span.start)]:
+            continue
+        if record.duration_months is None and record.amount.per and record.amount.per == behind.amount.per:
+            record = replace(record, duration_months=behind.duration_months)
+        if not record.instalments and all(part.measure == "share" for part in behind.instalments):
+            record = replace(record, instalments=behind.instalments)
+        done[place] = record
+    return done
+
+
+def _with(text: Text, sentence: Sentence, record: BenefitFound, after: list[int], before: list[int]) -> BenefitFound:
+    caps = [sentence.mentions[n] for n in after if sentence.roles[n] == "cap"]
+    lasting = [sentence.mentions[n] for n in (*after, *reversed(before)) if sentence.roles[n] == "duration"]
+    lasting = [m for m in lasting if text.clean[m.start - 1 : m.start] != "、"]  # 补贴、3年免租公寓: of the next item
+    parts = [sentence.mentions[n] for n in after if sentence.roles[n] == "instalment"]
+    months = lasting[0] if lasting and not _split_years(text.clean, lasting[0]) else None
+    return replace(
+        record,
+        cap=caps[0].quantity if caps else None,
+        instalments=tuple(m.quantity for m in parts),
+        duration_months=_months(text, months),
+    )
+
+
+def _split_years(text: str, mention: Mention) -> bool:
+    """分5年发放 spreads one sum; it is no duration of the benefit."""
+    return SPLIT.match(text, max(0, mention.start - 1)) is not None or text[mention.start - 1 : mention.start] == "分"
+
+
+def _months(text: Text, mention: Mention | None) -> Found[int] | None:
+    if mention is None or mention.quantity.value is None or mention.quantity.unit != "月":
+        return None
+    value = mention.quantity.value
+    return Found(int(value), text.span(mention.start, mention.end)) if value == int(value) else None
+
+
+def amend(text: Text, sentence: Sentence, found: list[BenefitFound], last: int) -> None:
+    """Gives the benefits of the sentence before, from `last` on, the duration and the parts that this one tells.
+
+    A paragraph behind a list of items speaks of all of them. What names no gift speaks of the only one there is.
+    """
+    adds = [n for n, role in enumerate(sentence.roles) if role in ("duration", "instalment")]
+    said = BEHIND.match(text.clean, sentence.start, sentence.end) if adds and found else None
+    if said is None or found[-1].path != sentence.path or not (sentence.path or not sentence.opens):
+        return
+    if sentence.opens and (item := ITEM.search(sentence.path)):
+        listed = sentence.path[: item.start()]
+        while last and listed and found[last - 1].path.startswith(listed):
+            last -= 1
+    alike = len({record.kind for record in found[last:]}) == 1
+    for place in range(last, len(found)):
+        record = found[place]
+        named = NOUN.search(record.title.value)
+        if (said["noun"] in record.title.value if said["noun"] and named else alike) and record.amount is not None:
+            told = _with(text, sentence, record, adds, [])
+            found[place] = replace(
+                record,
+                duration_months=record.duration_months or told.duration_months,
+                instalments=record.instalments or told.instalments,
+            )
