@@ -16,6 +16,7 @@ from yangui.platform.funds.models import Payment
 from yangui.platform.targets.actuals import Counted, counted
 from yangui.platform.targets.recorded import KEPT
 from yangui.platform.targets.services.counting import table_of
+from yangui.platform.web.desk.funds.references import Reference, named
 from yangui.policy.indicators import Actual
 
 type Make = Callable[[], Case]
@@ -64,3 +65,12 @@ def test_a_record_opens_for_who_may_see_the_case(world: World, granted: Make) ->
     real_payment(world, case)
     payment = Payment.objects.filter(result="paid")[0]
     assert KEPT["payment"].named([payment.pk], world.actor("checker")) == {payment.pk: ("雁*", case.number)}
+
+
+def test_the_pages_of_the_money_call_a_case_by_its_number(world: World, granted: Make) -> None:
+    case = granted()
+    asked = [case.reference, "case:999999", "batch:1", ""]
+    unknown = {name: Reference(name) for name in asked[1:]}
+    opened = Reference(case.number, f"/desk/cases/{case.number}")
+    assert named(asked, world.actor("checker")) == {case.reference: opened} | unknown
+    assert named(asked, STRANGER) == {case.reference: Reference(case.number)} | unknown

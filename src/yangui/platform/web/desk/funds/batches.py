@@ -1,5 +1,6 @@
 """Batches: built, approved by somebody else, sent, their files, and what the bank answers."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -22,6 +23,7 @@ from yangui.platform.funds.states import BUILT
 from yangui.platform.web.desk.funds.access import holding, payers, reader
 from yangui.platform.web.desk.funds.budgets import PER_PAGE
 from yangui.platform.web.desk.funds.forms import BuildForm, ResultsForm
+from yangui.platform.web.desk.funds.references import Reference, named
 from yangui.platform.web.desk.funds.sheets import MOST, sheet
 
 # what the page has buttons for; the others come with building and with the bank's answer
@@ -95,16 +97,19 @@ def batch(request: HttpRequest, pk: int) -> HttpResponse:
         rows = rows.filter(result=result)
     if request.GET.get("format") == "xlsx":
         head = [_("流水号"), _("关联"), _("收款人"), _("账号"), _("所属期"), _("金额"), _("结果"), _("原因")]
-        return sheet(f"batch-{pk}", head, (_line(row) for row in rows[:MOST]))
+        listed = list(rows[:MOST])
+        known = named((row.due.obligation.reference for row in listed), actor)
+        return sheet(f"batch-{pk}", head, (_line(row, known) for row in listed))
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     for row in page:
         row.masked = masked_account(row.account.number)
     events = AuditEvent.objects.filter(subject_type=held._meta.label, subject_id=str(pk)).select_related("actor")
     steps = held.MACHINE.by_name
-    named = ((event, event.action.rpartition(".")[2]) for event in events)
+    acts = ((event, event.action.rpartition(".")[2]) for event in events)
     context = {
         "batch": held,
         "page": page,
+        "references": named((row.due.obligation.reference for row in page), actor),
         "result": result,
         "results": Payment.Result.choices,
         "steps": [step for step in allowed(held, actor) if step.name in STEPS],
@@ -112,16 +117,16 @@ def batch(request: HttpRequest, pk: int) -> HttpResponse:
         "may_download": actor.may(Privilege.FUNDS_PREPARE, held.payer_id)
         or actor.may(Privilege.FUNDS_APPROVE, held.payer_id),
         "may_withhold": held.state == BUILT and actor.may(Privilege.FUNDS_PREPARE, held.payer_id),
-        "history": [(event, steps[name].says) for event, name in named if name in steps],
+        "history": [(event, steps[name].says) for event, name in acts if name in steps],
     }
     return render(request, "desk/funds/batch.html", context)
 
 
-def _line(row: Payment) -> list[object]:
+def _line(row: Payment, known: Mapping[str, Reference]) -> list[object]:
     o = row.due.obligation
     return [
-        row.end_to_end, o.reference, o.payee, masked_account(row.account.number), row.due.period, row.amount,
-        row.get_result_display(), row.reason,
+        row.end_to_end, known[o.reference].number, o.payee, masked_account(row.account.number), row.due.period,
+        row.amount, row.get_result_display(), row.reason,
     ]  # fmt: skip
 
 

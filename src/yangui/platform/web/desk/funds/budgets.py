@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 from weasyprint import HTML
 
+from yangui.platform.core.actor import Actor
 from yangui.platform.core.clock import today
 from yangui.platform.core.privileges import Privilege
 from yangui.platform.core.transitions import RefusedError
@@ -25,6 +26,7 @@ from yangui.platform.funds.models import Account, Entry, Fund, Line
 from yangui.platform.web.desk.funds.access import holding, payers, reader
 from yangui.platform.web.desk.funds.bars import WIDTH, Row, figures_of
 from yangui.platform.web.desk.funds.forms import BudgetForm, FundForm
+from yangui.platform.web.desk.funds.references import named
 
 PER_PAGE = 50
 
@@ -125,7 +127,8 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
     held = get_object_or_404(Account.objects.visible_to(actor).select_related("fund", "payer", "region"), pk=pk)
     lines = held.lines.select_related("entry").order_by("-id")
     page = Paginator(lines, PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "desk/funds/account.html", {"account": held, "page": page})
+    known = named((line.entry.reference for line in page), actor)
+    return render(request, "desk/funds/account.html", {"account": held, "page": page, "references": known})
 
 
 @never_cache
@@ -135,15 +138,16 @@ def entry(request: HttpRequest, pk: int) -> HttpResponse:
     actor = reader(request)
     held = get_object_or_404(Entry.objects.visible_to(actor).select_related("made_by", "reversal_of"), pk=pk)
     reversible = held.type == Entry.Type.APPROPRIATE and not hasattr(held, "reversed_by")
-    context = _voucher(held) | {"may_reverse": reversible and actor.may(Privilege.FUNDS_PREPARE)}
+    context = _voucher(held, actor) | {"may_reverse": reversible and actor.may(Privilege.FUNDS_PREPARE)}
     return render(request, "desk/funds/entry.html", context)
 
 
-def _voucher(entry: Entry) -> dict[str, Any]:
+def _voucher(entry: Entry, actor: Actor) -> dict[str, Any]:
     lines = list(Line.objects.filter(entry=entry).select_related("account__fund", "account__payer", "account__region"))
     total = sum((line.amount for line in lines if line.amount > 0), Decimal(0))
     rows = [(line, max(line.amount, Decimal(0)), max(-line.amount, Decimal(0))) for line in lines]
-    return {"entry": entry, "lines": rows, "total": total, "capitals": capitals(total)}
+    known = named([entry.reference], actor)
+    return {"entry": entry, "references": known, "lines": rows, "total": total, "capitals": capitals(total)}
 
 
 @never_cache
@@ -162,7 +166,7 @@ def voucher(request: HttpRequest, pk: int) -> HttpResponse:
     """An entry as a voucher to print, with its sum in capitals."""
     actor = reader(request)
     held = get_object_or_404(Entry.objects.visible_to(actor).select_related("made_by"), pk=pk)
-    page = render_to_string("desk/funds/voucher.html", _voucher(held), request)
+    page = render_to_string("desk/funds/voucher.html", _voucher(held, actor), request)
     answer = HttpResponse(HTML(string=page).write_pdf(pdf_variant="pdf/ua-1"), content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="voucher-{pk}.pdf"'
     return answer

@@ -1,5 +1,6 @@
 """What is due, what came back, how long what was granted has waited, and what will be needed."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -21,6 +22,7 @@ from yangui.platform.funds.querysets import units_of
 from yangui.platform.organisations.models import Organisation
 from yangui.platform.web.desk.funds.access import holding, reader
 from yangui.platform.web.desk.funds.budgets import PER_PAGE
+from yangui.platform.web.desk.funds.references import Reference, named
 from yangui.platform.web.desk.funds.sheets import MOST, sheet
 from yangui.rules.dates import add_months
 
@@ -56,17 +58,20 @@ def due(request: HttpRequest) -> HttpResponse:
             _("状态"),
             _("账户"),
         ]
-        return sheet("due", head, (_due_line(row) for row in rows[:MOST]))
+        listed = list(rows[:MOST])
+        known = named((row.obligation.reference for row in listed), actor)
+        return sheet("due", head, (_due_line(row, known) for row in listed))
     sums = rows.order_by().aggregate(total=Sum("amount"))
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "until": until, "total": sums["total"] or 0, "only": only or ""}
+    known = named((row.obligation.reference for row in page), actor)
+    context = {"page": page, "references": known, "until": until, "total": sums["total"] or 0, "only": only or ""}
     return render(request, "desk/funds/due.html", context)
 
 
-def _due_line(row: Any) -> list[object]:
-    o = row.obligation
+def _due_line(row: Any, known: Mapping[str, Reference]) -> list[object]:
+    o, number = row.obligation, known[row.obligation.reference].number
     said = _("有") if row.payable else _("缺")
-    return [o.reference, o.payee, o.payer, o.fund, row.period, row.due_on, row.amount, row.state_label, said]
+    return [number, o.payee, o.payer, o.fund, row.period, row.due_on, row.amount, row.state_label, said]
 
 
 @never_cache
@@ -95,19 +100,22 @@ def returned(request: HttpRequest) -> HttpResponse:
             _("退回日期"),
             _("新账户"),
         ]
-        return sheet("returned", head, (_returned_line(row) for row in rows[:MOST]))
+        listed = list(rows[:MOST])
+        known = named((row.due.obligation.reference for row in listed), actor)
+        return sheet("returned", head, (_returned_line(row, known) for row in listed))
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     for row in page:
         row.masked = masked_account(row.account.number)
-    return render(request, "desk/funds/returned.html", {"page": page})
+    known = named((row.due.obligation.reference for row in page), actor)
+    return render(request, "desk/funds/returned.html", {"page": page, "references": known})
 
 
-def _returned_line(row: Any) -> list[object]:
+def _returned_line(row: Any, known: Mapping[str, Reference]) -> list[object]:
     o = row.due.obligation
     said = _("已登记") if row.corrected else _("待登记")
     return [
-        row.end_to_end, o.reference, o.payee, masked_account(row.account.number), row.due.period, row.amount, row.code,
-        row.reason, row.result_on, said,
+        row.end_to_end, known[o.reference].number, o.payee, masked_account(row.account.number), row.due.period,
+        row.amount, row.code, row.reason, row.result_on, said,
     ]  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """What was paid too much and comes back: the instalments of each recovery, received, or waived by two officers."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -21,6 +22,7 @@ from yangui.platform.funds.recoveries import proposed_for
 from yangui.platform.funds.states import OWING, PROPOSED, RECOVERING
 from yangui.platform.web.desk.funds.access import holding, reader
 from yangui.platform.web.desk.funds.budgets import PER_PAGE
+from yangui.platform.web.desk.funds.references import Reference, named
 from yangui.platform.web.desk.funds.sheets import MOST, sheet
 
 STEPS = ("receive", "propose", "waive", "keep")
@@ -34,7 +36,8 @@ SHOWN: dict[str, Q] = {"open": OPEN, "proposed": Q(instalments__state=PROPOSED),
 def recoveries(request: HttpRequest) -> HttpResponse:
     """The recoveries of the officer's units: those first of which something is due first."""
     shown = request.GET.get("show", "open")
-    seen = Recovery.objects.visible_to(reader(request))
+    actor = reader(request)
+    seen = Recovery.objects.visible_to(actor)
     if shown == "late":
         seen = seen.filter(OPEN, instalments__due_on__lt=today())
     elif shown in SHOWN:
@@ -45,14 +48,18 @@ def recoveries(request: HttpRequest) -> HttpResponse:
     ).order_by("next", "pk")  # fmt: skip
     if request.GET.get("format") == "xlsx":
         head = [_("关联"), _("退款人"), _("收款单位"), _("应退"), _("未退"), _("下一期"), _("理由")]
-        return sheet("recoveries", head, (_line(row) for row in rows[:MOST]))
+        listed = list(rows[:MOST])
+        known = named((row.obligation.reference for row in listed), actor)
+        return sheet("recoveries", head, (_line(row, known) for row in listed))
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "desk/funds/recoveries.html", {"page": page, "show": shown, "today": today()})
+    known = named((row.obligation.reference for row in page), actor)
+    context = {"page": page, "references": known, "show": shown, "today": today()}
+    return render(request, "desk/funds/recoveries.html", context)
 
 
-def _line(row: Any) -> list[object]:
+def _line(row: Any, known: Mapping[str, Reference]) -> list[object]:
     o = row.obligation
-    return [o.reference, o.payee, o.payer, row.amount, row.left or 0, row.next or "", row.reason]
+    return [known[o.reference].number, o.payee, o.payer, row.amount, row.left or 0, row.next or "", row.reason]
 
 
 @never_cache
@@ -71,6 +78,7 @@ def _shown(request: HttpRequest, pk: int, actor: Actor, refused: str = "", typed
     ]
     context = {
         "recovery": held,
+        "references": named([held.obligation.reference], actor),
         "rows": rows,
         "left": sum(one.amount for one, _why, _steps in rows if one.state in OWING),
         "history": _history([one.pk for one, _why, _steps in rows]),
