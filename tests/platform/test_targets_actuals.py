@@ -51,9 +51,12 @@ def graduate(r: Row) -> bool:
     return months - (end.day < start.day and not last_of_month) <= 24
 
 
-def young(r: Row) -> bool:
-    born = r["birth_date"]
-    return born is not None and ON.year - born.year - ((ON.month, ON.day) < (born.month, born.day)) < 40
+def young(on: date) -> Says:
+    def says(r: Row) -> bool:
+        born = r["birth_date"]
+        return born is not None and on.year - born.year - ((on.month, on.day) < (born.month, born.day)) < 40
+
+    return says
 
 
 SUPPORTED, RECRUITED = (
@@ -127,7 +130,7 @@ SAID: dict[str, Says] = {
     "jinzhou-2023-baoshuangshen-40": holds("recognitions", "baoshuangshen"),
     "jinzhou-2023-eaglet-gazelle-unicorn-100": holds("recognitions", "eaglet", "gazelle", "unicorn"),
     "jinzhou-2023-young-top-10": both(among("talent_category", "young_top"), holds("talent_programmes", "xingjin")),
-    "jinzhou-2023-youth-lead-share-50": young,
+    "jinzhou-2023-youth-lead-share-50": young(ON),
     "liaoning-2024-top-talents-5": both(
         among("talent_category", "outstanding"), holds("talent_programmes", "xingliao")
     ),
@@ -136,7 +139,7 @@ SAID: dict[str, Says] = {
     "liaoning-2024-high-skill-50": among("talent_category", "skilled_talent"),
     "liaoning-2024-craftsmen-100": holds("honours", "future_craftsman"),
     "liaoning-2024-graduates-400k": graduate,
-    "liaoning-2024-youth-share-50": young,
+    "liaoning-2024-youth-share-50": young(ON),
     "shenyang-2025-little-giants": holds("new_recognitions", "little_giant"),
     "shenyang-2025-srdi-province": holds("new_recognitions", "specialised_sme"),
     "shenyang-2025-single-champions": holds("new_recognitions", "single_champion"),

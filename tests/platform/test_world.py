@@ -1,12 +1,14 @@
 """The fictional world of the demo: made once, and there is something to see for each officer."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from re import findall
 
 import pytest
 from django.core.management import call_command
 from django.test import Client, override_settings
 
+from tests.platform.test_targets_actuals import SAID, inside, young
 from yangui.platform.accounts.sessions import FACTOR
 from yangui.platform.assessment.models import Scorecard
 from yangui.platform.config import world
@@ -14,11 +16,17 @@ from yangui.platform.config.world import registers
 from yangui.platform.config.world.officers import account
 from yangui.platform.core.actor import DeniedError
 from yangui.platform.core.models import AuditEvent
+from yangui.platform.library import packs
 from yangui.platform.programmes.models import Call
 from yangui.platform.recognition.models import Certificate
 from yangui.platform.registry.models import Entity
+from yangui.platform.targets.models import Figure
+from yangui.platform.targets.periods import year_of
+from yangui.platform.targets.services.counting import table_of
 
 pytestmark = pytest.mark.django_db
+# how many goals are measured by what the registers hold, at least
+GOALS = 40
 # enough people for twelve offers, and enough employers for four at home
 EMPLOYERS, GRADUATES = 20, 120
 FIRM, COOPERATIVE = "雁北远第0科技有限公司（虚构）", "雁栖农业合作社（虚构）"
@@ -81,6 +89,29 @@ def test_the_world_is_made_once_and_each_officer_sees_a_part(monkeypatch: pytest
     assert FIRM in page(None, f"/registers/certificates/{certificate.code}")
     disputed = Scorecard.objects.get(objections__state="filed")
     assert "走访之后问题已经整改" in page("assessment_decider", f"/desk/assessment/cards/{disputed.pk}")
+    counted = Figure.objects.filter(origin="counted", latest=True).select_related("indicator")
+    assert len({figure.indicator_id for figure in counted}) >= GOALS
+    assert sum(figure.figure > 0 for figure in counted) >= GOALS // 2
+    assert [figure.indicator.slug for figure in counted if figure.figure != recounted(figure)] == []
+
+
+def recounted(figure: Figure) -> Decimal | None:
+    """What the registers say of a goal, row by row, by the conditions that another test has written out in Python."""
+    pack, goal = packs.current(), figure.indicator
+    actual = pack.indicators[goal.slug].actual
+    assert actual is not None
+    first = year_of(goal.first, goal.last, figure.as_of)[0] if goal.annual else goal.first
+    held = [
+        row for row in table_of(pack, actual).iter_rows(named=True) if inside(pack, row[actual.place], figure.region_id)
+    ]
+    if actual.dated is not None:
+        days = [(row, row[actual.dated]) for row in held]
+        held = [row for row, day in days if day is not None and (first is None or first <= day) and day <= figure.as_of]
+    if actual.take == "share":
+        held = [row for row in held if row["research_task.role"] in ("leader", "key_member")]
+        part = sum(young(figure.as_of)(row) for row in held)
+        return round(Decimal(100 * part) / len(held), 4) if held else None
+    return Decimal(sum(SAID[goal.slug](row) for row in held))
 
 
 @override_settings(FICTIONAL_ACCOUNTS=False)

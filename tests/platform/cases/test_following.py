@@ -333,7 +333,7 @@ def test_the_person_sees_what_is_to_be_returned_why_until_when_and_how_to_object
     me.force_login(world.accounts["graduate"])
     page = me.get(f"/my/cases/{case.number}").content.decode()
     for said in (
-        "还须退还 2000.00 元",
+        "还须退还 2,000.00 元",
         "离职后多付",
         case.clause,
         "2026-12-02",
@@ -346,7 +346,7 @@ def test_the_person_sees_what_is_to_be_returned_why_until_when_and_how_to_object
     for one in owed[:2]:  # of the first instalment the city's part and the province's
         funds.propose(instalment=one, actor=TREASURER, reason="家庭困难")
         funds.waive(instalment=one, actor=other)
-    assert "还须退还 1000.00 元" in me.get(f"/my/cases/{case.number}").content.decode()
+    assert "还须退还 1,000.00 元" in me.get(f"/my/cases/{case.number}").content.decode()
     assert case.letters.filter(about="changed").count() == 2
     for one in owed[2:]:
         funds.receive(instalment=one, actor=TREASURER)

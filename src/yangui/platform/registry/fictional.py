@@ -1,11 +1,12 @@
-"""Fictional employers and graduates as the files in which registers would send them, bad rows among them.
+"""Fictional employers, graduates and others as the files in which registers would send them, bad rows among them.
 
-Most are at home in the city of the pack that gives most benefits of its own. The numbers begin with a county code that
-GB/T 2260 does not have: they are right by their check characters, and nobody's. The same seed gives the same people.
+Most employers and graduates are at home in the city of the pack that gives most benefits of its own. The numbers begin
+with a county code that GB/T 2260 does not have: they are right by their check characters, and nobody's. The same seed
+gives the same people.
 """
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from functools import lru_cache
 from random import Random
@@ -21,8 +22,17 @@ from yangui.platform.library import packs
 from yangui.platform.registry import services
 from yangui.platform.registry.identity import LETTERS, uscc_with_check, with_check
 from yangui.platform.registry.models import Entity
+from yangui.policy.model import Kind
+from yangui.population.synthetic.entities import synthesise
 
 EMPLOYERS, GRADUATES = 300, 5_000
+DRAWN = 50_000
+# what they are called, their first number, and the column of it
+BODIES: Mapping[Kind, tuple[str, int, str]] = {
+    "enterprise": ("制造有限公司", 1_000_000, "统一社会信用代码"),
+    "institution": ("研究所", 2_000_000, "统一社会信用代码"),
+    "team": ("团队", 3_000_000, "登记编号"),
+}
 PERSON, AGENT = "person@example.test", "employer-agent@example.test"
 PROGRAM = Actor(grants=(Grant(Privilege.REGISTRY_EDIT, "registry_officer"), Grant(Privilege.REGISTRY_READ, "x")))
 REASON = "demo"
@@ -113,6 +123,40 @@ def _graduate(number: int, employed_by: int, cities: list[str], draw: Random) ->
         "社会保险参保地": region, "本地参保起始日期": (graduated + timedelta(days=draw.randrange(10, 60))).isoformat(),
         "用人单位统一社会信用代码": code(draw.randrange(employed_by)),
     }  # fmt: skip
+
+
+def persons_of_note(out_of: int = DRAWN, seed: int = 0) -> pl.DataFrame:
+    """Of so many synthetic persons some, and those of whom registers say something rare: talents, key tasks, posts.
+
+    Columns are the facts of the pack, a number and a name.
+    """
+    drawn = synthesise(packs.current(), "person", out_of, seed)
+    rare = [pl.col(name).list.len() > 0 for name in ("talent_programmes", "honours") if name in drawn.columns]
+    rare += [pl.col(n).is_not_null() for n in ("research_task.role", "service_post.since", "internship.since")
+             if n in drawn.columns]  # fmt: skip
+    if "talent_category" in drawn.columns:
+        rare.append(pl.col("talent_category").cast(pl.String).fill_null("none") != "none")
+    kept = drawn.filter(pl.any_horizontal(*rare, pl.int_range(pl.len()) < out_of // 250))
+    born = kept["birth_date"].fill_null(BORN)
+    turns = pl.DataFrame({"day": born}).select(pl.int_range(pl.len()).over("day")).to_series()
+    # on each day after the graduates who were born then
+    numbers = [with_check(f"{_nowhere()}{day:%Y%m%d}{500 + turn:03}") for day, turn in zip(born, turns, strict=True)]
+    names = [f"{person_name(n)}（虚构）" for n in range(kept.height)]
+    return _facts(kept).with_columns(pl.Series("身份证号", numbers), pl.Series("姓名", names))
+
+
+def bodies(kind: Kind, rows: int, seed: int = 0) -> pl.DataFrame:
+    """So many synthetic enterprises, institutions or teams: the facts of the pack, a number and a name."""
+    title, first, number = BODIES[kind]
+    drawn = synthesise(packs.current(), kind, rows, seed)
+    numbers = [f"{home()}-{first + n}" if kind == "team" else code(first + n) for n in range(rows)]
+    names = [f"雁{FIRST[n % 10]}{SECOND[n // 10 % 10]}第{first + n}{title}（虚构）" for n in range(rows)]
+    return _facts(drawn).with_columns(pl.Series(number, numbers), pl.Series("名称", names))
+
+
+def _facts(drawn: pl.DataFrame) -> pl.DataFrame:
+    """Without the columns by which synthetic rows refer to one another."""
+    return drawn.drop([name for name in drawn.columns if name == "id" or name.endswith("_id")])
 
 
 def _mistyped(number: str, letters: str) -> str:

@@ -52,7 +52,7 @@ def counted(pack: Pack, actual: Actual, table: pl.DataFrame, region: str, first:
 
 
 def _kept(pack: Pack, actual: Actual, table: pl.DataFrame, region: str, on: date, found: Counted) -> bool:
-    """Whether nothing found means that there is nothing: the register knows of this region, and knows what is asked.
+    """Whether nothing found means that there is nothing: the register knows the region, the time and what is asked.
 
     What is listed nowhere may lie in a register that is not kept here; claims, payments and awards are all kept here.
     """
@@ -60,7 +60,11 @@ def _kept(pack: Pack, actual: Actual, table: pl.DataFrame, region: str, on: date
         return bool(_columns(pack, actual).apply(table, on, split=True).select(pl.col(TRUE).any()).collect().item())
     if found.rows:
         return found.unknown < found.rows
-    return actual.register in RECORDS or bool(table[actual.place].cast(pl.String).is_in(_inside(pack, region)).any())
+    if actual.register in RECORDS:
+        return True
+    held = table.filter(pl.col(actual.place).cast(pl.String).is_in(_inside(pack, region)))
+    # a register that begins after the period tells nothing of it
+    return held.height > 0 and (actual.dated is None or held.filter(pl.col(actual.dated) <= on).height > 0)
 
 
 def _figure(pack: Pack, actual: Actual, picked: pl.DataFrame, on: date) -> Counted:

@@ -127,13 +127,21 @@ class _Drafter:
 
     def _pairs(self, columns: list[str], facts: Mapping[str, FactType]) -> dict[str, tuple[str, bool]]:
         """Columns with the fact of each and whether its name says so; the best matches first, each fact once."""
-        names = {fact: self._names(fact) for fact in facts}
-        scored = sorted(
-            ((max(_likeness(c, name) for name in names[f]), c, f) for c in columns for f in facts),
-            key=lambda found: -found[0],
-        )
+        names = {fact: [_plain(name) for name in self._names(fact)] for fact in facts}
+        plain = {column: _plain(column) for column in columns}
         pairs: dict[str, tuple[str, bool]] = {}
         taken: set[str] = set()
+        for column in columns:
+            same = next((f for f in facts if f not in taken and plain[column] in names[f]), None)
+            if same is not None:
+                pairs[column] = same, True
+                taken.add(same)
+        # all that is left with all that is left: the dear part
+        left = ([c for c in columns if c not in pairs], [f for f in facts if f not in taken])
+        scored = sorted(
+            ((max(_likeness(plain[c], name) for name in names[f]), c, f) for c in left[0] for f in left[1]),
+            key=lambda found: -found[0],
+        )
         for score, column, fact in scored:
             if score < ALIKE:
                 break
@@ -141,7 +149,7 @@ class _Drafter:
                 continue
             rivals = [c for s, c, f in scored if s == score and f == fact and c not in pairs]
             rivals += [f for s, c, f in scored if s == score and c == column and f not in taken]
-            if len(rivals) > 2 and score < 1:
+            if len(rivals) > 2:
                 continue  # two would fit as well
             pairs[column] = fact, score > 0.9
             taken.add(fact)
@@ -294,12 +302,10 @@ def _words(plain: str) -> frozenset[str]:
 
 
 def _likeness(column: str, name: str) -> float:
-    one, other = _plain(column), _plain(name)
-    if one == other:
-        return 1.0
-    if other in _words(one):
+    """Of two plain names that are not the same."""
+    if name in _words(column):
         return 0.95
-    return 0.9 * SequenceMatcher(None, one, other, autojunk=False).ratio()
+    return 0.9 * SequenceMatcher(None, column, name, autojunk=False).ratio()
 
 
 def _nearest(plain: str, labels: Mapping[str, set[str]]) -> set[str]:

@@ -23,6 +23,7 @@ def make() -> None:
     claims.pay()
     programmes.call()
     recognition.recognise()
+    registers.complete()
     assessment.score(goals.follow())
     tickets.raise_some()
     grids.lay_out()
