@@ -119,10 +119,14 @@ def bare(words: str) -> str:
     return unicodedata.normalize("NFKD", words)  # decomposed, as a space may part a letter from its accent
 
 
+# what layout puts between the cells of a table that stands as one cell a line (`layout.tables`)
+JOINTS = frozenset("、。,.:")
+
+
 def within(value: str, said: str) -> bool:
     """Whether the characters of `value` stand in `said` in this order; what layout adds may stand between them."""
     left = iter(bare(said))
-    return all(c in left for c in bare(value) if not c.isspace())
+    return all(c in left for c in bare(value) if not (c.isspace() or c in JOINTS))
 
 
 # Time grows with the length, whatever is repeated.
