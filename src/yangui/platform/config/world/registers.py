@@ -1,7 +1,7 @@
 """People, employers and others, as registers send them."""
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import polars as pl
 
@@ -12,12 +12,7 @@ from yangui.platform.registry import fictional, importing
 from yangui.platform.registry.models import LISTING
 
 EMPLOYERS, GRADUATES = 40, 600
-# of each kind so many, and the register that sends them
-BODIES: Mapping[str, tuple[int, str]] = {
-    "enterprise": (300, "market-regulation"),
-    "institution": (300, "institution-register"),
-    "team": (40, "talent-register"),
-}
+ENTERPRISES, INSTITUTIONS, TEAMS = 300, 300, 40
 # the register types of which some entries are listed, and the levels that these have
 LISTED: Sequence[tuple[str, str]] = (
     ("key-laboratory", "national"), ("key-laboratory", "province"), ("liaoning-laboratory", "province"),
@@ -40,9 +35,10 @@ def complete() -> None:
     if "talent-register" not in packs.current().registers:
         return
     _take_in(fictional.persons_of_note(), "person", "talent-register")
-    institutions = fictional.bodies("institution", BODIES["institution"][0])
-    for kind, (rows, register) in BODIES.items():
-        _take_in(institutions if kind == "institution" else fictional.bodies(kind, rows), kind, register)  # type: ignore[arg-type]
+    _take_in(fictional.bodies("enterprise", ENTERPRISES), "enterprise", "market-regulation")
+    _take_in(fictional.bodies("team", TEAMS), "team", "talent-register")
+    institutions = fictional.bodies("institution", INSTITUTIONS)
+    _take_in(institutions, "institution", "institution-register")
     _take_in(_listed(institutions), LISTING, "platform-register")
 
 
