@@ -6,6 +6,9 @@ seeds := $(wildcard ../shared/seeds)
 compile := $(bin)/uv pip compile --quiet --universal --python-version 3.12 --generate-hashes \
 	--no-emit-index-url --custom-compile-command "make lock" $(LOCK)
 
+# What a first command compiles serves the next ones, also where Python is told to keep nothing.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help setup demo test test-slow check format messages docs bench lock clean

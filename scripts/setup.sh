@@ -87,11 +87,9 @@ adopt_mirror "$python"
 
 say "$("$venv/bin/python" --version) in $venv, packages from $lock"
 # What comes as source only is built by the build backend of the lock.
-"$uv" pip sync --quiet --compile-bytecode --python "$venv/bin/python" --require-hashes --build-constraints "$lock" "$lock"
+"$uv" pip sync --quiet --python "$venv/bin/python" --require-hashes --build-constraints "$lock" "$lock"
 # The build backend is in the lock too, so that the project itself builds from nothing unlocked.
 "$uv" pip install --quiet --python "$venv/bin/python" --no-deps --no-build-isolation --editable .
-# Where the environment forbids Python to keep compiled modules, a command would compile them at every start.
-"$venv/bin/python" -m compileall -q src
 # The English of the interface, from its catalogue.
 if "$venv/bin/python" -c 'import babel, django' 2>/dev/null; then "$venv/bin/python" scripts/messages.py --compile; fi
 touch "$venv/ready"

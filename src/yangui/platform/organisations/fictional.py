@@ -10,6 +10,7 @@ from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from yangui.platform.accounts.models import User
@@ -89,10 +90,11 @@ def write_accounts() -> None:
     """Makes those accounts that are not there yet. Raises `DeniedError` where the settings do not want them."""
     if not settings.FICTIONAL_ACCOUNTS:
         raise DeniedError("fictional accounts are for the demo; the settings of this service do not allow them")
+    hashed = make_password(password())  # takes a quarter of a second: once for all, who share it
     for who in sign_ins():
         if User.objects.filter(email=who.email).exists():
             continue
-        account = User.objects.create_user(who.email, password(), name=who.name)
+        account = User.objects.create(email=who.email, name=who.name, password=hashed)
         EmailAddress.objects.create(user=account, email=who.email, verified=True, primary=True)
         give_role(account=account, role=who.role.id, organisation=None, actor=PROGRAM, reason="demo")
         if who.role.staff:

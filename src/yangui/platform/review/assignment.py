@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
-
 from yangui.policy.model import Text
 
 type Match = Literal["main", "known", "side", "discipline"]
@@ -184,6 +182,9 @@ def _solve(
     reviews: int,
     evenness: int,
 ) -> list[Pairing]:
+    # takes long to load, and only this needs it
+    from ortools.graph.python.min_cost_flow import SimpleMinCostFlow  # noqa: PLC0415
+
     flow = SimpleMinCostFlow()
     places = {expert.id: 2 + len(applications) + i for i, expert in enumerate(experts)}
     source, sink = 0, 1

@@ -13,8 +13,6 @@ from fractions import Fraction
 from math import ceil, floor
 from operator import mul
 
-from ortools.sat.python import cp_model
-
 from yangui.platform.review.relaxation import NEARLY, Relaxation
 from yangui.policy.model import Text
 
@@ -98,6 +96,8 @@ class Places:
     """The rules over kinds of candidates, of each of which so many can be had."""
 
     def __init__(self, kinds: Sequence[Kind], rules: Sequence[Rule]) -> None:
+        from ortools.sat.python import cp_model  # noqa: PLC0415  takes a second to load, and only a ranking needs it
+
         self.rules = rules
         self.rows: list[tuple[int, list[int], int]] = []  # rule, weight of each kind, limit
         for number, rule in enumerate(rules):
@@ -160,6 +160,8 @@ class Places:
 
     def exactly(self, low: Sequence[int], high: Sequence[int], *, size: int | None) -> list[int] | None:
         """Whole numbers that add up to `size`, or, without one, to as many as can be; None where there are none."""
+        from ortools.sat.python import cp_model  # noqa: PLC0415  takes a second to load, and only a ranking needs it
+
         model = cp_model.CpModel()
         free = [kind for kind, (least, most) in enumerate(zip(low, high, strict=True)) if least < most]
         chosen = [model.new_int_var(low[kind], high[kind], "") for kind in free]

@@ -6,8 +6,6 @@ answer to the last one (GLOP of OR-Tools).
 
 from collections.abc import Collection, Sequence
 
-from ortools.linear_solver import pywraplp
-
 NEARLY = 1e-6  # of a candidate
 
 
@@ -19,6 +17,8 @@ class Relaxation:
     """
 
     def __init__(self, kinds: int, rows: Sequence[tuple[int, Sequence[int], int]], tiers: int) -> None:
+        from ortools.linear_solver import pywraplp  # noqa: PLC0415  takes long to load, and only a ranking needs it
+
         self.solver = pywraplp.Solver.CreateSolver("GLOP")
         self.steps = [[self.solver.NumVar(0, 0, "") for _ in range(kinds)] for _ in range(tiers + 1)]
         endless = self.solver.infinity()

@@ -78,7 +78,7 @@ def _claimed(benefit: str) -> None:
     for number, offer in enumerate(made.order_by("pk")[:ACCOUNTS]):
         entity = offer.entity
         account = make_account(
-            email=f"goose-{number}@example.test", name=entity.name, password=people.password(), actor=people.PROGRAM
+            email=f"goose-{number}@example.test", name=entity.name, password=None, actor=people.PROGRAM
         )
         link_account(entity=entity, account=account, actor=fictional.PROGRAM, reason=REASON)
         if number < ACCEPTED:
