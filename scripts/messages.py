@@ -1,7 +1,8 @@
-"""The English of the interface: `python scripts/messages.py` brings the catalogue up to date and compiles it.
+"""The English of the interface: `python scripts/messages.py` brings its catalogue up to date and compiles all.
 
-Chinese is the language of the source. With `--compile` only the compiled form is made, which is not committed; with
-`--check` nothing is written, and the exit status says whether a message is missing or no longer used.
+Chinese is the language of the source; the catalogue of zh_Hans, kept by hand, holds only what packages say. With
+`--compile` only the compiled forms are made, which are not committed; with `--check` nothing is written, and the exit
+status says whether a message is missing or no longer used.
 Babel does the work, so that nobody needs the programs of GNU gettext.
 """
 
@@ -16,7 +17,8 @@ from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
 PLATFORM = Path(__file__).parents[1] / "src" / "yangui" / "platform"
-CATALOGUE = PLATFORM / "locale" / "en" / "LC_MESSAGES" / "django.po"
+LOCALES = PLATFORM / "locale"
+CATALOGUE = LOCALES / "en" / "LC_MESSAGES" / "django.po"
 KEYWORDS = {
     "_": None,
     "gettext": None,
@@ -45,11 +47,11 @@ def extracted() -> Catalog:
 
 def main(option: str = "") -> int:
     """Status 1 where `--check` found the catalogue behind the source, or a message without English."""
+    if option == "--compile":
+        _compile()
+        return 0
     with CATALOGUE.open("rb") as file:
         catalogue = read_po(file, locale="en")
-    if option == "--compile":
-        _compile(catalogue)
-        return 0
     known = {(m.id, m.context): m.string for m in catalogue if m.id}
     template = extracted()
     wanted = {(m.id, m.context) for m in template if m.id}
@@ -64,7 +66,7 @@ def main(option: str = "") -> int:
     catalogue.obsolete.clear()
     with CATALOGUE.open("wb") as file:
         write_po(file, catalogue, width=120, omit_header=False, include_lineno=False, sort_output=True)
-    _compile(catalogue)
+    _compile()
     return 0
 
 
@@ -72,9 +74,10 @@ def _forms(string: str | tuple[str, ...] | None) -> tuple[str, ...]:
     return string if isinstance(string, tuple) else (string or "",)
 
 
-def _compile(catalogue: Catalog) -> None:
-    with CATALOGUE.with_suffix(".mo").open("wb") as file:
-        write_mo(file, catalogue)
+def _compile() -> None:
+    for path in LOCALES.rglob("*.po"):
+        with path.open("rb") as file, path.with_suffix(".mo").open("wb") as compiled:
+            write_mo(compiled, read_po(file))
 
 
 if __name__ == "__main__":

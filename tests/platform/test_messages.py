@@ -4,10 +4,17 @@ import subprocess
 import sys
 from pathlib import Path
 
+import allauth
 import pytest
+from babel.messages.pofile import read_po
 from django.test import Client
+from django.utils import translation
+
+from yangui.platform.library.measure_words import WORDS, measure_word
+from yangui.policy.pack import Pack
 
 ROOT = Path(__file__).resolve().parents[2]
+CHINESE = Path("locale") / "zh_Hans" / "LC_MESSAGES" / "django.po"
 
 
 def test_the_catalogue_is_complete() -> None:
@@ -15,6 +22,23 @@ def test_the_catalogue_is_complete() -> None:
         [sys.executable, "scripts/messages.py", "--check"], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert (checked.returncode, checked.stderr) == (0, "")
+
+
+def test_what_a_package_says_in_other_words_is_still_said_by_it() -> None:
+    ours, theirs = (
+        read_po(path.read_text("utf-8").splitlines())
+        for path in (ROOT / "src/yangui/platform" / CHINESE, Path(allauth.__path__[0]) / CHINESE)
+    )
+    assert not [m.id for m in ours if m.id and theirs.get(m.id) is None]
+    with translation.override("zh-hans"):
+        assert translation.gettext("Email Addresses") == "电子邮箱"
+
+
+def test_goals_are_counted_in_the_language_of_the_page(liaoning: Pack) -> None:
+    units = {target.unit for target in liaoning.targets if target.unit}
+    assert {unit for unit in units if not unit.isascii()} <= set(WORDS)
+    with translation.override("en"):
+        assert not [unit for unit in units if not measure_word(unit).replace("×", "x").replace("²", "2").isascii()]
 
 
 @pytest.mark.django_db
