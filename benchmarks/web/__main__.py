@@ -27,6 +27,7 @@ USERS, READERS = 8, 50
 ROUNDS = 3
 THINK = 5.0  # seconds on average from an answer to the next request of the same reader
 AIM, PAGE_AIM = 20, 0.1
+FLOOR = "floor: Django and django-ninja, doing nothing"
 SUMS, REASONS = "Yangui, answers and sums", "Yangui, with all reasons"
 CALCULATE, TRACE = "OpenFisca /calculate", "OpenFisca /trace"
 WORDS = ("生活补贴", "shenghuobutie", "科研经费", "青年", "人才公寓", "博士", "企业 奖励")
@@ -41,7 +42,11 @@ def main() -> int:
         return 2
     print(f"{machine(('yangui', 'openfisca-core', 'flask', 'gunicorn'))}\n\n## Seven rules over HTTP\n")
     cases = [(person, on) for person in people(PERSONS) for on in DAYS]
-    with servers.yangui(str(servers.ONE_PERSON / "pack"), 2) as ours, servers.openfisca(3) as theirs:
+    with (
+        servers.yangui(str(servers.ONE_PERSON / "pack"), 2) as ours,
+        servers.openfisca(3) as theirs,
+        servers.floor(2) as idle,
+    ):
         for person, on in cases[: AGREE * len(DAYS)]:
             mine = asked.said_by_yangui(load.answer(ours, asked.of_yangui(person, on, reasons=False)))
             other = asked.said_by_openfisca(load.answer(theirs, asked.of_openfisca(person, on, "/calculate")), on)
@@ -50,8 +55,10 @@ def main() -> int:
                 return 1
         print(f"Both give the same for {AGREE} persons on each of {len(DAYS)} days. {USERS} connections, ", end="")
         print(f"medians of {ROUNDS} rounds of {seconds:g} seconds.\n")
+        sums = [asked.of_yangui(*case, reasons=False) for case in cases]
         forms = {
-            SUMS: (ours, [asked.of_yangui(*case, reasons=False) for case in cases]),
+            FLOOR: (idle, sums),
+            SUMS: (ours, sums),
             CALCULATE: (theirs, [asked.of_openfisca(*case, "/calculate") for case in cases]),
             REASONS: (ours, [asked.of_yangui(*case) for case in cases]),
             TRACE: (theirs, [asked.of_openfisca(*case, "/trace") for case in cases]),
@@ -61,7 +68,7 @@ def main() -> int:
         rounds = [{n: load.run(*form, USERS, seconds) for n, form in forms.items()} for _ in range(ROUNDS)]
     found = {n: load.Load(*map(median, zip(*(r[n] for r in rounds), strict=True))) for n in forms}
     print(_table(found) + "\n")
-    for mine, other in ((SUMS, CALCULATE), (REASONS, TRACE)):
+    for mine, other in ((FLOOR, CALCULATE), (SUMS, CALCULATE), (REASONS, TRACE)):
         rate = found[mine].per_second / found[other].per_second
         slowest = found[other].p99 / found[mine].p99
         print(f"- {mine}: {rate:.1f} times the requests of {other}, p99 {slowest:.1f} times shorter; aim {AIM}.")

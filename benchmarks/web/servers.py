@@ -1,4 +1,4 @@
-"""The two servers, each as its own documentation starts it, on a free port of this machine."""
+"""The two servers, each as its own documentation starts it, and the floor, on a free port of this machine."""
 
 import os
 import re
@@ -16,7 +16,9 @@ from urllib.request import HTTPCookieProcessor, ProxyHandler, build_opener
 
 ROOT = Path(__file__).resolve().parents[2]
 ONE_PERSON = ROOT / "benchmarks" / "one_person"
+PYTHON = ROOT / ".venv" / "bin" / "python"
 YANGUI = ROOT / ".venv" / "bin" / "yangui"
+FLOOR = Path(__file__).with_name("floor.py")
 OPENFISCA = ROOT / ".venv-bench" / "bin" / "openfisca"
 LONGEST = 180
 GRADUATE = {
@@ -38,6 +40,18 @@ def yangui(pack: str, workers: int) -> Iterator[int]:
     command = [str(YANGUI), "serve", "--pack", pack, "--port", str(port), "--workers", str(workers)]
     try:
         with _running(command, environment, port, folder / "log"):
+            yield port
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def floor(workers: int) -> Iterator[int]:
+    """An API of the same frameworks that does nothing; its port."""
+    folder = Path(mkdtemp(prefix="floor-bench-"))
+    port = _free()
+    try:
+        with _running([str(PYTHON), str(FLOOR), str(port), str(workers)], {}, port, folder / "log"):
             yield port
     finally:
         shutil.rmtree(folder, ignore_errors=True)
