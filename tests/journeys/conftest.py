@@ -16,11 +16,18 @@ from tempfile import mkdtemp
 from typing import NamedTuple
 from urllib.error import URLError
 from urllib.request import urlopen
+from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
+from django.core.management import call_command
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.journeys.visitor import Options, Visitor
+from yangui.platform.library.services import load_pack
+from yangui.platform.organisations import fictional
+from yangui.policy.load import find_pack
+from yangui.policy.load import load_pack as read_pack
 
 SWITCHES = [
     "--no-sandbox",
@@ -41,6 +48,7 @@ WAYS: dict[str, Options] = {
 }
 COOKIES = {"elder": {"elder": "on"}, "english": {"django_language": "en"}}
 LONGEST = 180
+SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 class Served(NamedTuple):
@@ -124,5 +132,38 @@ def visit(browser: Browser, served: Served) -> Iterator[Callable[..., Visitor]]:
         return came[-1]
 
     yield visit
+    for visitor in came:
+        visitor.close()
+
+
+@pytest.fixture
+def clock(
+    request: pytest.FixtureRequest,
+    transactional_db: None,  # noqa: ARG001  the tables must be there
+) -> Iterator[time_machine.Traveller]:
+    """The clock of a platform that runs in this process, so that it can be moved; from the module's `BEGIN` on."""
+    with time_machine.travel(request.module.BEGIN, tick=True) as traveller:
+        call_command("load_calendar", verbosity=0)
+        load_pack(read_pack(find_pack("liaoning")))
+        fictional.write_accounts()
+        yield traveller
+
+
+@pytest.fixture
+def who(
+    clock: time_machine.Traveller,  # noqa: ARG001  the server keeps its time
+    live_server: object,
+    browser: Browser,
+) -> Iterator[Callable[..., Visitor]]:
+    """Lets the fictional account of a role come to that platform and sign in."""
+    came: list[Visitor] = []
+
+    def come(role: str, way: str = "wide") -> Visitor:
+        visitor = Visitor(browser.new_context(locale="zh-CN", **WAYS[way]), str(live_server), way)
+        visitor.sign_in(f"{role.replace('_', '-')}@example.test", lambda: (fictional.password(), fictional.code()))
+        came.append(visitor)
+        return visitor
+
+    yield come
     for visitor in came:
         visitor.close()

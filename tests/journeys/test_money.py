@@ -6,19 +6,18 @@ The platform runs in this process, so that its clock can be moved; the people ar
 import csv
 import io
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import polars as pl
 import pytest
 import time_machine
 from django.core.management import call_command
-from playwright.sync_api import Browser, Locator
+from playwright.sync_api import Locator
 
-from tests.journeys.conftest import WAYS
+from tests.journeys.conftest import SHANGHAI
 from tests.journeys.visitor import Visitor
 from yangui.platform.accounts.models import User
 from yangui.platform.accounts.services import make_account
@@ -30,16 +29,11 @@ from yangui.platform.entitlements import services as entitlements
 from yangui.platform.entitlements.models import Confirmation, Offer
 from yangui.platform.funds import services as funds
 from yangui.platform.funds.models import Line, PaymentBatch
-from yangui.platform.library.services import load_pack
-from yangui.platform.organisations import fictional
 from yangui.platform.organisations.services import actor_of
 from yangui.platform.registry import services as registry
 from yangui.platform.registry.fictional import SPOILT_EVERY, employers, graduates
 from yangui.platform.registry.models import Entity, Relation
-from yangui.policy.load import find_pack
-from yangui.policy.load import load_pack as read_pack
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 BEGIN = datetime(2026, 10, 9, 9, tzinfo=SHANGHAI)
 BENEFIT = "jinzhou-living-subsidy"
 # yuan a month, of the measures of Jinzhou (2023), 政策聚才
@@ -47,40 +41,6 @@ MONTHLY = {"doctor": 2000, "master": 1000, "bachelor": 800}
 PEOPLE, RETURNED = 10, 3
 REGISTRAR = Actor(grants=(Grant(Privilege.REGISTRY_EDIT, "registry_officer"),))
 ACCOUNTS = Actor(grants=(Grant(Privilege.ACCOUNTS_MANAGE, "security_administrator"),))
-
-
-def sign_ins() -> tuple[str, str]:
-    return fictional.password(), fictional.code()
-
-
-@pytest.fixture
-def clock(transactional_db: None) -> Iterator[time_machine.Traveller]:  # noqa: ARG001  the tables must be there
-    with time_machine.travel(BEGIN, tick=True) as traveller:
-        call_command("load_calendar", verbosity=0)
-        load_pack(read_pack(find_pack("liaoning")))
-        fictional.write_accounts()
-        yield traveller
-
-
-@pytest.fixture
-def who(
-    clock: time_machine.Traveller,  # noqa: ARG001  the server keeps its time
-    live_server: object,
-    browser: Browser,
-) -> Iterator[Callable[..., Visitor]]:
-    """Lets somebody come and sign in."""
-    came: list[Visitor] = []
-
-    def come(role: str, way: str = "wide") -> Visitor:
-        context = browser.new_context(locale="zh-CN", **WAYS[way])
-        visitor = Visitor(context, str(live_server), way)
-        visitor.sign_in(f"{role.replace('_', '-')}@example.test", sign_ins)
-        came.append(visitor)
-        return visitor
-
-    yield come
-    for visitor in came:
-        visitor.close()
 
 
 def upload(officer: Visitor, table: pl.DataFrame, name: str, kind: str, register: str, folder: Path) -> dict[str, str]:

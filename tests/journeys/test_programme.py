@@ -5,17 +5,14 @@ The platform runs in this process, so that its clock can be moved. What sixty pe
 each kind is at a real browser.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
-from django.core.management import call_command
-from playwright.sync_api import Browser
 
-from tests.journeys.conftest import WAYS
+from tests.journeys.conftest import SHANGHAI
 from tests.journeys.visitor import Visitor
 from tests.platform.programmes.people import FIELD, PREPARER, TREASURER, House, furnished
 from yangui.platform.accounts.models import User
@@ -24,15 +21,12 @@ from yangui.platform.core.clock import today
 from yangui.platform.funds import services as funds
 from yangui.platform.funds.ledger import differences
 from yangui.platform.funds.models import Fund, Recovery
-from yangui.platform.library.services import load_pack
-from yangui.platform.organisations import fictional
 from yangui.platform.organisations.models import Organisation
 from yangui.platform.programmes import services
 from yangui.platform.programmes.models import Application, Award, Call, Place, Review
 from yangui.policy.load import find_pack
 from yangui.policy.load import load_pack as read_pack
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 BEGIN = datetime(2026, 3, 2, 9, tzinfo=SHANGHAI)
 COUNT, PLACES, EXPERTS = 60, 10, 12
 PART = [
@@ -40,35 +34,6 @@ PART = [
     {"share": "1/2", "at": {"zh": "中期", "en": "mid"}, "year": 2027, "after": "mid_term"},
 ]
 BACK = Decimal(100_000)
-
-
-@pytest.fixture
-def clock(transactional_db: None) -> Iterator[time_machine.Traveller]:  # noqa: ARG001  the tables must be there
-    with time_machine.travel(BEGIN, tick=True) as traveller:
-        call_command("load_calendar", verbosity=0)
-        load_pack(read_pack(find_pack("liaoning")))
-        fictional.write_accounts()
-        yield traveller
-
-
-@pytest.fixture
-def who(
-    clock: time_machine.Traveller,  # noqa: ARG001  the server keeps its time
-    live_server: object,
-    browser: Browser,
-) -> Iterator[Callable[..., Visitor]]:
-    """Lets somebody come and sign in."""
-    came: list[Visitor] = []
-
-    def come(role: str, way: str = "wide") -> Visitor:
-        visitor = Visitor(browser.new_context(locale="zh-CN", **WAYS[way]), str(live_server), way)
-        visitor.sign_in(f"{role.replace('_', '-')}@example.test", lambda: (fictional.password(), fictional.code()))
-        came.append(visitor)
-        return visitor
-
-    yield come
-    for visitor in came:
-        visitor.close()
 
 
 @pytest.mark.slow

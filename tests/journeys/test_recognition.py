@@ -4,18 +4,15 @@ heard. The platform runs in this process, so that its clock can be moved.
 
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 import pypdf
 import pytest
 import time_machine
-from django.core.management import call_command
-from playwright.sync_api import Browser
 
-from tests.journeys.conftest import WAYS
+from tests.journeys.conftest import SHANGHAI
 from tests.journeys.visitor import Visitor
 from tests.platform.recognition.people import House, furnished
 from yangui.platform.accounts.models import User
@@ -26,15 +23,11 @@ from yangui.platform.core.actor import Actor, Grant
 from yangui.platform.core.clock import today
 from yangui.platform.core.privileges import Privilege
 from yangui.platform.funds import services as funds
-from yangui.platform.library.services import load_pack
-from yangui.platform.organisations import fictional
 from yangui.platform.recognition.models import Entry, Recognition, Register, Visit
 from yangui.platform.recognition.tasks import follow_days
 from yangui.policy.load import find_pack
 from yangui.policy.load import load_pack as read_pack
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
-BEGIN = date(2026, 3, 2)
 AWARD = "jinzhou-eaglet"
 TREASURER = Actor(name="财务（虚构）", grants=(Grant(Privilege.FUNDS_PREPARE, "finance"),))
 
@@ -43,33 +36,7 @@ def morning(day: date) -> datetime:
     return datetime.combine(day, time(9), SHANGHAI)
 
 
-@pytest.fixture
-def clock(transactional_db: None) -> Iterator[time_machine.Traveller]:  # noqa: ARG001  the tables must be there
-    with time_machine.travel(morning(BEGIN), tick=True) as traveller:
-        call_command("load_calendar", verbosity=0)
-        load_pack(read_pack(find_pack("liaoning")))
-        fictional.write_accounts()
-        yield traveller
-
-
-@pytest.fixture
-def who(
-    clock: time_machine.Traveller,  # noqa: ARG001  the server keeps its time
-    live_server: object,
-    browser: Browser,
-) -> Iterator[Callable[..., Visitor]]:
-    """Lets somebody come and sign in."""
-    came: list[Visitor] = []
-
-    def come(role: str, way: str = "wide") -> Visitor:
-        visitor = Visitor(browser.new_context(locale="zh-CN", **WAYS[way]), str(live_server), way)
-        visitor.sign_in(f"{role.replace('_', '-')}@example.test", lambda: (fictional.password(), fictional.code()))
-        came.append(visitor)
-        return visitor
-
-    yield come
-    for visitor in came:
-        visitor.close()
+BEGIN = morning(date(2026, 3, 2))
 
 
 @pytest.mark.slow

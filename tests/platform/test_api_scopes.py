@@ -23,10 +23,12 @@ from yangui.platform.accounts.keys import Scope
 from yangui.platform.accounts.models import User
 from yangui.platform.assessment.models import Scheme, Subject, Way
 from yangui.platform.assessment.services import schemes, settling
+from yangui.platform.core.clock import today
 from yangui.platform.grids import services as grids
 from yangui.platform.grids.models import Kind
 from yangui.platform.organisations.models import Organisation
 from yangui.platform.targets.services.standings import restand_all
+from yangui.platform.tickets import publishing
 from yangui.platform.tickets.public_figures import LEAST
 
 pytestmark = pytest.mark.django_db
@@ -186,12 +188,17 @@ def test_of_tickets_everybody_is_told_what_the_page_shows(liaoning: Pack, member
     agent = raised.agent(member(email="agent@example.test", password=None))
     for number in range(LEAST - 1):
         raised.issue(*agent, title=f"第{number}件")
-    assert get("tickets").json()["kinds"] == [
-        {"kind": "enterprise", "raised": None, "answered": None, "median_days": None}
-    ]
-    raised.issue(*agent, title="又一件")
+    assert get("tickets").json() == {"since": None, "as_of": None, "least": LEAST, "kinds": []}
+    publishing.publish(today())
+    none = {"kind": "enterprise", "raised": None, "answered": 0, "median_days": None}
+    assert none in get("tickets").json()["kinds"]
+    for number in range(LEAST):
+        raised.issue(*agent, title=f"又{number}件")
+    clock.move_to("2026-04-02 09:00+08:00", tick=False)
+    publishing.publish(today())
     answer = get("tickets")
-    assert (answer.json()["kinds"][0]["raised"], answer.json()["since"]) == (LEAST, "2025-03-02")
+    assert none | {"raised": 2 * LEAST - 1} in answer.json()["kinds"]
+    assert (answer.json()["since"], answer.json()["as_of"]) == ("2025-04-02", "2026-04-02")
     assert "又一件" not in answer.text
 
 

@@ -6,7 +6,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.utils import InternalError, ProgrammingError
 from django.test import Client
 from python_calamine import CalamineWorkbook
@@ -15,14 +15,14 @@ from tests.platform import goals
 from yangui import Pack
 from yangui.platform.accounts.models import User
 from yangui.platform.core.actor import Actor, Grant
-from yangui.platform.core.clock import today
+from yangui.platform.core.clock import now, today
 from yangui.platform.core.models import AuditEvent
 from yangui.platform.core.privileges import Privilege
 from yangui.platform.core.transitions import RefusedError
 from yangui.platform.organisations import services as organisations
 from yangui.platform.organisations.models import Organisation, Region
 from yangui.platform.registry.services import make_entity, record_facts
-from yangui.platform.targets.models import Demand, Figure, Publication, Standing
+from yangui.platform.targets.models import Demand, Figure, Indicator, Publication, Standing
 from yangui.platform.targets.services import counting, plans, publications, records
 from yangui.platform.targets.services.standings import restand_all
 from yangui.platform.targets.statistics import counts, offered
@@ -137,7 +137,7 @@ def test_a_statistic_keeps_back_what_would_follow_from_an_earlier_one(
         assert not (told(second, city, code) and not told(first, city, code)), "of a square none is left alone"
     publications.step(publication=second, name="publish", actor=leader)
     clock.shift(timedelta(days=366))
-    assert prepared().content["beside"] == [], "another year has other people"
+    assert prepared().content["beside"] == [second.pk, first.pk], "how a number changes is seen after years"
 
 
 def test_what_was_prepared_stays_as_it_was(loaded: Pack, member: Callable[..., User]) -> None:
@@ -176,6 +176,51 @@ def test_figures_of_a_document_are_published_as_verified(people: Pack, member: C
     ).count()  # fmt: skip
     told = {line[3] for line in row.content["lines"] if line[4] == "人"}
     assert not told & {str(n) for n in range(1, 10)}
+
+
+def figure_of(goal: Indicator, value: int) -> None:
+    """The newest verified figure of a goal in its own region."""
+    Figure.objects.filter(indicator=goal).delete()
+    with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")  # as if it had been reported and verified
+        Figure.objects.create(
+            indicator=goal, region=goal.region, as_of=today(), figure=value, evidence="台账", organisation=goal.owner,
+            reported_at=now(), latest=True, state="verified",
+        )  # fmt: skip
+        cursor.execute("SET session_replication_role = origin")
+
+
+def test_figures_of_two_days_and_of_a_total_and_its_part_leave_no_few_people(
+    loaded: Pack, member: Callable[..., User]
+) -> None:
+    chief = goals.actor(member(email="a@example.test", password=None), Privilege.TARGETS_SUPERVISE)
+    leader = goals.actor(member(email="b@example.test", password=None), Privilege.TARGETS_PUBLISH)
+    part = Indicator.objects.exclude(part_of=None).filter(unit="人", part_of__unit="人").first()
+    assert part is not None
+    whole = part.part_of
+    assert whole is not None
+    assert whole.region == part.region
+
+    def told(whole_is: int, part_is: int) -> dict[str, str | None]:
+        found: dict[str, str | None] = {}
+        figure_of(whole, whole_is)
+        figure_of(part, part_is)
+        for document in dict.fromkeys([whole.document, part.document]):
+            said = {"kind": "figures", "subject": document, "title": "x", "threshold": 10}
+            row = publications.prepare(**said, pack=loaded, actor=chief)
+            publications.step(publication=row, name="publish", actor=leader)
+            found |= {goal: line[3] for goal, line in zip(row.content["goals"], row.content["lines"], strict=True)}
+        return {"whole": found[whole.slug], "part": found[part.slug]}
+
+    assert told(100, 96) == {"whole": "100", "part": None}
+    assert told(104, 60) == {"whole": None, "part": "60"}, "four more are not told"
+    assert told(130, 85) == {"whole": "130", "part": "85"}
+    side = publications.prepare(
+        kind="figures", subject=whole.document, title="x", threshold=10, pack=loaded, actor=chief
+    )
+    told(150, 100)
+    with pytest.raises(RefusedError, match="重新编制"):
+        publications.step(publication=side, name="publish", actor=leader)
 
 
 def test_a_counted_figure_opens_down_to_masked_records_and_each_look_is_noted(people: Pack, sign: Sign) -> None:

@@ -109,7 +109,7 @@ def example(liaoning: Pack, member: Callable[..., User]) -> Callable[[str], str]
             path = people.example(path, uploader)
         if path.startswith(("/desk/grids/", "/my/grid")):
             path = grid.example(path, liaoning)
-        if "SCHEME" in path or "CARD" in path:
+        if any(word in path for word in ("SCHEME", "CARD", "JUDGEMENT", "EVIDENCE")):
             path = scored.example(path, liaoning, uploader, member(email="verifier@example.test", password=None))
         path = raised.example(path, liaoning, uploader)
         check = SelfCheck("person")

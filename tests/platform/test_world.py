@@ -14,10 +14,11 @@ from yangui.platform.assessment.models import Scorecard
 from yangui.platform.config import world
 from yangui.platform.config.world import registers
 from yangui.platform.config.world.officers import account
+from yangui.platform.config.world.programmes import PLACES
 from yangui.platform.core.actor import DeniedError
 from yangui.platform.core.models import AuditEvent
 from yangui.platform.library import packs
-from yangui.platform.programmes.models import Call
+from yangui.platform.programmes.models import Call, PublicNotice, Review
 from yangui.platform.recognition.models import Certificate
 from yangui.platform.registry.models import Entity
 from yangui.platform.targets.models import Figure
@@ -31,11 +32,12 @@ GOALS = 40
 EMPLOYERS, GRADUATES = 20, 120
 FIRM, COOPERATIVE = "雁北远第0科技有限公司（虚构）", "雁栖农业合作社（虚构）"
 ROAD = "厂区门前道路施工受阻（虚构）"
-OPEN, CLOSING = "兴辽英才计划申报（虚构）", "锦州市青年拔尖人才遴选（虚构）"
+OPEN, REVIEWED = "兴辽英才计划申报（虚构）", "锦州市青年拔尖人才遴选（虚构）"
 # of whom, which page, and what stands there
 PAGES: Sequence[tuple[str | None, str, Sequence[str]]] = (
-    (None, "/programmes/", [OPEN, CLOSING]),
+    (None, "/programmes/", [OPEN]),
     ("person", "/my/applications/", [OPEN]),
+    ("reviewer", "/review/", [REVIEWED, "待声明"]),
     ("programme_officer", "/desk/programmes/experts", ["雁七（虚构）", "雁评二（虚构）"]),
     (None, "/registers/technology-sme/", [FIRM]),
     (None, "/registers/baoshuangshen/", [FIRM]),
@@ -84,6 +86,7 @@ def test_the_world_is_made_once_and_each_officer_sees_a_part(monkeypatch: pytest
         s: len(set(findall(r"SB\d+", page("programme_officer", f"/desk/programmes/{held}?state={s}")))) for s in states
     }
     assert found == states
+    assert chosen() == PLACES
     certificate = Certificate.objects.first()
     assert certificate is not None
     assert FIRM in page(None, f"/registers/certificates/{certificate.code}")
@@ -93,6 +96,21 @@ def test_the_world_is_made_once_and_each_officer_sees_a_part(monkeypatch: pytest
     assert len({figure.indicator_id for figure in counted}) >= GOALS
     assert sum(figure.figure > 0 for figure in counted) >= GOALS // 2
     assert [figure.indicator.slug for figure in counted if figure.figure != recounted(figure)] == []
+
+
+def chosen() -> int:
+    """How many are in the notice after a visitor has reviewed one more, ranked as the secretary, and published."""
+    left = Review.objects.get(state="assigned")
+    call, said = left.application.call, {"comment": "可行。"}
+    criteria = call.rules["categories"][left.application.category]["criteria"]
+    expert, address = browser("reviewer"), f"/review/{left.pk}"
+    expert.post(f"{address}/do/declare")
+    expert.post(f"{address}/do/hand-in", said | {f"score-{id}": "88" for id in criteria})
+    assert "评分已提交" in expert.get(address).content.decode()
+    for role, step in (("programme_officer", "rank"), ("decision_officer", "publish")):
+        assert browser(role).post(f"/desk/programmes/{call.pk}/do/{step}").status_code == 302
+    assert REVIEWED in page(None, "/programmes/")
+    return sum(row["outcome"] == "selected" for row in PublicNotice.objects.get().content["rows"])
 
 
 def recounted(figure: Figure) -> Decimal | None:

@@ -6,8 +6,8 @@ from typing import NamedTuple
 from tests.platform import goals
 from yangui import Pack
 from yangui.platform.accounts.models import User
-from yangui.platform.assessment.models import Item, Scheme, Scorecard, Subject, Way
-from yangui.platform.assessment.services import judging, schemes, settling
+from yangui.platform.assessment.models import Item, Judgement, Scheme, Scorecard, Subject, Way
+from yangui.platform.assessment.services import evidence, judging, schemes, settling
 from yangui.platform.core.actor import Actor
 from yangui.platform.core.clock import today
 from yangui.platform.core.privileges import Privilege
@@ -59,9 +59,9 @@ def drawn_up(pack: Pack, manager: User, judge: User) -> Scored:
     return Scored(scheme, attained, judged, *cards, stood.verified, chief, finder)
 
 
-def find(scored: Scored, card: Scorecard, share: str) -> None:
+def find(scored: Scored, card: Scorecard, share: str) -> Judgement:
     """The judge's finding of the judged item."""
-    judging.judge(
+    return judging.judge(
         item=scored.judged, card=card, share=Decimal(share), reason="走访十家企业", evidence="走访记录第2号（虚构）",
         actor=scored.judge,
     )  # fmt: skip
@@ -77,6 +77,11 @@ def published(pack: Pack, manager: User, judge: User) -> Scored:
 
 
 def example(path: str, pack: Pack, manager: User, judge: User) -> str:
-    """A published scorecard, in an address."""
+    """A published scorecard, what was judged, and a file that this rests on, in an address."""
     scored = published(pack, manager, judge)
-    return path.replace("SCHEME", str(scored.scheme.pk)).replace("CARD", str(scored.mine.pk))
+    judgement = scored.judged.judgements.get(card=scored.mine)
+    file = evidence.attach(judgement=judgement, name="走访记录.png", content=goals.PNG, actor=scored.judge)
+    words = {"SCHEME": scored.scheme, "CARD": scored.mine, "JUDGEMENT": judgement, "EVIDENCE": file}
+    for word, row in words.items():
+        path = path.replace(word, str(row.pk))
+    return path

@@ -7,6 +7,8 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+import weasyprint
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -14,15 +16,27 @@ from python_calamine import CalamineWorkbook
 
 from tests.platform.assessment.scored import Scored
 from tests.platform.conftest import ADMINISTRATOR
+from tests.platform.goals import PNG
 from yangui.platform.accounts.models import User
 from yangui.platform.accounts.sessions import FACTOR
-from yangui.platform.assessment.models import Item, Scheme, Scorecard
+from yangui.platform.assessment.models import Evidence, Item, Scheme, Scorecard
 from yangui.platform.assessment.services import settling
+from yangui.platform.core.models import AuditEvent
 from yangui.platform.organisations import services as organisations
 from yangui.platform.organisations.models import Organisation
 
 pytestmark = pytest.mark.django_db
 type SignedIn = Callable[..., Client]
+
+
+class Printed:
+    """What would be printed, as it is."""
+
+    def __init__(self, string: str) -> None:
+        self.string = string
+
+    def write_pdf(self, **_: str) -> bytes:
+        return self.string.encode()
 
 
 @pytest.mark.usefixtures("drawn_up")
@@ -102,6 +116,37 @@ def test_a_judge_judges_what_they_are_named_for(drawn_up: Scored, signed_in: Sig
     assert client.post("/desk/assessment/judging", said).status_code == 302
     assert client.post("/desk/assessment/judging", said | {"task": "0-0-0"}).status_code == 404
     assert drawn_up.judged.judgements.get(holds=True).share == Decimal("0.8")
+
+
+def test_a_judgement_shows_its_files_to_who_sees_it_and_its_report_names_them(
+    drawn_up: Scored, signed_in: SignedIn, tmp_path: Any, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.MEDIA_ROOT = tmp_path / "files"
+    judge = signed_in("leader", email="other@example.test")
+    Item.objects.filter(pk=drawn_up.judged.pk).update(judge=User.objects.get(email="other@example.test"))
+    key = f"{drawn_up.judged.pk}-{drawn_up.mine.pk}-0"
+    judge.post("/desk/assessment/judging", {"task": key, f"{key}-percent": "80", f"{key}-reason": "走访",
+                                            f"{key}-evidence": "记录"})  # fmt: skip
+    judgement = drawn_up.judged.judgements.get()
+    path = f"/desk/assessment/judgements/{judgement.pk}/files"
+    assert "只接收 PDF" in judge.post(path, {"file": SimpleUploadedFile("a.exe", b"MZ")}, follow=True).text
+    assert "走访照片.png" in judge.post(path, {"file": SimpleUploadedFile("走访照片.png", PNG)}, follow=True).text
+    row = Evidence.objects.get()
+    file, card = f"/desk/assessment/files/{row.pk}", f"/desk/assessment/cards/{drawn_up.mine.pk}"
+    reader = signed_in("assessment_decider")
+    assert reader.get(file).status_code == 404, "a draft is for who manages and who judged"
+    assert reader.post(path).status_code == 404
+    settling.publish(scheme=drawn_up.scheme, actor=drawn_up.manager)
+    for client in (judge, reader):
+        assert "走访照片.png" in client.get(card).text
+        assert client.get(file).content == PNG
+    assert AuditEvent.objects.filter(action="evidence.read", subject_type="assessment.Evidence").count() == 2
+    assert signed_in("finance", email="finance@example.test").get(file).status_code == 404
+    report = f"/desk/assessment/{drawn_up.scheme.pk}/report"
+    book = CalamineWorkbook.from_filelike(BytesIO(reader.get(f"{report}.xlsx").content))
+    assert "走访照片.png" in [line[-1] for line in book.get_sheet_by_name("明细").to_python()]
+    monkeypatch.setattr(weasyprint, "HTML", Printed)
+    assert "走访照片.png" in reader.get(f"{report}.pdf").text
 
 
 def test_the_report_ranks_whole_scores_and_can_be_taken_along(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,9 +10,11 @@ from django.db import transaction
 from django.db.utils import IntegrityError, InternalError, ProgrammingError
 
 from tests.platform.assessment.scored import CLAUSE, Scored, find
+from tests.platform.goals import PNG
 from yangui.platform.accounts.models import User
-from yangui.platform.assessment.models import Adjustment, Judgement, Objection, Scorecard, Subject, Way
-from yangui.platform.assessment.services import judging, schemes, settling
+from yangui.platform.assessment.models import Adjustment, Evidence, Judgement, Objection, Scorecard, Subject, Way
+from yangui.platform.assessment.services import evidence, judging, schemes, settling
+from yangui.platform.core import papers
 from yangui.platform.core.actor import Actor, DeniedError
 from yangui.platform.core.transitions import RefusedError
 from yangui.platform.notifications.models import Notice
@@ -139,6 +142,52 @@ def test_what_is_frozen_never_changes(published: Scored, officer: Officer, clock
         )  # fmt: skip
     with pytest.raises(errors), transaction.atomic():
         Scorecard.objects.filter(pk=published.mine.pk).delete()
+
+
+def test_files_of_a_judgement_are_its_judges_until_the_score_is_frozen(
+    drawn_up: Scored, officer: Officer, clock: Any, tmp_path: Any, settings: Any
+) -> None:
+    settings.MEDIA_ROOT = tmp_path / "files"
+    first, second = (find(drawn_up, drawn_up.mine, share) for share in ("0.8", "0.9"))
+
+    def give(judgement: Judgement, actor: Actor) -> Evidence:
+        return evidence.attach(judgement=judgement, name="a.png", content=PNG, actor=actor)
+
+    with pytest.raises(RefusedError, match="改评"):
+        give(first, drawn_up.judge)
+    with pytest.raises(DeniedError):
+        give(second, drawn_up.manager)
+    file = give(second, drawn_up.judge)
+    unit = officer("reporting_officer", drawn_up.mine.organisation)
+    with pytest.raises(DeniedError):
+        evidence.content(evidence=file, actor=unit)
+    settling.publish(scheme=drawn_up.scheme, actor=drawn_up.manager)
+    assert evidence.content(evidence=file, actor=unit) == PNG
+    give(second, drawn_up.judge)
+    clock.move_to("2026-11-24 09:00+08:00", tick=False)
+    settling.freeze(scheme=drawn_up.scheme, actor=drawn_up.manager)
+    with pytest.raises(RefusedError, match="已经确定"):
+        give(second, drawn_up.judge)
+    with pytest.raises((InternalError, ProgrammingError)), transaction.atomic():
+        Evidence.objects.create(judgement=second, name="b.png", type="image/png", size=1, digest="", file="b",
+                                uploaded_by_id=drawn_up.judge.account, uploaded_at=file.uploaded_at)  # fmt: skip
+    with pytest.raises((InternalError, ProgrammingError)), transaction.atomic():
+        file.delete()
+
+
+def test_files_open_after_the_key_was_changed(
+    published: Scored, tmp_path: Any, settings: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    settings.MEDIA_ROOT = tmp_path / "files"
+    judgement = published.judged.judgements.get()
+    file = evidence.attach(judgement=judgement, name="a.png", content=PNG, actor=published.judge)
+    settings.SEALING_KEYS = ["new", *settings.SEALING_KEYS]
+    with django_capture_on_commit_callbacks(execute=True):
+        assert papers.reseal() == 1
+    settings.SEALING_KEYS = ["new"]
+    file.refresh_from_db()
+    assert evidence.content(evidence=file, actor=published.judge) == PNG
+    assert [path.name for path in (tmp_path / "files" / "evidence").iterdir()] == [Path(file.file).name]
 
 
 def test_a_leader_has_one_or_two_key_projects_and_no_leader_judges_themselves(

@@ -6,7 +6,6 @@ from django.core.files.storage import default_storage
 from yangui.platform.accounts.models import User
 from yangui.platform.cases import letters, services
 from yangui.platform.cases.models import Arrangement, Attachment, Case, Letter, Paper
-from yangui.platform.cases.papers import PURPOSE
 from yangui.platform.core import crypto
 from yangui.platform.core.actor import Actor, Grant
 from yangui.platform.core.clock import now, today
@@ -29,7 +28,7 @@ def example(path: str, account: User) -> str:
     actor = Actor(account.pk, account.name, (Grant(Privilege.OWN, "account"),))
     case: Case = services.open_claim(entity=entity, benefit=LIVING, actor=actor)
     transition(case, "submit", actor=actor, due_on=today(), submitted_at=now())
-    file = default_storage.save("papers/example", ContentFile(crypto.seal(PURPOSE, b"x")))
+    file = default_storage.save("papers/example", ContentFile(crypto.seal(Paper.PURPOSE, b"x")))
     paper = Paper.objects.create(
         entity=entity, document="x", name="x.png", type="image/png", size=1, digest="x", file=file, uploaded_by=account,
         uploaded_at=now(),

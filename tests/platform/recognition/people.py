@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
+from tests.platform.cases.test_papers_and_letters import PNG
 from tests.platform.programmes.people import suited
 from yangui import Pack
 from yangui.platform.accounts.models import User
+from yangui.platform.cases.models import Paper
 from yangui.platform.core.actor import Actor, Grant
 from yangui.platform.core.clock import now, today
 from yangui.platform.core.privileges import Privilege
@@ -20,6 +22,7 @@ from yangui.platform.recognition.models import (
     Committee,
     Entry,
     Nomination,
+    Nominee,
     Recognition,
     Register,
     TitleReview,
@@ -179,6 +182,14 @@ class House:
             title="推荐（虚构）", organisation=self.unit, due_on=today() + dt.timedelta(days=30),
             actor=self.actor("checker"), **given,
         )  # fmt: skip
+
+    def recommend(
+        self, nominee: Nominee, document: str = "推荐表", content: bytes = PNG, who: str = "checker"
+    ) -> Paper:
+        """A paper of somebody who may be sent up is given."""
+        return services.give_paper_of_nominee(
+            nominee=nominee, document=document, name="a.png", content=content, actor=self.actor(who)
+        )
 
     def committee(self, members: int = 3) -> Committee:
         """A committee for the doctors' channel."""

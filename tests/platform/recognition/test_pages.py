@@ -4,12 +4,15 @@ from collections.abc import Callable
 from io import BytesIO
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from python_calamine import load_workbook
 
+from tests.platform.cases.test_papers_and_letters import PNG
 from tests.platform.recognition.people import House
 from yangui.platform.accounts.models import User
 from yangui.platform.accounts.sessions import FACTOR
+from yangui.platform.core.models import AuditEvent
 from yangui.platform.recognition import services
 from yangui.platform.recognition.models import Certificate, Entry, Nomination, Recognition, Register, Visit
 
@@ -73,6 +76,20 @@ def test_a_proposed_person_is_masked_in_public(house: House, browser: Callable[.
     assert (
         browser(person.account).post(f"/my/recognitions/apply/{register.pk}", {"entity": person.pk}).status_code == 422
     )
+
+
+def test_papers_of_who_was_proposed_are_given_and_opened(house: House, browser: Callable[..., Client]) -> None:
+    held = house.apply(house.register("liaoning-craftsman", papers=["事迹材料"]))
+    officer, address = browser("checker"), f"/desk/recognition/{held.number}"
+    assert "事迹材料" in officer.get(address).content.decode()
+    given = {"document": "事迹材料", "file": SimpleUploadedFile("事迹.png", PNG)}
+    assert browser("decider").post(f"{address}/do/paper", given).status_code == 403
+    given["file"].seek(0)
+    assert officer.post(f"{address}/do/paper", given).status_code == 302
+    paper = held.attachments.get().paper
+    assert browser("decider").get(f"{address}/papers/{paper.pk}").content == PNG
+    assert AuditEvent.objects.filter(action="paper.read", subject_id=str(paper.pk)).exists()
+    assert browser("outsider").get(f"{address}/papers/{paper.pk}").status_code == 404
 
 
 def test_what_was_changed_is_not_genuine(house: House) -> None:
@@ -154,7 +171,9 @@ def test_a_nomination_from_its_pages(house: House, browser: Callable[..., Client
         "organisation": house.unit.pk,
         "target": f"register:{register.pk}",
         "due_on": "2026-04-01",
+        "papers": "推荐表",
     }
+    assert "没有规定：须交的材料请在下面列出" in officer.get("/desk/recognition/nominations/new").content.decode()
     assert officer.post("/desk/recognition/nominations/new", given | {"due_on": "2026-01-01"}).status_code == 422
     assert officer.post("/desk/recognition/nominations/new", given).status_code == 302
     held = Nomination.objects.get()
@@ -163,6 +182,17 @@ def test_a_nomination_from_its_pages(house: House, browser: Callable[..., Client
     nominee = held.nominees.get()
     chosen = {"nominee": nominee.pk, "proposed": "yes", "reason": "好"}
     assert decider.post(f"{address}/do/send").status_code == 422
+    assert officer.post(f"{address}/do/choose", chosen).status_code == 422
+    given = {"nominee": nominee.pk, "document": "推荐表"}
+    assert "请选一个文件" in officer.post(f"{address}/do/paper", given).content.decode()
+    officer.post(f"{address}/do/paper", given | {"file": SimpleUploadedFile("表.png", PNG)})
+    paper = nominee.attachments.get().paper
+    assert f"{address}/papers/{paper.pk}" in decider.get(address).content.decode()
+    assert decider.get(f"{address}/papers/{paper.pk}").content == PNG
+    read = AuditEvent.objects.get(action="paper.read", subject_id=str(paper.pk))
+    assert read.actor == house.accounts["decider"]
+    assert browser("outsider").get(f"{address}/papers/{paper.pk}").status_code == 404
+    assert decider.get(f"/desk/recognition/nominations/{house.nomination().pk}/papers/{paper.pk}").status_code == 404
     assert officer.post(f"{address}/do/choose", chosen).status_code == 302
     assert decider.post(f"{address}/do/send").status_code == 302
     result = {"nominee": nominee.pk, "chosen": "yes"}

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 from django.db import DatabaseError, transaction
 
+from tests.platform.cases.test_papers_and_letters import PNG
 from tests.platform.recognition.people import House, suited_to
 from yangui.platform.core.actor import DeniedError
 from yangui.platform.core.clock import today
@@ -67,11 +68,10 @@ def test_a_nomination_goes_up_and_comes_back(house: House, day: Day) -> None:
     assert services.search_nominees(nomination=round_, actor=house.actor("checker")) == 0
     first, second, third = Nominee.objects.order_by("entity")
     with pytest.raises(RefusedError, match="材料还没有齐全"):
-        services.choose_nominee(nominee=first, proposed=True, papers_in=False, reason="", actor=house.actor("checker"))
+        services.choose_nominee(nominee=first, proposed=True, reason="", actor=house.actor("checker"))
     for nominee in (first, second):
-        services.choose_nominee(
-            nominee=nominee, proposed=True, papers_in=True, reason="市场占有率高", actor=house.actor("checker")
-        )
+        house.recommend(nominee)
+        services.choose_nominee(nominee=nominee, proposed=True, reason="市场占有率高", actor=house.actor("checker"))
     with pytest.raises(DeniedError):
         services.send_nomination(nomination=round_, actor=house.actor("checker"))
     assert services.send_nomination(nomination=round_, actor=house.actor("decider")) == 2
@@ -94,6 +94,48 @@ def test_what_is_late_is_not_sent(house: House, day: Day) -> None:
         services.send_nomination(nomination=round_, actor=house.actor("decider"))
     with pytest.raises(RefusedError, match="没有这个推荐申报"):
         house.nomination(programme="xingliao-talent-plan", category="young-top")
+
+
+def test_papers_of_a_nominee_are_files(house: House) -> None:
+    register = house.register("little-giant", papers=["营业执照"])
+    body, checker = house.body("enterprise"), house.actor("checker")
+    round_ = house.nomination(register=register, papers=["推荐表", "营业执照"])
+    assert round_.papers == ["营业执照", "推荐表"]
+    services.search_nominees(nomination=round_, actor=checker)
+    nominee = round_.nominees.get()
+    with pytest.raises(RefusedError, match="没有要求这份材料"):
+        house.recommend(nominee, document="学位证书")
+    with pytest.raises(RefusedError, match="只接收 PDF"):
+        house.recommend(nominee, content=b"MZ")
+    with pytest.raises(DeniedError):
+        house.recommend(nominee, who="outsider")
+    first = house.recommend(nominee)
+    with pytest.raises(RefusedError, match="缺：营业执照"):
+        services.choose_nominee(nominee=nominee, proposed=True, reason="", actor=checker)
+    again = house.recommend(nominee)
+    licence = house.recommend(nominee, document="营业执照")
+    first.refresh_from_db()
+    assert (first.replaced_by, first.entity) == (again, body)
+    assert {a.paper for a in nominee.attachments.all()} == {again, licence}
+    services.choose_nominee(nominee=nominee, proposed=True, reason="好", actor=checker)
+    services.send_nomination(nomination=round_, actor=house.actor("decider"))
+    with pytest.raises(RefusedError, match="已经上报"):
+        house.recommend(nominee)
+
+
+def test_who_is_proposed_passes_with_the_papers_of_the_register(house: House) -> None:
+    held = house.apply(house.register("liaoning-craftsman", papers=["事迹材料"]))
+    with pytest.raises(RefusedError, match="缺：事迹材料"):
+        house.accept(held)
+    given = {"recognition": held, "document": "事迹材料", "name": "a.png", "content": PNG}
+    with pytest.raises(DeniedError):
+        services.give_paper_of_proposed(**given, actor=house.actor("outsider"))
+    with pytest.raises(RefusedError, match="没有要求这份材料"):
+        services.give_paper_of_proposed(**given | {"document": "照片"}, actor=house.actor("checker"))
+    services.give_paper_of_proposed(**given, actor=house.actor("checker"))
+    house.accept(held)
+    with pytest.raises(RefusedError, match="只有待审核的提名"):
+        services.give_paper_of_proposed(**given, actor=house.actor("checker"))
 
 
 def title_of(review: TitleReview) -> FactRow | None:

@@ -1,5 +1,6 @@
 """People around tickets, and tickets on their way, for the tests."""
 
+from tests.platform.goals import PNG
 from yangui import Pack
 from yangui.platform.accounts.models import User
 from yangui.platform.core.actor import Actor, Grant
@@ -43,10 +44,12 @@ def issue(actor: Actor, entity: Entity, title: str = "厂区道路被堵") -> Ti
 
 
 def example(path: str, pack: Pack, account: User) -> str:
-    """An issue that waits to be signed for, in an address."""
-    if "TICKET" not in path:
+    """An issue that waits to be signed for, with a file, in an address."""
+    if "TICKET" not in path and "PAPER" not in path:
         return path
     mine, _other = world(pack)
-    ticket = issue(*agent(account))
+    actor, entity = agent(account)
+    ticket = issue(actor, entity)
+    file = services.attach(ticket=ticket, name="现场.png", content=PNG, actor=actor)
     services.assign(ticket=ticket, organisation=mine, actor=CHIEF)
-    return path.replace("TICKET", str(ticket.pk))
+    return path.replace("TICKET", str(ticket.pk)).replace("PAPER", str(file.pk))

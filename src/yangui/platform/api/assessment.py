@@ -46,7 +46,7 @@ def scorecard(request: HttpRequest, id: int) -> dict[str, Any]:
     numbers = [line["figure"] for line in row.lines if line.get("figure")]
     figures = {f.pk: f for f in Figure.objects.filter(pk__in=numbers).select_related("indicator")}
     keys = [pk for line in row.lines for pk in line.get("judgements", [])]
-    judged = Judgement.objects.in_bulk(keys)
+    judged = Judgement.objects.prefetch_related("files").in_bulk(keys)
     return _card(row) | {
         "lines": [
             line | {
@@ -103,7 +103,7 @@ def _figure(row: Figure) -> dict[str, Any]:
 def _judgement(row: Judgement) -> dict[str, Any]:
     return {
         "id": row.pk, "project": row.project_id, "share": _plain(row.share), "reason": row.reason,
-        "evidence": row.evidence, "at": row.at, "holds": row.holds,
+        "evidence": row.evidence, "files": [file.name for file in row.files.all()], "at": row.at, "holds": row.holds,
     }  # fmt: skip
 
 

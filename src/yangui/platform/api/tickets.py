@@ -7,20 +7,20 @@ from ninja import Router
 
 from yangui.platform.accounts.keys import Scope
 from yangui.platform.api.access import admit
-from yangui.platform.core.clock import today
+from yangui.platform.tickets import publishing
+from yangui.platform.tickets.models import Publication
 from yangui.platform.tickets.public_figures import LEAST
-from yangui.platform.tickets.publishing import last_year
 
 router = Router()
 
 
 @router.get("", url_name="api-tickets", summary="How many tickets were raised, and how fast they were answered")
 def tickets(request: HttpRequest) -> dict[str, Any]:
-    """Of the last year by kind, in working days; null is a number that is not told, or no figure."""
+    """Of a year by kind, in working days, made once a month; null is a number that is not told, or no figure."""
     admit(request, Scope.CHECK)
-    since, lines = last_year(today())
+    row = Publication.objects.first()
     kinds = [
         {"kind": line.group, "raised": line.raised, "answered": line.answered, "median_days": line.days}
-        for line in lines
+        for line in (publishing.lines(row) if row else [])
     ]
-    return {"since": since, "least": LEAST, "kinds": kinds}
+    return {"since": row.since if row else None, "as_of": row.as_of if row else None, "least": LEAST, "kinds": kinds}

@@ -9,21 +9,28 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from yangui.platform.assessment.querysets import SchemeQuerySet, ScorecardQuerySet
+from yangui.platform.assessment.querysets import JudgementQuerySet, SchemeQuerySet, ScorecardQuerySet
 from yangui.platform.assessment.states import FILED, FROZEN, OBJECTION, SCORECARD
+from yangui.platform.core import evidence
 from yangui.platform.core.transitions import Stateful
 
 ORGANISATION = "organisations.Organisation"
-# what belongs to a frozen scorecard is as frozen
-WITH_CARD = pgtrigger.Trigger(
-    name="card_is_frozen",
-    when=pgtrigger.Before,
-    operation=pgtrigger.Insert | pgtrigger.Update,
-    func=(
-        "IF EXISTS (SELECT 1 FROM assessment_scorecard WHERE id = NEW.card_id AND state = 'frozen')"
-        " THEN RAISE EXCEPTION 'the scorecard is frozen'; END IF; RETURN NEW;"
-    ),
-)
+
+
+def _with_card(card: str, operation: Any = pgtrigger.Insert | pgtrigger.Update) -> pgtrigger.Trigger:
+    """What belongs to a frozen scorecard is as frozen; `card` says in SQL which one that is."""
+    return pgtrigger.Trigger(
+        name="card_is_frozen",
+        when=pgtrigger.Before,
+        operation=operation,
+        func=(
+            f"IF EXISTS (SELECT 1 FROM assessment_scorecard WHERE id = {card} AND state = 'frozen')"  # noqa: S608  a name
+            " THEN RAISE EXCEPTION 'the scorecard is frozen'; END IF; RETURN NEW;"
+        ),
+    )
+
+
+WITH_CARD = _with_card("NEW.card_id")
 KEPT = pgtrigger.Protect(name="is_kept", operation=pgtrigger.Delete)
 
 
@@ -174,6 +181,8 @@ class Judgement(models.Model):
     at = models.DateTimeField()
     holds = models.BooleanField(default=True)
 
+    objects: Any = JudgementQuerySet.as_manager()
+
     class Meta:
         ordering = ["id"]
         triggers = [
@@ -194,6 +203,19 @@ class Judgement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.item_id} {self.card_id} {self.share}"
+
+
+class Evidence(evidence.Evidence):
+    """A file on which a judgement rests, given by who judged."""
+
+    judgement = models.ForeignKey(Judgement, models.PROTECT, related_name="files")
+
+    class Meta(evidence.Evidence.Meta):
+        triggers = [
+            # sealed anew with another key it is still the same file, so that this may change
+            _with_card("(SELECT card_id FROM assessment_judgement WHERE id = NEW.judgement_id)", pgtrigger.Insert),
+            KEPT,
+        ]
 
 
 class Adjustment(models.Model):

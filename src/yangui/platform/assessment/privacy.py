@@ -16,6 +16,7 @@ FIELDS = {
     ),
     "KeyProject": Kept(RECORD, internal="id card number title aim"),
     "Judgement": Kept(RECORD, internal="id item card project share reason evidence at holds", personal="by"),
+    "Evidence": Kept(RECORD, internal="id judgement name type size digest file uploaded_at", personal="uploaded_by"),
     "Adjustment": Kept(RECORD, internal="id card points clause reason evidence at holds", personal="by"),
     "Objection": Kept(
         RECORD, internal="id state card item adjustment text filed_on answer", personal="filed_by decided_by"

@@ -1,4 +1,4 @@
-"""Which schemes and scorecards an actor sees."""
+"""Which schemes, scorecards and judgements an actor sees."""
 
 from django.db import models
 from django.db.models import Q
@@ -35,6 +35,19 @@ class ScorecardQuerySet(models.QuerySet):
             return self.none()
         mine = Q(leader=actor.account) | (Q(leader=None) & _of(actor, Privilege.ASSESSMENT_OBJECT))
         return self.exclude(state=DRAFTED).filter(mine)
+
+
+class JudgementQuerySet(models.QuerySet):
+    """A judgement is for who sees its scorecard, and for the judge."""
+
+    def visible_to(self, actor: Actor) -> "JudgementQuerySet":
+        """Those that the actor may see."""
+        from yangui.platform.assessment.models import Scorecard  # noqa: PLC0415  they know one another
+
+        seen = Q(card__in=Scorecard.objects.visible_to(actor))
+        if actor.account is not None and actor.may(Privilege.ASSESSMENT_JUDGE):
+            seen |= Q(by=actor.account)
+        return self.filter(seen)
 
 
 def _of(actor: Actor, *privileges: Privilege) -> Q:

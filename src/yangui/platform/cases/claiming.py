@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -19,6 +19,7 @@ from yangui.platform.core import audit
 from yangui.platform.core.actor import Actor, DeniedError
 from yangui.platform.core.clock import now, today
 from yangui.platform.core.money import yuan
+from yangui.platform.core.numbers import next_key
 from yangui.platform.core.privileges import Privilege
 from yangui.platform.core.stepping import step
 from yangui.platform.core.transitions import RefusedError
@@ -58,7 +59,7 @@ def _begun(entity: Entity, benefit: str, origin: str, employer: Entity | None, a
     region = said.region or arrangement.organisation.region_id
     if region is None:
         raise RefusedError(_("待遇没有写明地区，暂时不能在线办理。"))
-    key = _next_key()
+    key = next_key(Case)
     case = Case(
         pk=key, number=f"{today():%Y}{key:08d}", benefit=benefit, document=said.document, clause=said.clause or "",
         pack=PackVersion.objects.filter(digest=pack.version).first(), arrangement=arrangement, entity=entity,
@@ -72,12 +73,6 @@ def _begun(entity: Entity, benefit: str, origin: str, employer: Entity | None, a
     case.save(force_insert=True)
     audit.record("claim.opened", case, actor=actor, detail={"benefit": benefit, "form": case.form["version"]})
     return case
-
-
-def _next_key() -> int:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, 'id'))", [Case._meta.db_table])
-        return int(cursor.fetchone()[0])
 
 
 def _account(actor: Actor) -> User | None:

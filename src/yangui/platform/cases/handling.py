@@ -20,7 +20,7 @@ from yangui.platform.core import audit
 from yangui.platform.core.actor import Actor, DeniedError
 from yangui.platform.core.clock import now
 from yangui.platform.core.privileges import Privilege
-from yangui.platform.core.stepping import step
+from yangui.platform.core.stepping import give_to, step
 from yangui.platform.core.transitions import RefusedError
 from yangui.platform.funds.services import OvercommittedError
 from yangui.platform.organisations.services import actor_of
@@ -49,7 +49,7 @@ def take(*, case: Case, actor: Actor) -> None:
     not_with_another(row, actor)
     if row.state not in OPEN:
         raise RefusedError(_("这件现在不需要办理。"))
-    _give(row, actor.account, actor, "claim.taken", "")
+    give_to(row, actor.account, actor=actor, action="taken")
     case.refresh_from_db()
 
 
@@ -58,7 +58,7 @@ def release(*, case: Case, actor: Actor) -> None:
     """Back to the queue."""
     row = _handler(case, actor)
     not_with_another(row, actor)
-    _give(row, None, actor, "claim.released", "")
+    give_to(row, None, actor=actor, action="released")
     case.refresh_from_db()
 
 
@@ -70,16 +70,10 @@ def hand_over(*, case: Case, to: User, reason: str, actor: Actor) -> None:
         raise RefusedError(_("请写明理由。"))
     if not may_handle(row, actor_of(to)):
         raise RefusedError(_("%s 不能办理这个单位的申领。") % to.name)
-    _give(row, to.pk, actor, "claim.handed_over", reason.strip())
+    give_to(row, to.pk, actor=actor, action="handed_over", reason=reason.strip())
     tell(row, _("转给您办理"), reason.strip(), to=[to])
     tell(row, _("经办人员有变化"), _("您的申领已转由 %s 办理，期限不变。") % to.name)
     case.refresh_from_db()
-
-
-def _give(case: Case, to: int | None, actor: Actor, action: str, reason: str) -> None:
-    case.officer_id = to
-    case.save(update_fields=["officer"])
-    audit.record(action, case, actor=actor, reason=reason, detail={"officer": to})
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yangui.platform.cases.querysets import ArrangementQuerySet, CaseQuerySet, ObjectionQuerySet, PaperQuerySet
 from yangui.platform.cases.states import ALIVE, CLAIM, DRAFT, OBJECTION, OPEN
+from yangui.platform.core.papers import SealedFile
 from yangui.platform.core.transitions import Stateful
 
 ID = 200
@@ -166,21 +167,16 @@ class Case(Stateful):
         return f"case:{self.pk}"
 
 
-class Paper(models.Model):
-    """A paper that a person, enterprise or other gave once, for all their claims; `file` is where it lies sealed.
+class Paper(SealedFile):
+    """A paper that a person, enterprise or other gave once, for all their claims.
 
     `document` is the name under which papers are asked for. A newer one takes the place of the older for new uses.
     """
 
+    PURPOSE: ClassVar = "paper"
+
     entity = models.ForeignKey(ENTITY, models.PROTECT, related_name="papers")
     document = models.CharField(_("材料"), max_length=300)
-    name = models.CharField(_("文件名"), max_length=200)
-    type = models.CharField(max_length=40)
-    size = models.PositiveIntegerField()
-    digest = models.CharField(max_length=64)
-    file = models.CharField(max_length=200)
-    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    uploaded_at = models.DateTimeField(_("上传时间"))
     replaced_by = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
 
     objects: Any = PaperQuerySet.as_manager()

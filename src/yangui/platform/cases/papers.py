@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from yangui.platform.accounts.models import User
-from yangui.platform.cases.models import Attachment, Case, Paper
+from yangui.platform.cases.models import Case, Paper
 from yangui.platform.cases.states import WITH_APPLICANT
 from yangui.platform.cases.stepping import locked, own
 from yangui.platform.core import audit
@@ -16,8 +16,6 @@ from yangui.platform.core.clock import now
 from yangui.platform.core.papers import sealed, unsealed
 from yangui.platform.core.transitions import RefusedError
 from yangui.platform.registry.models import Entity
-
-PURPOSE = "paper"
 
 
 @transaction.atomic
@@ -32,8 +30,17 @@ def give(*, case: Case, document: str, name: str, content: bytes, actor: Actor) 
         raise RefusedError(_("已提交的申领不能再改材料；需要补正时会退回给您。"))
     if document not in row.form["papers"]:
         raise RefusedError(_("这项申领没有要求这份材料。"))
-    paper = keep(entity=row.entity, document=document, name=name, content=content, actor=actor)
-    _attach(row, paper)
+    return lay(of=row, document=document, name=name, content=content, actor=actor)
+
+
+@transaction.atomic
+def lay(*, of: Any, document: str, name: str, content: bytes, actor: Actor) -> Paper:
+    """Takes a paper in and lays it with whatever has attachments, such as a case, in place of an earlier one.
+
+    Whose it is and whether it was asked for has been seen to before. Raises `RefusedError` for a file not taken.
+    """
+    paper = keep(entity=of.entity, document=document, name=name, content=content, actor=actor)
+    _attach(of, paper)
     return paper
 
 
@@ -42,7 +49,7 @@ def keep(*, entity: Entity, document: str, name: str, content: bytes, actor: Act
     """Takes a paper of somebody in; whose it is and whether it was asked for has been seen to before."""
     if actor.account is None:
         raise DeniedError(_("请先登录。"))
-    held = sealed(name=name, content=content, purpose=PURPOSE, folder="papers")
+    held = sealed(name=name, content=content, purpose=Paper.PURPOSE, folder="papers")
     earlier = Paper.objects.select_for_update().current().filter(entity=entity, document=document).first()
     paper = Paper(
         entity=entity, document=document, uploaded_by=User.objects.get(pk=actor.account), uploaded_at=now(),
@@ -76,9 +83,9 @@ def use(*, case: Case, paper: Paper, actor: Actor) -> None:
     _attach(row, current)
 
 
-def _attach(case: Case, paper: Paper) -> None:
-    case.attachments.filter(paper__document=paper.document).exclude(paper=paper).delete()
-    Attachment.objects.get_or_create(case=case, paper=paper, defaults={"attached_at": now()})
+def _attach(of: Any, paper: Paper) -> None:
+    of.attachments.filter(paper__document=paper.document).exclude(paper=paper).delete()
+    of.attachments.get_or_create(paper=paper, defaults={"attached_at": now()})
 
 
 def content(*, paper: Paper, actor: Actor) -> bytes:
@@ -90,7 +97,7 @@ def content(*, paper: Paper, actor: Actor) -> bytes:
 
 def opened(*, paper: Paper, actor: Actor) -> bytes:
     """What was given, for an actor of whom it is known that they may see it; that it was read is noted."""
-    found = unsealed(paper.file, purpose=PURPOSE)
+    found = unsealed(paper.file, purpose=Paper.PURPOSE)
     with transaction.atomic():
         audit.record("paper.read", paper, actor=actor)
     return found

@@ -4,16 +4,21 @@ import io
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import PurePath
+from typing import ClassVar
 from uuid import uuid4
 
 import pypdf
+from django.apps import apps
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import models, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from pypdf.errors import PyPdfError
 from pypdf.generic import DictionaryObject
 
-from yangui.platform.core import crypto
+from yangui.platform.core import crypto, rotation
 from yangui.platform.core.transitions import RefusedError
 
 LARGEST = 10 * 2**20
@@ -37,6 +42,27 @@ class Sealed:
     size: int
     digest: str
     file: str
+
+
+class SealedFile(models.Model):
+    """A file as it was taken in, who gave it and when; `PURPOSE` is part of its key, for all rows of a model."""
+
+    PURPOSE: ClassVar[str]
+
+    name = models.CharField(gettext_lazy("文件名"), max_length=LONGEST_NAME)
+    type = models.CharField(max_length=40)
+    size = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+    file = models.CharField(max_length=200)
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField(gettext_lazy("上传时间"))
+
+    class Meta:
+        abstract = True
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 def sniffed(content: bytes) -> str:
@@ -65,6 +91,29 @@ def unsealed(file: str, *, purpose: str) -> bytes:
     if found is None:
         raise RefusedError(_("这份材料的密钥不在：请联系系统管理员。"))
     return found
+
+
+@rotation.also
+def reseal() -> int:
+    """Seals all files with the newest key, each in a file of its own; how many."""
+    count = 0
+    for model in apps.get_models():
+        if issubclass(model, SealedFile):
+            for pk in list(model._base_manager.order_by("pk").values_list("pk", flat=True)):
+                _reseal(model, pk)
+                count += 1
+    return count
+
+
+@transaction.atomic
+def _reseal(model: type[SealedFile], pk: int) -> None:
+    """The old file goes once the row names the new one."""
+    row = model._base_manager.select_for_update().get(pk=pk)
+    before = row.file
+    content = crypto.seal(model.PURPOSE, unsealed(before, purpose=model.PURPOSE))
+    row.file = default_storage.save(f"{PurePath(before).parent}/{uuid4().hex}", ContentFile(content))
+    row.save(update_fields=["file"])
+    transaction.on_commit(lambda: default_storage.delete(before))
 
 
 def _sound(content: bytes) -> None:

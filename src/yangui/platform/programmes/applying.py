@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from yangui.platform.cases import papers
@@ -15,12 +15,13 @@ from yangui.platform.cases.models import Paper
 from yangui.platform.core import audit
 from yangui.platform.core.actor import PUBLIC, Actor, DeniedError
 from yangui.platform.core.clock import now, today
+from yangui.platform.core.numbers import next_key
 from yangui.platform.core.stepping import step
 from yangui.platform.core.transitions import RefusedError
 from yangui.platform.core.workdays import add_working_days
 from yangui.platform.notifications.services import post
 from yangui.platform.programmes import forms
-from yangui.platform.programmes.models import Application, Attachment, Award, Call, Recommendation
+from yangui.platform.programmes.models import Application, Award, Call, Recommendation
 from yangui.platform.programmes.states import ALIVE, CHECKING, HELD, OPEN, RETURNED, WITH_APPLICANT
 from yangui.platform.programmes.telling import tell
 from yangui.platform.registry.answers import answered, prefilled
@@ -67,7 +68,7 @@ def open_application(*, call: Call, category: str, entity: Entity, actor: Actor)
         if held.state in WITH_APPLICANT and held.category == category:
             return held
         raise RefusedError(_("同一批次只能申报一次，已有申报 %s。") % held.number)
-    key = _next_key()
+    key = next_key(Application)
     relation = related_to(entity, Relation.Type.WORKS_AT, today())
     application = Application(
         id=key, number=f"SB{today():%Y}{key:07}", call=call, category=category, entity=entity,
@@ -84,12 +85,6 @@ def open_application(*, call: Call, category: str, entity: Entity, actor: Actor)
         return open_application(call=call, category=category, entity=entity, actor=actor)
     audit.record("application.opened", application, actor=actor, detail={"form": application.form["version"]})
     return application
-
-
-def _next_key() -> int:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, 'id'))", [Application._meta.db_table])
-        return int(cursor.fetchone()[0])
 
 
 class StaleError(RefusedError):
@@ -142,10 +137,7 @@ def give_paper(*, application: Application, document: str, name: str, content: b
     row = _open(application, actor)
     if document not in row.form["papers"]:
         raise RefusedError(_("这份申报没有要求这份材料。"))
-    paper = papers.keep(entity=row.entity, document=document, name=name, content=content, actor=actor)
-    row.attachments.filter(paper__document=document).delete()
-    Attachment.objects.create(application=row, paper=paper, attached_at=now())
-    return paper
+    return papers.lay(of=row, document=document, name=name, content=content, actor=actor)
 
 
 @transaction.atomic

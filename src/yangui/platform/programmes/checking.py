@@ -5,11 +5,10 @@ from collections.abc import Mapping
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from yangui.platform.core import audit
 from yangui.platform.core.actor import Actor, DeniedError
 from yangui.platform.core.clock import today
 from yangui.platform.core.privileges import Privilege
-from yangui.platform.core.stepping import step
+from yangui.platform.core.stepping import give_to, step
 from yangui.platform.core.transitions import RefusedError
 from yangui.platform.core.workdays import add_working_days
 from yangui.platform.programmes import forms
@@ -38,21 +37,15 @@ def take(*, application: Application, actor: Actor) -> None:
     row = _handled(application, actor)
     if row.state != SUBMITTED:
         raise RefusedError(_("这份申报现在不需要审查。"))
-    _give(row, actor.account, actor, "application.taken")
+    give_to(row, actor.account, actor=actor, action="taken")
     application.refresh_from_db()
 
 
 @transaction.atomic
 def release(*, application: Application, actor: Actor) -> None:
     """Back to the queue."""
-    _give(_handled(application, actor), None, actor, "application.released")
+    give_to(_handled(application, actor), None, actor=actor, action="released")
     application.refresh_from_db()
-
-
-def _give(row: Application, account: int | None, actor: Actor, action: str) -> None:
-    row.officer_id = account
-    row.save(update_fields=["officer"])
-    audit.record(action, row, actor=actor, detail={"officer": account})
 
 
 @transaction.atomic

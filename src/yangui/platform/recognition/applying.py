@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from yangui.platform.cases import papers
@@ -11,13 +11,14 @@ from yangui.platform.cases.models import Paper
 from yangui.platform.core import audit
 from yangui.platform.core.actor import Actor, DeniedError
 from yangui.platform.core.clock import now, today
+from yangui.platform.core.numbers import next_key
 from yangui.platform.core.privileges import Privilege
 from yangui.platform.core.stepping import step
 from yangui.platform.core.transitions import RefusedError
 from yangui.platform.core.workdays import add_working_days
 from yangui.platform.library import packs
 from yangui.platform.recognition import forms, ladders
-from yangui.platform.recognition.models import Attachment, Entry, Recognition, Register
+from yangui.platform.recognition.models import Entry, Recognition, Register
 from yangui.platform.recognition.rules import Rules
 from yangui.platform.recognition.states import ALIVE, LISTED, RETURNED, WITH_APPLICANT
 from yangui.platform.recognition.telling import tell
@@ -69,7 +70,7 @@ def _begun(register: Register, entity: Entity, origin: str, actor: Actor) -> Rec
         if alive.state in WITH_APPLICANT:
             return alive
         raise RefusedError(_("已有申请 %s 在办理。") % alive.number)
-    key = _next_key()
+    key = next_key(Recognition)
     made = Recognition(
         id=key, number=f"RD{today():%Y}{key:07}", register=register, entity=entity, applicant_id=actor.account,
         origin=origin, rules=register.rules, opened_at=now(),
@@ -90,12 +91,6 @@ def may_be_listed(register: Register, entity: Entity) -> None:
         pack = packs.current()
         if ladders.height(pack, held.register.type) >= ladders.height(pack, register.type):
             raise RefusedError(_("已在同一梯次的“%s”中，不能再申请同级或更低的一级。") % held.register.title)
-
-
-def _next_key() -> int:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, 'id'))", [Recognition._meta.db_table])
-        return int(cursor.fetchone()[0])
 
 
 @transaction.atomic
@@ -124,10 +119,7 @@ def give_paper(*, recognition: Recognition, document: str, name: str, content: b
     row = _open(recognition, actor)
     if document not in row.form["papers"]:
         raise RefusedError(_("这份申请没有要求这份材料。"))
-    paper = papers.keep(entity=row.entity, document=document, name=name, content=content, actor=actor)
-    row.attachments.filter(paper__document=document).delete()
-    Attachment.objects.create(recognition=row, paper=paper, attached_at=now())
-    return paper
+    return papers.lay(of=row, document=document, name=name, content=content, actor=actor)
 
 
 @transaction.atomic

@@ -7,11 +7,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from yangui.platform.accounts.models import User
+from yangui.platform.cases.models import Paper
+from yangui.platform.cases.papers import lacking, lay
 from yangui.platform.core import audit
 from yangui.platform.core.actor import Actor, DeniedError
 from yangui.platform.core.clock import now, today
 from yangui.platform.core.privileges import Privilege
-from yangui.platform.core.stepping import step
+from yangui.platform.core.stepping import give_to, step
 from yangui.platform.core.transitions import RefusedError
 from yangui.platform.core.workdays import add_working_days
 from yangui.platform.notifications.services import notify
@@ -41,21 +43,15 @@ def take(*, recognition: Recognition, actor: Actor) -> None:
     row = _handled(recognition, actor)
     if row.state != SUBMITTED:
         raise RefusedError(_("这份申请现在不需要审查。"))
-    _give(row, actor.account, actor, "recognition.taken")
+    give_to(row, actor.account, actor=actor, action="taken")
     recognition.refresh_from_db()
 
 
 @transaction.atomic
 def release(*, recognition: Recognition, actor: Actor) -> None:
     """Back to the queue."""
-    _give(_handled(recognition, actor), None, actor, "recognition.released")
+    give_to(_handled(recognition, actor), None, actor=actor, action="released")
     recognition.refresh_from_db()
-
-
-def _give(row: Recognition, account: int | None, actor: Actor, action: str) -> None:
-    row.officer_id = account
-    row.save(update_fields=["officer"])
-    audit.record(action, row, actor=actor, detail={"officer": account})
 
 
 @transaction.atomic
@@ -71,9 +67,26 @@ def return_application(*, recognition: Recognition, reason: str, actor: Actor) -
 
 
 @transaction.atomic
-def accept(*, recognition: Recognition, judgements: Mapping[str, bool] | None = None, actor: Actor) -> None:
-    """The application passes. Raises `RefusedError` while the criteria do not say yes or an open term is not judged."""
+def give_paper(*, recognition: Recognition, document: str, name: str, content: bytes, actor: Actor) -> Paper:
+    """A paper of somebody who was proposed, from an officer. Raises `RefusedError` where applicants give them
+    themselves, for one that nobody asked for, and for a file that is not taken.
+    """
     row = _handled(recognition, actor)
+    if row.origin != Recognition.Origin.NOMINATION or row.state != SUBMITTED:
+        raise RefusedError(_("只有待审核的提名，材料由经办人交。"))
+    if document not in row.form["papers"]:
+        raise RefusedError(_("这份名录没有要求这份材料。"))
+    return lay(of=row, document=document, name=name, content=content, actor=actor)
+
+
+@transaction.atomic
+def accept(*, recognition: Recognition, judgements: Mapping[str, bool] | None = None, actor: Actor) -> None:
+    """The application passes. Raises `RefusedError` while the criteria do not say yes, an open term is not judged, or
+    papers of somebody who was proposed are missing.
+    """
+    row = _handled(recognition, actor)
+    if row.origin == Recognition.Origin.NOMINATION and (missing := lacking(row)):
+        raise RefusedError(_("材料还没有齐全，缺：%s。") % "、".join(missing))
     said = forms.pinned(row, forms.eligible(row, judgements), judgements)
     if said["answer"] != "yes":
         unmet = "；".join(c["says"]["zh"] for c in said["conditions"] if c["value"] != "yes")

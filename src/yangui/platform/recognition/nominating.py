@@ -6,6 +6,8 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from yangui.platform.cases.models import Paper
+from yangui.platform.cases.papers import lacking, lay
 from yangui.platform.core import audit
 from yangui.platform.core.actor import Actor
 from yangui.platform.core.clock import now, today
@@ -41,7 +43,8 @@ def open_nomination(
 ) -> Nomination:
     """A round for a national register, or for a category of a programme by which the pack nominates.
 
-    Raises `RefusedError` for what is decided here, and for a day that has passed.
+    `papers` are asked for besides those that the rules ask for (`asked`). Raises `RefusedError` for what is decided
+    here, and for a day that has passed.
     """
     actor.must(Privilege.RECOGNITION_CHECK, organisation.pk)
     if not title.strip() or due_on < today():
@@ -54,11 +57,20 @@ def open_nomination(
     made = Nomination(
         title=title.strip(), organisation=organisation, register=register,
         programme="" if register else programme, category="" if register else category,
-        papers=[p.strip() for p in papers if p.strip()], due_on=due_on, opened_at=now(),
+        papers=list(dict.fromkeys([*asked(register, programme), *(p.strip() for p in papers if p.strip())])),
+        due_on=due_on, opened_at=now(),
     )  # fmt: skip
     made.save()
     audit.record("nomination.opened", made, actor=actor, detail={"for": register.type if register else programme})
     return made
+
+
+def asked(register: Register | None, programme: str) -> list[str]:
+    """The papers that the rules of the register, or the pack for the programme, ask for; none where nothing is said."""
+    if register is not None:
+        return list(register.rules["papers"])
+    rules = packs.current().call_rules.get(programme)
+    return [] if rules is None else [paper.zh for paper in rules.papers]
 
 
 def _locked(nomination: Nomination, actor: Actor) -> Nomination:
@@ -103,13 +115,26 @@ def _take_in(row: Nomination, entity: Entity) -> Nominee:
 
 
 @transaction.atomic
-def choose(*, nominee: Nominee, proposed: bool, papers_in: bool, reason: str, actor: Actor) -> None:
-    """One of those found is to be sent up, or not, with the reason."""
+def give_paper(*, nominee: Nominee, document: str, name: str, content: bytes, actor: Actor) -> Paper:
+    """A paper of somebody who may be sent up. Raises `RefusedError` for one that nobody asked for, a file that is not
+    taken, and once it was sent up.
+    """
+    row = _locked(nominee.nomination, actor)
+    if row.state != OPEN:
+        raise RefusedError(_("推荐已经上报或取消，不能再交材料。"))
+    if document not in row.papers:
+        raise RefusedError(_("这次推荐没有要求这份材料。"))
+    return lay(of=nominee, document=document, name=name, content=content, actor=actor)
+
+
+@transaction.atomic
+def choose(*, nominee: Nominee, proposed: bool, reason: str, actor: Actor) -> None:
+    """One of those found is to be sent up, or not, with the reason. Raises `RefusedError` while papers are missing."""
     _locked(nominee.nomination, actor)
     if proposed:
-        if nominee.nomination.papers and not papers_in:
-            raise RefusedError(_("材料还没有齐全。"))
-        step(nominee, "propose", actor=actor, reason=reason, papers_in=papers_in)
+        if missing := lacking(nominee):
+            raise RefusedError(_("材料还没有齐全，缺：%s。") % "、".join(missing))
+        step(nominee, "propose", actor=actor, reason=reason)
     else:
         step(nominee, "leave_out", actor=actor, reason=reason)
 

@@ -37,7 +37,8 @@ FIELDS = {
         GOOD,
         internal="id state title organisation register programme category papers due_on opened_at sent_at",
     ),
-    "Nominee": Kept(GOOD, internal="id state nomination papers_in found_at", personal="entity decision result"),
+    "Nominee": Kept(GOOD, internal="id state nomination found_at", personal="entity decision result"),
+    "Enclosure": Kept("as long as its nomination", internal="id nominee paper attached_at"),
     "Committee": Kept(GOOD, internal="id programme title organisation quorum open made_at", personal="members"),
     "Committee_members": Kept("as long as the committee", internal="id committee", personal="user"),
     "TitleReview": Kept(

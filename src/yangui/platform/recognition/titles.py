@@ -7,13 +7,14 @@ Human Resources and Social Security, Order No. 40 of 2019).
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from yangui.platform.accounts.models import User
 from yangui.platform.core import audit
 from yangui.platform.core.actor import Actor, DeniedError
 from yangui.platform.core.clock import now, today
+from yangui.platform.core.numbers import next_key
 from yangui.platform.core.privileges import Privilege
 from yangui.platform.core.stepping import step
 from yangui.platform.core.transitions import RefusedError
@@ -89,7 +90,7 @@ def apply(*, committee: Committee, category: str, entity: Entity, statement: str
         raise RefusedError(_("按现有信息暂不符合这个通道：%s。") % lacks)
     if TitleReview.objects.filter(committee=committee, entity=entity, state=SUBMITTED).exists():
         raise RefusedError(_("已有申报在评审。"))
-    key = _next_key()
+    key = next_key(TitleReview)
     made = TitleReview(
         id=key, number=f"ZC{today():%Y}{key:07}", committee=committee, category=category, entity=entity,
         decision={"answer": said.answer, "on": today().isoformat(), "lacks": list(said.lacks)},
@@ -98,12 +99,6 @@ def apply(*, committee: Committee, category: str, entity: Entity, statement: str
     made.save(force_insert=True)
     audit.record("title.submitted", made, actor=actor, detail={"channel": category})
     return made
-
-
-def _next_key() -> int:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, 'id'))", [TitleReview._meta.db_table])
-        return int(cursor.fetchone()[0])
 
 
 @transaction.atomic

@@ -75,7 +75,7 @@ def receive(*, name: str, content: bytes, kind: str, register: str, on: date, ac
             table = open_table(path)
             mapping = (
                 listing_import.drafted(list(table.columns)) if kind == LISTING
-                else columns.plain(columns.drafted(pack, kind, table)[0])  # type: ignore[arg-type]
+                else columns.plain(columns.drafted(pack, kind, table)[0])  # type: ignore[arg-type]  # it is of KINDS
             )  # fmt: skip
         batch: Batch = Batch.objects.create(
             source=Source.IMPORT, title=(title or name)[:200], kind=kind, register=register, on=on,

@@ -254,7 +254,7 @@ class _Part:
         rows = pl.DataFrame({
             "row": self.row, **known, "level": self._levels(known["type"], known["level"]),
             "number": number.fill_null(""), "name": name, "numbered": holder.is_not_null(),
-        }).select(*ROWS).cast(ROWS)  # type: ignore[arg-type]  # fmt: skip
+        }).select(pl.col(column).cast(type) for column, type in ROWS.items())  # fmt: skip
         refused = pl.concat(self.refused)
         broken = refused.filter(pl.col("column").is_null())  # of a broken line only that is told
         refused = pl.concat([broken, refused.join(broken, on="row", how="anti")])

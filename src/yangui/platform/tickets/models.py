@@ -1,4 +1,4 @@
-"""Tickets, and what was escalated because a clock ran out."""
+"""Tickets with their files, what was escalated because a clock ran out, and what was made public."""
 
 from typing import Any, ClassVar
 
@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from yangui.platform.core import evidence
 from yangui.platform.core.transitions import Stateful
 from yangui.platform.tickets.querysets import TicketQuerySet
 from yangui.platform.tickets.states import TICKET
@@ -86,6 +87,12 @@ class Ticket(Stateful):
         return self.organisation_id
 
 
+class Evidence(evidence.Evidence):
+    """A file of who raised the ticket about what is in the way, or of its unit about what was done."""
+
+    ticket = models.ForeignKey(Ticket, models.PROTECT, related_name="files")
+
+
 class Escalation(models.Model):
     """A clock that ran out, once for each stage of each turn: level 1 to the supervisors, 2 to the leaders."""
 
@@ -111,3 +118,18 @@ class Escalation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.ticket_id} {self.stage} {self.level}"
+
+
+class Publication(models.Model):
+    """What was made public of the tickets raised `since` a day, as of another; `content` has the numbers by kind."""
+
+    as_of = models.DateField(_("数据截至"), unique=True)
+    since = models.DateField(_("自"))
+    content = models.JSONField()
+
+    class Meta:
+        ordering = ["-as_of"]
+        triggers = [pgtrigger.Protect(name="told_is_told", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return str(self.as_of)

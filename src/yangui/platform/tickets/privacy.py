@@ -11,5 +11,7 @@ FIELDS = {
         " reopened",
         personal="title text raised_by",
     ),
+    "Evidence": Kept(RECORD, internal="id ticket type size digest file uploaded_at", personal="name uploaded_by"),
     "Escalation": Kept(RECORD, internal="id ticket organisation stage turn level due on"),
+    "Publication": Kept(RECORD, public="id as_of since content"),
 }

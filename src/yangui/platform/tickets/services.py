@@ -1,4 +1,4 @@
-"""The writers of tickets: raised, assigned, signed for, handled, answered, found good or not; late ones escalate."""
+"""The writers of tickets: raised, assigned, signed for, handled, answered, rated, with files; late ones escalate."""
 
 from datetime import date
 from typing import Any
@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from yangui.platform.accounts.models import User
-from yangui.platform.core import audit
+from yangui.platform.core import audit, evidence
 from yangui.platform.core.actor import Actor, DeniedError, Grant
 from yangui.platform.core.clock import today
 from yangui.platform.core.models import AuditEvent
@@ -21,8 +21,8 @@ from yangui.platform.organisations.models import Organisation, Region
 from yangui.platform.organisations.services import regions_of
 from yangui.platform.registry.models import Agency, Entity
 from yangui.platform.tickets.clocks import Stage, clocks
-from yangui.platform.tickets.models import Escalation, Kind, Satisfaction, Ticket
-from yangui.platform.tickets.states import OWN, REPLIED
+from yangui.platform.tickets.models import Escalation, Evidence, Kind, Satisfaction, Ticket
+from yangui.platform.tickets.states import ANSWERING, OPEN, OWN, REPLIED
 
 # What the rules do by themselves.
 PROGRAM = Actor(grants=(Grant(Privilege.TICKETS_SUPERVISE, "supervisor"),))
@@ -155,6 +155,35 @@ def escalate(day: date) -> int:
         if clock.later < day:
             made += _escalated(ticket, clock.stage, Escalation.Level.LEADER, clock.due, day)
     return made
+
+
+def may_attach(ticket: Ticket, actor: Actor) -> bool:
+    """Whether the actor may add files: who raised it while it is open, its unit once it has signed for it."""
+    if actor.account is not None and ticket.raised_by_id == actor.account:
+        return ticket.state in OPEN
+    return ticket.state in ANSWERING and actor.may(Privilege.TICKETS_HANDLE, ticket.organisation_id)
+
+
+@transaction.atomic
+def attach(*, ticket: Ticket, name: str, content: bytes, actor: Actor) -> Evidence:
+    """A file for a ticket.
+
+    Raises `DeniedError` for who neither raised it nor is of its unit, `RefusedError` in another state, and as
+    `core.evidence.add` does.
+    """
+    held = Ticket.objects.select_for_update().get(pk=ticket.pk)
+    if held.raised_by_id != actor.account:
+        actor.must(Privilege.TICKETS_HANDLE, held.organisation_id)
+    if not may_attach(held, actor):
+        raise RefusedError(_("提出人在办结以前、承办单位在签收以后可以附材料；现在不能。"))
+    return evidence.add(Evidence(ticket=held), held.files.count(), name=name, content=content, actor=actor)
+
+
+def content(*, file: Evidence, actor: Actor) -> bytes:
+    """A file of a ticket; that it was read is noted. Raises `DeniedError` for who may not see the ticket."""
+    if not Ticket.objects.visible_to(actor).filter(pk=file.ticket_id).exists():
+        raise DeniedError(_("这份材料您不能查看。"))
+    return evidence.opened(file, actor=actor)
 
 
 def _escalated(ticket: Ticket, stage: Stage, level: Escalation.Level, due: date, day: date) -> int:

@@ -10,6 +10,8 @@ CLOSED, DISMISSED, WITHDRAWN = "closed", "dismissed", "withdrawn"
 # in these a unit has to act
 WITH_UNIT = (ASSIGNED, SIGNED, HANDLING)
 OPEN = (RAISED, *WITH_UNIT, REPLIED)
+# in these it has taken the ticket on
+ANSWERING = (SIGNED, HANDLING, REPLIED)
 
 OWN, HANDLE, SUPERVISE = Privilege.OWN, Privilege.TICKETS_HANDLE, Privilege.TICKETS_SUPERVISE
 

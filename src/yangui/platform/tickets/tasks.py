@@ -1,9 +1,10 @@
-"""What is looked after daily: tickets whose clock ran out."""
+"""What is looked after daily: tickets whose clock ran out, and what is made public of them."""
 
 from datetime import timedelta
 
 from yangui.platform.core.clock import today
 from yangui.platform.core.jobs import job
+from yangui.platform.tickets import publishing
 from yangui.platform.tickets.services import escalate
 
 
@@ -11,3 +12,9 @@ from yangui.platform.tickets.services import escalate
 def escalate_late_tickets() -> None:
     """Tells who must know of late tickets, and closes what nobody rates."""
     escalate(today())
+
+
+@job(every=timedelta(days=1))
+def publish_figures() -> None:
+    """Tells the public how many tickets there were, once a month."""
+    publishing.publish(today())

@@ -141,6 +141,23 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(condition=models.Q(('holds', True)), fields=('item', 'card', 'project'), name='one_judgement_holds', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('share__gte', 0), ('share__lte', 1)), name='share_is_one'), models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), _negated=True), models.Q(('evidence', ''), _negated=True)), name='judgement_has_grounds')],
             },
         ),
+        migrations.CreateModel(
+            name='Evidence',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=200, verbose_name='文件名')),
+                ('type', models.CharField(max_length=40)),
+                ('size', models.PositiveIntegerField()),
+                ('digest', models.CharField(max_length=64)),
+                ('file', models.CharField(max_length=200)),
+                ('uploaded_at', models.DateTimeField(verbose_name='上传时间')),
+                ('judgement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='assessment.judgement')),
+                ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['id'],
+            },
+        ),
         migrations.AddField(
             model_name='adjustment',
             name='card',
@@ -197,5 +214,13 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='adjustment',
             trigger=pgtrigger.compiler.Trigger(name='adjustment_stays', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."card_id" IS DISTINCT FROM (NEW."card_id") OR OLD."points" IS DISTINCT FROM (NEW."points") OR OLD."clause" IS DISTINCT FROM (NEW."clause") OR OLD."reason" IS DISTINCT FROM (NEW."reason") OR OLD."evidence" IS DISTINCT FROM (NEW."evidence") OR OLD."by_id" IS DISTINCT FROM (NEW."by_id") OR OLD."at" IS DISTINCT FROM (NEW."at"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='acbb00e7bf3686f683c77d8d7dfe2979968f65d2', operation='UPDATE', pgid='pgtrigger_adjustment_stays_777ca', table='assessment_adjustment', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='evidence',
+            trigger=pgtrigger.compiler.Trigger(name='card_is_frozen', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF EXISTS (SELECT 1 FROM assessment_scorecard WHERE id = (SELECT card_id FROM assessment_judgement WHERE id = NEW.judgement_id) AND state = 'frozen') THEN RAISE EXCEPTION 'the scorecard is frozen'; END IF; RETURN NEW;", hash='4e0a7835934ffd5f7cffd1ddbbf8722d5c10c26e', operation='INSERT', pgid='pgtrigger_card_is_frozen_8249c', table='assessment_evidence', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='evidence',
+            trigger=pgtrigger.compiler.Trigger(name='is_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='3cbb0decf92943772325692451e75bc5c97e55eb', operation='DELETE', pgid='pgtrigger_is_kept_78ea0', table='assessment_evidence', when='BEFORE')),
         ),
     ]

@@ -33,7 +33,7 @@ def tasks(actor: Actor) -> Iterator[Task]:
     cards = Scorecard.objects.filter(scheme__in=[i.scheme_id for i in items], state=DRAFTED)
     held = {
         (j.item_id, j.card_id, j.project_id): j
-        for j in Judgement.objects.filter(item__in=items, card__in=cards, holds=True)
+        for j in Judgement.objects.filter(item__in=items, card__in=cards, holds=True).prefetch_related("files")
     }
     of = list(cards.exclude(leader=actor.account).select_related("organisation", "leader").prefetch_related("projects"))
     for item in items:

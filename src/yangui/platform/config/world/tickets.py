@@ -1,11 +1,12 @@
-"""What is in somebody's way: raised, being handled, answered, and settled."""
+"""What is in somebody's way: raised, being handled, answered, and settled; and what is public of it."""
 
 from yangui.platform.config.world.officers import home, officer
 from yangui.platform.core.actor import Actor
+from yangui.platform.core.clock import today
 from yangui.platform.organisations.models import Region
 from yangui.platform.registry import fictional
 from yangui.platform.registry.models import Entity
-from yangui.platform.tickets import services
+from yangui.platform.tickets import publishing, services
 from yangui.platform.tickets.models import Kind, Satisfaction, Ticket
 
 
@@ -22,6 +23,7 @@ def raise_some() -> None:
     services.reply(ticket=road, text="已协调施工单位让出一条车道。", actor=officer("ticket_officer"))
     services.reply(ticket=power, text="已现场勘查，本周内接电。", actor=officer("ticket_officer"))
     services.satisfy(ticket=power, satisfaction=Satisfaction.SATISFIED, actor=agent)
+    publishing.publish(today())
 
 
 def _raised(kind: Kind, title: str, text: str, actor: Actor, entity: Entity | None = None) -> Ticket:

@@ -99,7 +99,6 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('state', models.CharField(max_length=40, verbose_name='状态')),
                 ('decision', models.JSONField(default=dict)),
-                ('papers_in', models.BooleanField(default=False, verbose_name='材料齐全')),
                 ('result', models.CharField(blank=True, max_length=40, verbose_name='结果编号')),
                 ('found_at', models.DateTimeField()),
                 ('entity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.entity', verbose_name='名称')),
@@ -108,6 +107,19 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['id'],
                 'constraints': [models.UniqueConstraint(fields=('nomination', 'entity'), name='nominated_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Enclosure',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('attached_at', models.DateTimeField()),
+                ('nominee', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='recognition.nominee')),
+                ('paper', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.paper')),
+            ],
+            options={
+                'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(fields=('nominee', 'paper'), name='enclosed_once')],
             },
         ),
         migrations.CreateModel(

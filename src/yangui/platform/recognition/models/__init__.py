@@ -1,7 +1,7 @@
 """What recognition keeps: registers, recognitions, entries, nominations upward, titles."""
 
 from yangui.platform.recognition.models.entries import Certificate, Entry
-from yangui.platform.recognition.models.nominations import Nomination, Nominee
+from yangui.platform.recognition.models.nominations import Enclosure, Nomination, Nominee
 from yangui.platform.recognition.models.recognitions import Attachment, NoticeObjection, Recognition, Visit
 from yangui.platform.recognition.models.registers import Register
 from yangui.platform.recognition.models.titles import Committee, TitleReview, TitleVote
@@ -11,6 +11,7 @@ __all__ = [
     "Attachment",
     "Certificate",
     "Committee",
+    "Enclosure",
     "Entry",
     "Level",
     "Nomination",

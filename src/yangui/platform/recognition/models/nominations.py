@@ -66,7 +66,6 @@ class Nominee(Stateful):
     nomination = models.ForeignKey(Nomination, models.PROTECT, related_name="nominees")
     entity = models.ForeignKey(ENTITY, models.PROTECT, related_name="+", verbose_name=_("名称"))
     decision = models.JSONField(default=dict)
-    papers_in = models.BooleanField(_("材料齐全"), default=False)
     result = models.CharField(_("结果编号"), max_length=40, blank=True)
     found_at = models.DateTimeField()
 
@@ -79,6 +78,26 @@ class Nominee(Stateful):
         return f"{self.nomination_id} {self.entity_id}"
 
     @property
+    def form(self) -> dict[str, list[str]]:
+        """What is asked of it, as the form of an application says it: the papers of its nomination."""
+        return {"papers": self.nomination.papers}
+
+    @property
     def owner(self) -> int | None:
         """The unit that sends up."""
         return self.nomination.organisation_id
+
+
+class Enclosure(models.Model):
+    """A paper as it is sent up with a nominee; the papers themselves lie with `cases`."""
+
+    nominee = models.ForeignKey(Nominee, models.CASCADE, related_name="attachments")
+    paper = models.ForeignKey("cases.Paper", models.PROTECT, related_name="+")
+    attached_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["nominee", "paper"], name="enclosed_once")]
+
+    def __str__(self) -> str:
+        return f"{self.nominee_id} {self.paper_id}"

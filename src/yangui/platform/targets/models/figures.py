@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from yangui.platform.core import evidence
 from yangui.platform.core.transitions import Stateful
 from yangui.platform.targets.models.goals import ORGANISATION, REGION, Indicator
 from yangui.platform.targets.querysets import FigureQuerySet
@@ -92,23 +93,10 @@ class Figure(Stateful):
         return f"{self.indicator_id} {self.region_id} {self.as_of} {self.figure}"
 
 
-class Evidence(models.Model):
-    """A file on which a reported figure rests; sealed where it lies (`core.papers`)."""
+class Evidence(evidence.Evidence):
+    """A file on which a reported figure rests."""
 
     figure = models.ForeignKey(Figure, models.PROTECT, related_name="files")
-    name = models.CharField(_("文件名"), max_length=200)
-    type = models.CharField(max_length=100)
-    size = models.PositiveIntegerField()
-    digest = models.CharField(max_length=64)
-    file = models.CharField(max_length=200)
-    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    uploaded_at = models.DateTimeField(_("上传时间"))
-
-    class Meta:
-        ordering = ["id"]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class Owed(models.Model):

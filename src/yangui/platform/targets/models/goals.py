@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from yangui.platform.core.language import current_language
+from yangui.platform.library.measure_words import measure_word
 from yangui.platform.targets.periods import PeriodReading
 from yangui.platform.targets.progress import Goal
 from yangui.platform.targets.querysets import IndicatorQuerySet
@@ -100,6 +101,11 @@ class Indicator(Titled):
             ),
             models.CheckConstraint(condition=~Q(same_as=F("id")) & ~Q(part_of=F("id")), name="goal_not_its_own"),
         ]
+
+    @property
+    def measure_word(self) -> str:
+        """The unit in the language of the page."""
+        return measure_word(self.unit)
 
 
 class Allotment(models.Model):

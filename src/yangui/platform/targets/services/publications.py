@@ -1,8 +1,8 @@
 """What is made public: prepared by one, approved by another, pinned as it was prepared, without small numbers."""
 
-from collections.abc import Iterable, Sequence
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from math import ceil
 from typing import Any
 
 from django.db import transaction
@@ -17,14 +17,15 @@ from yangui.platform.core.privileges import Privilege
 from yangui.platform.core.stepping import step as make
 from yangui.platform.core.transitions import RefusedError
 from yangui.platform.organisations.models import Organisation, Region
+from yangui.platform.targets import overlaps
 from yangui.platform.targets.differencing import Layout, respecting
 from yangui.platform.targets.models import Demand, Figure, Publication
 from yangui.platform.targets.statistics import counts, offered
 from yangui.platform.targets.suppression import Table, suppressed
 from yangui.policy.pack import Pack
 
-# numbers of these are of people, and small ones are not told
-PEOPLE = frozenset(["人", "名", "位"])
+# numbers of these are of so many people, and small ones are not told
+PEOPLE = {"人": 1, "名": 1, "位": 1, "万人": 10_000}
 LEAST, USUAL = 3, 10
 FIGURE_HEADS = (
     ("目标", "Goal"), ("地区", "Region"), ("目标值", "To be reached"), ("实际值", "Reached"), ("计量单位", "Unit"),
@@ -60,14 +61,13 @@ def prepare(*, kind: str, subject: str, title: str, threshold: int, pack: Pack, 
 def step(*, publication: Publication, name: str, actor: Actor, reason: str = "") -> None:
     """Publishes, returns or withdraws; who prepared it does not approve it. Raises as `core.stepping.step` does.
 
-    Also raises `RefusedError` where another table of the same statistic came out since this one was prepared.
+    Also raises `RefusedError` where another table of the same people came out since this one was prepared.
     """
-    if name == "publish" and publication.kind == KINDS.STATISTIC:
+    if name == "publish" and "beside" in publication.content:
+        same = _same(KINDS(publication.kind), publication.subject)
         # one waits for the other: of two that were prepared side by side only the first comes out
-        same = Publication.objects.filter(kind=publication.kind, subject=publication.subject)
         list(same.select_for_update().values_list("pk"))
-        beside = _beside(publication.subject, publication.as_of).values_list("pk", flat=True)
-        if set(beside) - set(publication.content["beside"]):
+        if set(same.once_public().values_list("pk", flat=True)) - set(publication.content["beside"]):
             raise RefusedError(_("编制以后，同一统计已发布另一份，两份相减可能看出少数人。请退回后重新编制。"))
     changes: dict[str, Any] = {"published_on": today()} if name == "publish" else {}
     make(publication, name, actor=actor, reason=reason, **changes)
@@ -81,7 +81,7 @@ def _statistic(subject: str, threshold: int, pack: Pack) -> dict[str, Any]:
     statistic = next((s for s in offered(pack) if s.id == subject), None)
     if statistic is None:
         raise RefusedError(_("没有这项统计。"))
-    cities, earlier = list(Region.objects.exclude(tile=None)), list(_beside(subject, today()))
+    cities, earlier = list(Region.objects.exclude(tile=None)), list(_same(KINDS.STATISTIC, subject).once_public())
     areas = dict.fromkeys([c.code for c in cities] + [r["code"] for e in earlier for r in e.content["rows"]])
     found = counts(pack, statistic, list(areas))
     if not any(any(row) for row in found.cells):
@@ -93,8 +93,9 @@ def _statistic(subject: str, threshold: int, pack: Pack) -> dict[str, Any]:
     }
     layout = _layout(pack, [city.code for city in cities], found.columns, areas)
     cells = [[sum(people[area, code] for area in row) for code in found.columns] for row in layout.rows]
-    before = [(_table(e.content), _layout(pack, *_codes(e.content), areas)) for e in earlier]
-    told = respecting(suppressed(cells, threshold), layout, before, people, threshold)
+    before = {e: (_table(e.content), _layout(pack, *_codes(e.content), areas)) for e in earlier}
+    alone = suppressed(cells, threshold)
+    told = respecting(alone, layout, _of_this_year(before), people, threshold, before=before.values())
     codes = pack.code_lists[_codes_of(pack, statistic.register, statistic.by)].codes
     return {
         "rows": [{"code": city.code, **_both(city)} for city in cities],
@@ -104,9 +105,15 @@ def _statistic(subject: str, threshold: int, pack: Pack) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _beside(subject: str, day: date) -> Any:
-    """What was told of a statistic in the year of a day: tables from which another one could be subtracted."""
-    return Publication.objects.once_public().filter(kind=KINDS.STATISTIC, subject=subject, as_of__year=day.year)
+def _same(kind: str, subject: str) -> Any:
+    """Publications that can be subtracted from one another: of the same statistic, and all of goals."""
+    held = Publication.objects.filter(kind=kind)
+    return held.filter(subject=subject) if kind == KINDS.STATISTIC else held
+
+
+def _of_this_year[T](before: Mapping[Publication, T]) -> list[T]:
+    """Another year has other people; but how a number changed is seen for ever."""
+    return [told for publication, told in before.items() if publication.as_of.year == today().year]
 
 
 def _layout(pack: Pack, rows: Iterable[str], columns: Sequence[str], areas: Iterable[str]) -> Layout:
@@ -137,14 +144,39 @@ def _figures(subject: str, threshold: int, pack: Pack) -> dict[str, Any]:
     own = list(held)
     if not own:
         raise RefusedError(_("这份文件的目标还没有核实的数据。"))
-    heads = [_head(*both) for both in FIGURE_HEADS]
+    goals = {f.pk: f.indicator.slug for f in own if f.indicator.unit in PEOPLE}
+    earlier = list(_same(KINDS.FIGURES, subject).once_public())
+    told = _of_people(list(goals.values()), earlier, threshold)
     lines = [
         [{"zh": f.indicator.title_zh, "en": f.indicator.title_en}, _both(f.region), _plain(f.indicator.value),
-         None if f.indicator.unit in PEOPLE and 0 < f.figure < threshold else _plain(f.figure), f.indicator.unit,
+         _plain(f.figure) if f.pk not in goals or goals[f.pk] in told else None, f.indicator.unit,
          f.as_of.isoformat(), _both(f.organisation)]
         for f in own
     ]  # fmt: skip
-    return {"heads": heads, "lines": lines}
+    return {
+        "heads": [_head(*both) for both in FIGURE_HEADS], "lines": lines, "goals": [goals.get(f.pk) for f in own],
+        "beside": [e.pk for e in earlier],
+    }  # fmt: skip
+
+
+def _of_people(goals: Sequence[str], earlier: Iterable[Publication], threshold: int) -> set[str]:
+    """Which of some goals that count people may be told beside what was told of them, their wholes and their parts."""
+    held = Figure.objects.filter(latest=True, indicator__unit__in=PEOPLE, indicator__lapsed=False)
+    held = held.filter(region=F("indicator__region")).select_related("indicator__part_of")
+    numbers = {f.indicator.slug: _people(f.figure, f.indicator.unit) for f in held}
+    wholes = {f.indicator.slug: f.indicator.part_of.slug for f in held if f.indicator.part_of}
+    before = {e: _told(e.content) for e in earlier}
+    return overlaps.tellable(goals, numbers, wholes, threshold, earlier=_of_this_year(before), before=before.values())
+
+
+def _told(content: dict[str, Any]) -> dict[str, int | None]:
+    """The people that a table told of each goal that counts some."""
+    lines = zip(content["goals"], content["lines"], strict=True)
+    return {goal: None if line[3] is None else _people(Decimal(line[3]), line[4]) for goal, line in lines if goal}
+
+
+def _people(figure: Decimal, unit: str) -> int:
+    return ceil(figure * PEOPLE[unit])
 
 
 def _demand(subject: str, threshold: int, pack: Pack) -> dict[str, Any]:  # noqa: ARG001  of one form with the others

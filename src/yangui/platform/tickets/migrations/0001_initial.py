@@ -59,6 +59,35 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('ticket', 'stage', 'turn', 'level'), name='escalated_once')],
             },
         ),
+        migrations.CreateModel(
+            name='Evidence',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=200, verbose_name='文件名')),
+                ('type', models.CharField(max_length=40)),
+                ('size', models.PositiveIntegerField()),
+                ('digest', models.CharField(max_length=64)),
+                ('file', models.CharField(max_length=200)),
+                ('uploaded_at', models.DateTimeField(verbose_name='上传时间')),
+                ('ticket', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='tickets.ticket')),
+                ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['id'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Publication',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('as_of', models.DateField(unique=True, verbose_name='数据截至')),
+                ('since', models.DateField(verbose_name='自')),
+                ('content', models.JSONField()),
+            ],
+            options={
+                'ordering': ['-as_of'],
+            },
+        ),
         pgtrigger.migrations.AddTrigger(
             model_name='ticket',
             trigger=pgtrigger.compiler.Trigger(name='state_follows_table', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{assigned:raised,assigned:signed,assigned:withdrawn,handling:replied,handling:withdrawn,raised:assigned,raised:dismissed,raised:withdrawn,replied:assigned,replied:closed,signed:handling,signed:withdrawn}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='b448c45ec147e0b7b779e81461a0f649935784f7', operation='UPDATE', pgid='pgtrigger_state_follows_table_01d5c', table='tickets_ticket', when='BEFORE')),
@@ -70,5 +99,9 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='ticket',
             trigger=pgtrigger.compiler.Trigger(name='ticket_stays', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."title" IS DISTINCT FROM (NEW."title") OR OLD."text" IS DISTINCT FROM (NEW."text") OR OLD."region_id" IS DISTINCT FROM (NEW."region_id") OR OLD."raised_by_id" IS DISTINCT FROM (NEW."raised_by_id") OR OLD."entity_id" IS DISTINCT FROM (NEW."entity_id") OR OLD."raised_on" IS DISTINCT FROM (NEW."raised_on"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='f4c2a3b092e45e73e2f1a86fb53d9bcc8bd1b3d6', operation='UPDATE', pgid='pgtrigger_ticket_stays_0cb4a', table='tickets_ticket', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='publication',
+            trigger=pgtrigger.compiler.Trigger(name='told_is_told', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a254cfd52a32562742e64f72bd67201fc95a0a64', operation='UPDATE OR DELETE', pgid='pgtrigger_told_is_told_e5376', table='tickets_publication', when='BEFORE')),
         ),
     ]

@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -13,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from yangui.platform.entitlements.selfcheck import KINDS, LINK_DAYS, SelfCheck
 from yangui.platform.web.check.present import Result, Shown
 from yangui.platform.web.check.questions import UNKNOWN, QuestionForm, initial
+from yangui.platform.web.pdf import response as printed
 from yangui.policy.entity import FactError
 from yangui.policy.model import Kind
 
@@ -114,12 +114,7 @@ def result(request: HttpRequest, kind: Kind) -> HttpResponse:
 @require_GET
 def pdf(request: HttpRequest, kind: Kind) -> HttpResponse:
     """The result as a PDF."""
-    from weasyprint import HTML  # noqa: PLC0415  loads a text engine that only this page needs
-
-    page = render_to_string("check/result_print.html", {"result": Result(held(request, kind))}, request)
-    response = HttpResponse(HTML(string=page).write_pdf(pdf_variant="pdf/ua-1"), content_type="application/pdf")
-    response["Content-Disposition"] = 'inline; filename="yangui.pdf"'
-    return response
+    return printed("check/result_print.html", {"result": Result(held(request, kind))}, "yangui.pdf", request)
 
 
 @login_not_required

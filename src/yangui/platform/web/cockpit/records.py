@@ -22,6 +22,7 @@ from yangui.platform.targets.services import evidence, records
 from yangui.platform.web.check.questions import shown
 from yangui.platform.web.cockpit.access import leader
 from yangui.platform.web.cockpit.words import number
+from yangui.platform.web.papers import paper_response
 from yangui.policy.pack import Pack
 from yangui.policy.records import RECORDS, Countable, code_title, kind_of
 
@@ -123,10 +124,7 @@ def file(request: HttpRequest, pk: int) -> HttpResponse:
     if not any(actor.may(p) for p in SEEING):
         raise Http404
     row = get_object_or_404(Evidence.objects.filter(figure__in=Figure.objects.visible_to(actor)), pk=pk)
-    found = evidence.content(evidence=row, actor=actor)
-    answer = HttpResponse(found, content_type=row.type, headers={"Content-Security-Policy": "sandbox"})
-    answer.headers["Content-Disposition"] = f'attachment; filename="{row.pk}.{row.type.rpartition("/")[2]}"'
-    return answer
+    return paper_response(row, evidence.content(evidence=row, actor=actor))
 
 
 SEEING = (

@@ -6,7 +6,6 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
@@ -19,6 +18,7 @@ from yangui.platform.targets.decomposition import additive
 from yangui.platform.targets.forecast import forecast
 from yangui.platform.targets.models import Figure, Indicator, Matter, Standing
 from yangui.platform.targets.services.standings import followed
+from yangui.platform.web import pdf
 from yangui.platform.web.cockpit import charts, standings, tilemap
 from yangui.platform.web.cockpit.access import leader
 from yangui.platform.web.cockpit.standings import LATE, Row
@@ -62,9 +62,7 @@ def _list(request: HttpRequest, held: Any, count: int) -> dict[str, Any]:
     pages = Paginator(standings.worst_first(held), PER_PAGE)
     pages.count = count  # known from the sums: not counted again
     page = pages.get_page(request.GET.get("page"))
-    query = request.GET.copy()
-    query.pop("page", None)
-    return {"page": page, "rows": standings.rows(page.object_list), "query": query.urlencode(), "day": today()}
+    return {"page": page, "rows": standings.rows(page.object_list), "day": today()}
 
 
 @never_cache
@@ -165,8 +163,6 @@ def region(request: HttpRequest, code: str) -> HttpResponse:
 @require_GET
 def briefing(request: HttpRequest) -> HttpResponse:
     """A briefing for a meeting as PDF: the counts, and what is late."""
-    from weasyprint import HTML  # noqa: PLC0415  loads a text engine that only this page needs
-
     leader(request)
     asked = _asked(request)
     found = standings.tallied(asked)
@@ -178,10 +174,7 @@ def briefing(request: HttpRequest) -> HttpResponse:
         "day": today(),
         "map": tilemap.late(),
     }
-    page = render_to_string("cockpit/briefing.html", context, request)
-    response = HttpResponse(HTML(string=page).write_pdf(pdf_variant="pdf/ua-1"), content_type="application/pdf")
-    response["Content-Disposition"] = 'inline; filename="goals.pdf"'
-    return response
+    return pdf.response("cockpit/briefing.html", context, "goals.pdf", request)
 
 
 @never_cache

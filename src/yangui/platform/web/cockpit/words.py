@@ -56,4 +56,4 @@ def bounded(goal: Indicator, value: Decimal | None) -> str:
     """What is to be reached, with bound and unit."""
     if value is None:
         return _("完成")
-    return f"{BOUNDS.get(goal.bound, '')} {number(value)} {goal.unit}".strip()
+    return f"{BOUNDS.get(goal.bound, '')} {number(value)} {goal.measure_word}".strip()

@@ -25,9 +25,9 @@ def workbook(rows: Iterable[Row], figures: Iterable[Figure], matters: Iterable[M
             [_("编号"), _("目标"), _("地区"), _("责任单位"), _("目标值"), _("计量单位"), _("实际值"), _("数据截至"),
              _("应达到"), _("期限"), _("状态"), _("原因"), _("自"), _("条款"), _("文件")],
             (
-                [s.indicator.slug, str(s.indicator), str(s.region), str(s.organisation), s.value, s.indicator.unit,
-                 s.actual, s.as_of, s.expected, s.due, row.colour, row.reason, s.since, s.indicator.clause,
-                 s.indicator.document]
+                [s.indicator.slug, str(s.indicator), str(s.region), str(s.organisation), s.value,
+                 s.indicator.measure_word, s.actual, s.as_of, s.expected, s.due, row.colour, row.reason, s.since,
+                 s.indicator.clause, s.indicator.document]
                 for row in rows for s in [row.standing]
             ),
         )  # fmt: skip

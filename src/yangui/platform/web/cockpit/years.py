@@ -40,8 +40,8 @@ def export(request: HttpRequest, year: int) -> HttpResponse:
     found = _context(year)
     documents = [[title, *(c["count"] for c in counts)] for title, counts in found["documents"]]
     due = [
-        [str(s.indicator), str(s.region), str(s.organisation), s.value, s.indicator.unit, s.actual, s.expected, s.due,
-         row.colour, row.reason]
+        [str(s.indicator), str(s.region), str(s.organisation), s.value, s.indicator.measure_word, s.actual,
+         s.expected, s.due, row.colour, row.reason]
         for row in found["rows"] for s in [row.standing]
     ]  # fmt: skip
     heads = [_("目标"), _("地区"), _("责任单位"), _("目标值"), _("计量单位"), _("实际值"), _("应达到"), _("期限"),

@@ -4,10 +4,10 @@ from typing import Any
 
 import segno
 from django.http import HttpRequest, HttpResponse
-from django.template.loader import render_to_string
 from django.urls import reverse
 
 from yangui.platform.cases.models import Letter
+from yangui.platform.web import pdf
 
 
 def response(request: HttpRequest, letter: Letter) -> HttpResponse:
@@ -18,11 +18,6 @@ def response(request: HttpRequest, letter: Letter) -> HttpResponse:
 
 def verifiable(request: HttpRequest, template: str, said: dict[str, Any], path: str, name: str) -> HttpResponse:
     """A page as PDF; the template finds the `address` that verifies it, at `path`, and its `qr` code."""
-    from weasyprint import HTML  # noqa: PLC0415  loads a text engine that only this page needs
-
     address = request.build_absolute_uri(path)
     code = segno.make(address, error="m").svg_data_uri(scale=3, border=2)
-    page = render_to_string(template, {**said, "qr": code, "address": address})
-    answer = HttpResponse(HTML(string=page).write_pdf(pdf_variant="pdf/ua-1"), content_type="application/pdf")
-    answer["Content-Disposition"] = f'inline; filename="{name}.pdf"'
-    return answer
+    return pdf.response(template, {**said, "qr": code, "address": address}, f"{name}.pdf")

@@ -8,6 +8,7 @@ from typing import Any
 
 from yangui.platform.library.entries import measures_of
 from yangui.platform.library.lineage import Lineage, Owed, lineage, owed
+from yangui.platform.library.measure_words import measure_word
 from yangui.platform.web.library.benefit import BenefitPage, period
 from yangui.platform.web.library.words import BOUNDS, DOCUMENT_KINDS, PARTS, TARGET_KINDS
 from yangui.policy.model import Benefit, Document, Measure, Target
@@ -44,7 +45,7 @@ class TargetPage:
         if t.value is None:
             return ""
         number = f"{t.value:,}" if t.value_max is None else f"{t.value:,} – {t.value_max:,}"
-        return str(BOUNDS[t.bound]) % f"{number} {t.unit or ''}".strip()
+        return str(BOUNDS[t.bound]) % f"{number} {measure_word(t.unit or '')}".strip()
 
     @property
     def by(self) -> str:

@@ -10,14 +10,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from yangui.platform.core.actor import acting
+from yangui.platform.core.actor import Actor, acting
 from yangui.platform.core.transitions import RefusedError
 from yangui.platform.tickets import services
 from yangui.platform.tickets.clocks import Clock, clocks
-from yangui.platform.tickets.models import Kind, Satisfaction, Ticket
+from yangui.platform.tickets.models import Evidence, Kind, Satisfaction, Ticket
 from yangui.platform.tickets.states import OWN
 from yangui.platform.web.desk.tickets.forms import TicketForm
-from yangui.platform.web.desk.tickets.words import STAGES, history
+from yangui.platform.web.desk.tickets.words import STAGES, history, papers
+from yangui.platform.web.papers import given, paper_response
 
 PER_PAGE = 30
 
@@ -67,7 +68,7 @@ def new(request: HttpRequest) -> HttpResponse:
 def ticket(request: HttpRequest, pk: int) -> HttpResponse:
     """One of one's own: where it is, by when, what was answered, and what may be done now."""
     row = _own(request, pk)
-    return render(request, "my/tickets/ticket.html", _shown(row))
+    return render(request, "my/tickets/ticket.html", _shown(row, acting(request)))
 
 
 @never_cache
@@ -88,8 +89,31 @@ def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
         else:
             services.take_step(ticket=row, name=step, actor=actor, reason=reason)
     except RefusedError as error:
-        return render(request, "my/tickets/ticket.html", _shown(row) | {"wrong": str(error), "at": step}, status=422)
+        context = _shown(row, actor) | {"wrong": str(error), "at": step}
+        return render(request, "my/tickets/ticket.html", context, status=422)
     return redirect("my-ticket", pk=pk)
+
+
+@never_cache
+@require_POST
+def attach(request: HttpRequest, pk: int) -> HttpResponse:
+    """Takes a file in about what is in the way."""
+    actor, row = acting(request), _own(request, pk)
+    try:
+        name, content = given(request)
+        services.attach(ticket=row, name=name, content=content, actor=actor)
+    except RefusedError as error:
+        messages.warning(request, str(error))
+    return redirect("my-ticket", pk=pk)
+
+
+@never_cache
+@require_GET
+def file(request: HttpRequest, pk: int) -> HttpResponse:
+    """A file of a ticket of one's own, be it the unit's."""
+    actor = acting(request)
+    row = get_object_or_404(Evidence.objects.filter(ticket__in=Ticket.objects.own(actor)), pk=pk)
+    return paper_response(row, services.content(file=row, actor=actor))
 
 
 def _own(request: HttpRequest, pk: int) -> Ticket:
@@ -98,11 +122,12 @@ def _own(request: HttpRequest, pk: int) -> Ticket:
     return found
 
 
-def _shown(row: Ticket) -> dict[str, Any]:
+def _shown(row: Ticket, actor: Actor) -> dict[str, Any]:
     clock: Clock | None = clocks([row]).get(row.pk)
     steps = [t for t in row.MACHINE.transitions if t.privilege == OWN and row.state in t.sources]
     waits = "" if clock is None else STAGES[clock.stage]
     return {
         "ticket": row, "clock": clock, "waits": waits, "steps": steps, "history": history(row),
-        "satisfactions": Satisfaction.choices,
+        "satisfactions": Satisfaction.choices, "may_attach": services.may_attach(row, actor),
+        "opens": "my-ticket-file", **papers(row),
     }  # fmt: skip

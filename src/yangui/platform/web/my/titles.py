@@ -18,6 +18,7 @@ from yangui.platform.recognition.models import Committee, TitleReview
 from yangui.platform.recognition.states import SUBMITTED
 from yangui.platform.recognition.titles import channels
 from yangui.platform.registry.models import Entity
+from yangui.platform.web.typed import key
 
 MOST = 100
 
@@ -75,9 +76,7 @@ def _shown(request: HttpRequest, *, refused: str = "", status: int = 200) -> Htt
 def apply(request: HttpRequest) -> HttpResponse:
     """Goes before a committee by a channel."""
     actor = acting(request)
-    person, chosen = _person(actor), request.POST.get("committee", "")
-    key = int(chosen) if chosen.isascii() and chosen.isdigit() else 0
-    committee = get_object_or_404(Committee, pk=key, open=True)
+    person, committee = _person(actor), get_object_or_404(Committee, pk=key(request, "committee"), open=True)
     if person is None:
         raise Http404
     try:

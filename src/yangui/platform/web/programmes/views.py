@@ -46,7 +46,7 @@ def notices(request: HttpRequest) -> HttpResponse:
     if year is not None:
         held = held.filter(published_on__year=year)
     page = Paginator(held, PER_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "years": years, "year": year, "more": f"&year={year}" if year else ""}
+    context = {"page": page, "years": years, "year": year}
     return render(request, "programmes/notices.html", context)
 
 

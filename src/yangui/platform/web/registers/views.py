@@ -85,8 +85,6 @@ def register(request: HttpRequest, type: str) -> HttpResponse:
         head = [_("认定编号"), _("名称"), _("级别"), _("地区"), _("主管单位"), _("认定日期"), _("有效期至"), *labels]
         return sheet(f"register-{type}", head, (_line(e, fields) for e in held[:MOST]))
     page = Paginator(held, PER_PAGE).get_page(request.GET.get("page"))
-    given = request.GET.copy()
-    given.pop("page", None)
     context = {
         "type": type,
         "title": said.title[language],
@@ -101,7 +99,6 @@ def register(request: HttpRequest, type: str) -> HttpResponse:
         "levels": Level.choices,
         "level": request.GET.get("level", ""),
         "q": request.GET.get("q", ""),
-        "more": f"&{given.urlencode()}" if given else "",
     }
     return render(request, "registers/register.html", context)
 

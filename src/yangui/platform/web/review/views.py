@@ -3,6 +3,8 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Prefetch, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -18,10 +20,10 @@ from yangui.platform.programmes import reviewing, services
 from yangui.platform.programmes.anonymous import copy_of
 from yangui.platform.programmes.forms import kind_of
 from yangui.platform.programmes.models import Application, Attendance, Expert, Review, Vote
-from yangui.platform.programmes.states import ACCEPTED, DELIBERATING, ELIGIBLE, PLANNED, SUBMITTED
+from yangui.platform.programmes.states import ACCEPTED, ASSIGNED, DELIBERATING, ELIGIBLE, PLANNED, SUBMITTED
 from yangui.platform.web.check.questions import shown
 
-MOST = 200
+PER_PAGE, MOST = 50, 200
 
 
 def expert(request: HttpRequest) -> Actor:
@@ -35,15 +37,19 @@ def expert(request: HttpRequest) -> Actor:
 @never_cache
 @require_GET
 def start(request: HttpRequest) -> HttpResponse:
-    """One's reviews, and the applications that the panel votes on."""
+    """One's reviews, those to be done first, and the applications that the panel votes on."""
     actor = expert(request)
-    reviews = Review.objects.own(actor).select_related("application__call").order_by("-id")[:MOST]
+    # a call's rules are read once for all of its reviews, and a list needs no texts
+    applications = Application.objects.only("call", "category").prefetch_related("call")
+    reviews = Review.objects.own(actor).alias(open=Q(state__in=(ASSIGNED, ACCEPTED))).order_by("-open", "-id")
+    reviews = reviews.prefetch_related(Prefetch("application", applications))
+    page = Paginator(reviews, PER_PAGE).get_page(request.GET.get("page"))
     listed = Expert.objects.able().filter(account=actor.account).exists()
     voting = Application.objects.filter(call__state=DELIBERATING, state=ELIGIBLE).select_related("call")
     voting = voting.exclude(votes__expert__account=actor.account)[:MOST] if listed else voting.none()
-    rows = [(r, _category(r.application), reviewing.total(r)) for r in reviews]
+    rows = [(r, _category(r.application), reviewing.total(r)) for r in page]
     invited = Attendance.objects.filter(expert__account=actor.account, session__state=PLANNED)
-    context = {"rows": rows, "voting": [(a, _category(a)) for a in voting]}
+    context: dict[str, Any] = {"page": page, "rows": rows, "voting": [(a, _category(a)) for a in voting]}
     context["invited"] = invited.select_related("session__call").order_by("session__held_on")
     return render(request, "review/start.html", context)
 

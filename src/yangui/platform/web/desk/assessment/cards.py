@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from yangui.platform.assessment.models import Objection, Scorecard, Way
-from yangui.platform.assessment.services import settling
+from yangui.platform.assessment.services import evidence, settling
 from yangui.platform.assessment.states import FILED, PUBLISHED
 from yangui.platform.core.actor import Actor, acting
 from yangui.platform.core.clock import today
@@ -99,10 +99,12 @@ def _shown(row: Scorecard, actor: Actor) -> dict[str, Any]:
     may_object = own and row.state == PUBLISHED and last is not None and today() <= last
     decides = objection is not None and objection.state == FILED
     decides = decides and actor.may(Privilege.ASSESSMENT_DECIDE, row.organisation_id)
+    lines = explained(row)
     return {
-        "card": row, "lines": explained(row), "adjustments": row.adjustments.select_related("by"), "last": last,
+        "card": row, "lines": lines, "adjustments": row.adjustments.select_related("by"), "last": last,
         "objection": objection, "history": history(row), "projects": row.projects.all(),
         "objecting": ObjectionForm(_choices(row)) if may_object else None,
         "deciding": DecisionForm(judged=_judged(objection)) if decides and objection is not None else None,
+        "attaches": [j for line in lines for j in line.judgements if evidence.may_attach(j, row, actor)],
         "figures_open": actor.may(Privilege.TARGETS_READ),
     }  # fmt: skip

@@ -43,7 +43,8 @@ def explained(card: Scorecard) -> list[Explained]:
     related = ("indicator", "region", "organisation", "verified_for")
     figures = {f.pk: f for f in Figure.objects.filter(pk__in=numbers).select_related(*related)}
     keys = [pk for line in card.lines for pk in line.get("judgements", [])]
-    judged = {j.pk: j for j in Judgement.objects.filter(pk__in=keys).select_related("by", "project")}
+    judgements = Judgement.objects.filter(pk__in=keys).select_related("by", "project").prefetch_related("files")
+    judged = {j.pk: j for j in judgements}
     events = AuditEvent.objects.filter(
         subject_type=Figure._meta.label, subject_id__in=[str(pk) for pk in numbers], action="figure.verify"
     )

@@ -8,17 +8,17 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from yangui.platform.assessment.models import Scheme, Scorecard
+from yangui.platform.assessment.models import Evidence, Scheme, Scorecard
 from yangui.platform.assessment.reckoning import ranks
 from yangui.platform.assessment.services import settling
 from yangui.platform.core.actor import acting
 from yangui.platform.core.clock import today
 from yangui.platform.web.desk.assessment.explaining import MISSING
+from yangui.platform.web.pdf import response as printed
 from yangui.platform.web.sheets import workbook
 
 
@@ -62,12 +62,9 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """The same to print, with all lines."""
-    from weasyprint import HTML  # noqa: PLC0415  loads a text engine that only this page needs
-
-    said = render_to_string("desk/assessment/report_print.html", _context(request, pk), request)
-    answer = HttpResponse(HTML(string=said).write_pdf(pdf_variant="pdf/ua-1"), content_type="application/pdf")
-    answer["Content-Disposition"] = 'inline; filename="assessment.pdf"'
-    return answer
+    context = _context(request, pk)
+    context["cards"] = _lines(context["rows"])
+    return printed("desk/assessment/report_print.html", context, "assessment.pdf", request)
 
 
 @never_cache
@@ -81,10 +78,10 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
         for r in rows
     ]  # fmt: skip
     lines = [
-        [str(r.card), line["title"], Decimal(line["weight"]), _decimal(line["share"]), _decimal(line["points"]),
+        [str(card), line["title"], Decimal(line["weight"]), _decimal(line["share"]), _decimal(line["points"]),
          line["clause"], _decimal(line.get("value")), _decimal(line.get("actual")),
-         str(MISSING.get(line["missing"], ""))]
-        for r in rows for line in r.card.lines
+         str(MISSING.get(line["missing"], "")), files]
+        for card, held in _lines(rows) for line, files in held
     ]  # fmt: skip
     heads = [_("分组"), _("名次"), _("考核对象"), _("得分"), _("已知得分"), _("加分"), _("减分"), _("状态")]
     parts = [
@@ -97,8 +94,21 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
         _("应达到"),
         _("实际值"),
         _("缺什么"),
+        _("依据材料"),
     ]
     return workbook("assessment.xlsx", {_("得分"): (heads, scores), _("明细"): (parts, lines)})
+
+
+def _lines(rows: Iterable[Ranked]) -> list[tuple[Scorecard, list[tuple[dict[str, Any], str]]]]:
+    """Each scorecard with its lines, and with each of these the names of the files that its judgements rest on."""
+    cards = [r.card for r in rows]
+    names: dict[int, list[str]] = defaultdict(list)
+    for judgement, name in Evidence.objects.filter(judgement__card__in=cards).values_list("judgement", "name"):
+        names[judgement].append(name)
+    return [
+        (card, [(line, _("、").join(n for pk in line.get("judgements", []) for n in names[pk])) for line in card.lines])
+        for card in cards
+    ]
 
 
 def _decimal(text: str | None) -> Decimal | None:

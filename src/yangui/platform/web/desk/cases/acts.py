@@ -15,6 +15,7 @@ from yangui.platform.core.actor import Actor
 from yangui.platform.core.transitions import RefusedError
 from yangui.platform.web.desk.cases.forms import DecisionForm, ReasonForm, RecoverForm
 from yangui.platform.web.my.cases.forms import WordsForm
+from yangui.platform.web.typed import judged, key
 
 type Refused = dict[str, Any] | None
 type Act = Callable[[Case, HttpRequest, Actor], Refused]
@@ -65,15 +66,13 @@ def _hand_over(case: Case, request: HttpRequest, actor: Actor) -> Refused:
     form = ReasonForm(request.POST)
     if not form.is_valid():
         return {"reason_form": form}
-    chosen = request.POST.get("to", "")
-    to = get_object_or_404(User, pk=int(chosen) if chosen.isascii() and chosen.isdigit() else 0)
+    to = get_object_or_404(User, pk=key(request, "to"))
     services.hand_over(case=case, to=to, reason=form.cleaned_data["reason"], actor=actor)
     return None
 
 
 def _check(case: Case, request: HttpRequest, actor: Actor) -> Refused:
-    judged = {k.removeprefix("judge-"): v == YES for k, v in request.POST.items() if k.startswith("judge-")}
-    services.check(case=case, judgements=judged, actor=actor)
+    services.check(case=case, judgements=judged(request), actor=actor)
     return None
 
 

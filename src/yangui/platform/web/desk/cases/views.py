@@ -30,7 +30,7 @@ from yangui.platform.web.desk.cases.forms import DecisionForm, ReasonForm, Recov
 from yangui.platform.web.letters import pdf
 from yangui.platform.web.my.cases import present
 from yangui.platform.web.my.cases.forms import WordsForm
-from yangui.platform.web.my.cases.views import paper_response
+from yangui.platform.web.papers import paper_response
 
 TABS = (
     "submitted", "checked", "returned", "granted", "budgeted", "instructed", "paid", "suspended", "recovering",

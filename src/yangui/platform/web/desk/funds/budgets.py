@@ -9,12 +9,10 @@ from django.core.paginator import Paginator
 from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
-from weasyprint import HTML
 
 from yangui.platform.core.actor import Actor
 from yangui.platform.core.clock import today
@@ -23,6 +21,7 @@ from yangui.platform.core.transitions import RefusedError
 from yangui.platform.funds import services
 from yangui.platform.funds.capitals import capitals
 from yangui.platform.funds.models import Account, Entry, Fund, Line
+from yangui.platform.web import pdf
 from yangui.platform.web.desk.funds.access import holding, payers, reader
 from yangui.platform.web.desk.funds.bars import WIDTH, Row, figures_of
 from yangui.platform.web.desk.funds.forms import BudgetForm, FundForm
@@ -166,7 +165,4 @@ def voucher(request: HttpRequest, pk: int) -> HttpResponse:
     """An entry as a voucher to print, with its sum in capitals."""
     actor = reader(request)
     held = get_object_or_404(Entry.objects.visible_to(actor).select_related("made_by"), pk=pk)
-    page = render_to_string("desk/funds/voucher.html", _voucher(held, actor), request)
-    answer = HttpResponse(HTML(string=page).write_pdf(pdf_variant="pdf/ua-1"), content_type="application/pdf")
-    answer["Content-Disposition"] = f'inline; filename="voucher-{pk}.pdf"'
-    return answer
+    return pdf.response("desk/funds/voucher.html", _voucher(held, actor), f"voucher-{pk}.pdf", request)

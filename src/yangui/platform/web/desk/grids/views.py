@@ -47,8 +47,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     gaps = (Place.objects.visible_to(actor) & Place.objects.gaps(today())).count()
     only_gaps, kind = request.GET.get("gaps") == "1", request.GET.get("kind", "")
     asked = {"gaps": only_gaps, "kind": kind if kind in Kind.values else ""}
-    query = f"gaps={int(only_gaps)}&kind={asked['kind']}"
-    context = {"page": page, "gaps": gaps, "asked": asked, "kinds": Kind.choices, "query": query}
+    context = {"page": page, "gaps": gaps, "asked": asked, "kinds": Kind.choices}
     return render(request, "desk/grids/places.html", context)
 
 

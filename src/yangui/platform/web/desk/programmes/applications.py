@@ -1,34 +1,32 @@
 """One application at the desk: the formal check, its reviews and votes, and its award."""
 
-from collections.abc import Callable, Mapping
-from decimal import Decimal, InvalidOperation
+from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any, cast
 
-from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.dateparse import parse_date
-from django.utils.translation import gettext as _
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from yangui.platform.cases import papers
 from yangui.platform.core import audit
 from yangui.platform.core.actor import Actor
-from yangui.platform.core.language import current_language
 from yangui.platform.core.privileges import Privilege
-from yangui.platform.core.transitions import RefusedError, allowed
+from yangui.platform.core.transitions import allowed
 from yangui.platform.funds import services as funds
-from yangui.platform.library import packs
 from yangui.platform.programmes import calling, forms, reviewing, services
 from yangui.platform.programmes.deliberating import counts
 from yangui.platform.programmes.models import Application, Award, Change, Milestone, Review, Vote
 from yangui.platform.programmes.states import DELIBERATING, ELIGIBLE, SUBMITTED
+from yangui.platform.web import steps
+from yangui.platform.web.desk.conditions import conditions
 from yangui.platform.web.desk.programmes.calls import officer
 from yangui.platform.web.my.applications.views import category_of
 from yangui.platform.web.my.cases import present
-from yangui.platform.web.my.cases.views import paper_response
+from yangui.platform.web.papers import paper_response
+from yangui.platform.web.typed import day, days, judged, key, money, reason
 
 RELATED = ("call__organisation", "call__fund", "entity", "host", "leader", "officer")
 
@@ -50,20 +48,9 @@ def application(request: HttpRequest, number: str) -> HttpResponse:
     return _shown(request, held)
 
 
-def _conditions(held: Application) -> list[dict[str, str]]:
-    """What the rules say today, or what was pinned when it was decided."""
-    if held.state in (SUBMITTED, "returned"):
-        said, pack = forms.eligible(held), packs.current()
-        rows = [(id, value, pack.conditions[id].says[current_language()]) for id, value in said.conditions.items()]
-    else:
-        rows = [(c["id"], c["value"], c["says"][current_language()]) for c in held.decision.get("conditions", [])]
-    words = {"yes": _("满足"), "no": _("不满足"), "unknown": _("未知"), "judgement": _("待认定")}
-    return [{"id": id, "answer": value, "word": words[value], "says": says} for id, value, says in rows]
-
-
 def _shown(request: HttpRequest, held: Application, *, refused: str = "", status: int = 200) -> HttpResponse:
     actor = officer(request)
-    conditions = _conditions(held)
+    found = conditions(held, forms.eligible)
     opened = (
         Review.objects.visible_to(actor).filter(application=held, state=SUBMITTED).select_related("expert__account")
     )
@@ -76,8 +63,8 @@ def _shown(request: HttpRequest, held: Application, *, refused: str = "", status
         "manages": actor.may(Privilege.PROGRAMMES_MANAGE, held.call.organisation_id),
         "decides": actor.may(Privilege.PROGRAMMES_DECIDE, held.call.organisation_id),
         "mine": held.officer_id == actor.account,
-        "conditions": conditions,
-        "to_judge": [c for c in conditions if c["answer"] == "judgement"],
+        "conditions": found,
+        "to_judge": [c for c in found if c["answer"] == "judgement"],
         "answers": present.answers(cast("Any", held)),
         "papers": present.papers(cast("Any", held), {}),
         "letters": held.recommendations.exclude(written_at=None),
@@ -102,37 +89,12 @@ def _shown(request: HttpRequest, held: Application, *, refused: str = "", status
     return render(request, "desk/programmes/application.html", context, status=status)
 
 
-def _reason(request: HttpRequest) -> str:
-    return request.POST.get("reason", "")[:4000]
-
-
 def _accept(held: Application, request: HttpRequest, actor: Actor) -> None:
-    judged = {k.removeprefix("judge-"): v == "yes" for k, v in request.POST.items() if k.startswith("judge-")}
-    services.accept(application=held, judgements=judged, actor=actor)
+    services.accept(application=held, judgements=judged(request), actor=actor)
 
 
 def _close_vote(held: Application, request: HttpRequest, actor: Actor) -> None:
-    services.close_vote(application=held, outcome=request.POST.get("outcome", ""), text=_reason(request), actor=actor)
-
-
-def _days(text: str) -> list[Any]:
-    try:
-        found = [parse_date(part) for part in text.replace("，", ",").replace(",", " ").split()]
-    except ValueError:
-        found = [None]
-    if None in found:
-        raise RefusedError(_("请这样填写日期：2026-07-01。"))
-    return found
-
-
-def _money(text: str) -> Decimal | None:
-    try:
-        said = Decimal(text.strip()) if text.strip() else None
-    except InvalidOperation:
-        said = Decimal("NaN")
-    if said is not None and not (said.is_finite() and said == said.quantize(Decimal("0.01"))):
-        raise RefusedError(_("金额请填数字，至多两位小数。"))
-    return said
+    services.close_vote(application=held, outcome=request.POST.get("outcome", ""), text=reason(request), actor=actor)
 
 
 def _award(held: Application) -> Award:
@@ -141,56 +103,49 @@ def _award(held: Application) -> Award:
 
 
 def _agree(held: Application, request: HttpRequest, actor: Actor) -> None:
-    checks = [("mid_term", d) for d in _days(request.POST.get("mid_term", ""))]
-    checks += [("yearly", d) for d in _days(request.POST.get("yearly", ""))]
-    checks += [("final_check", d) for d in _days(request.POST.get("final_check", ""))]
+    checks = [("mid_term", d) for d in days(request.POST.get("mid_term", ""))]
+    checks += [("yearly", d) for d in days(request.POST.get("yearly", ""))]
+    checks += [("final_check", d) for d in days(request.POST.get("final_check", ""))]
     services.agree(
-        award=_award(held), figures=request.POST.get("figures", "")[:8000], days=_days(request.POST.get("days", "")),
-        milestones=checks, amount=_money(request.POST.get("amount", "")), actor=actor,
+        award=_award(held), figures=request.POST.get("figures", "")[:8000], days=days(request.POST.get("days", "")),
+        milestones=checks, amount=money(request.POST.get("amount", "")), actor=actor,
         override_reason=request.POST.get("override", "")[:2000],
     )  # fmt: skip
 
 
-def _key(request: HttpRequest, name: str) -> int:
-    said = request.POST.get(name, "")
-    return int(said) if said.isascii() and said.isdigit() else 0
-
-
 def _milestone(held: Application, request: HttpRequest, actor: Actor) -> None:
-    found = get_object_or_404(Milestone, pk=_key(request, "milestone"), award__application=held)
+    found = get_object_or_404(Milestone, pk=key(request, "milestone"), award__application=held)
     passed = request.POST.get("passed") == "yes"
-    services.check_milestone(milestone=found, passed=passed, reason=_reason(request), actor=actor)
+    services.check_milestone(milestone=found, passed=passed, reason=reason(request), actor=actor)
 
 
 def _change(held: Application, request: HttpRequest, actor: Actor) -> None:
-    found = get_object_or_404(Change, pk=_key(request, "change"), award__application=held)
+    found = get_object_or_404(Change, pk=key(request, "change"), award__application=held)
     granted = request.POST.get("granted") == "yes"
-    services.decide_change(change=found, granted=granted, reason=_reason(request), actor=actor)
+    services.decide_change(change=found, granted=granted, reason=reason(request), actor=actor)
 
 
 def _withdraw_award(held: Application, request: HttpRequest, actor: Actor) -> None:
-    back = _money(request.POST.get("back", "")) or Decimal(0)
-    services.withdraw_award(award=_award(held), reason=_reason(request), back=back, actor=actor)
+    back = money(request.POST.get("back", "")) or Decimal(0)
+    services.withdraw_award(award=_award(held), reason=reason(request), back=back, actor=actor)
 
 
 def _resume(held: Application, request: HttpRequest, actor: Actor) -> None:
-    days = _days(request.POST.get("recheck", ""))
-    services.resume(award=_award(held), reason=_reason(request), recheck_on=days[0] if days else None, actor=actor)
+    found = days(request.POST.get("recheck", ""))
+    services.resume(award=_award(held), reason=reason(request), recheck_on=found[0] if found else None, actor=actor)
 
 
 def _plan_check(held: Application, request: HttpRequest, actor: Actor) -> None:
-    days = _days(request.POST.get("day", ""))
-    if len(days) != 1:
-        raise RefusedError(_("请这样填写日期：2026-07-01。"))
-    services.plan_check(award=_award(held), type=request.POST.get("type", ""), day=days[0], actor=actor)
+    planned = day(request.POST.get("day", ""))
+    services.plan_check(award=_award(held), type=request.POST.get("type", ""), day=planned, actor=actor)
 
 
-ACTS: Mapping[str, Callable[[Application, HttpRequest, Actor], object]] = {
+ACTS: Mapping[str, steps.Act[Application]] = {
     "take": lambda a, _r, actor: services.take(application=a, actor=actor),
     "release": lambda a, _r, actor: services.release(application=a, actor=actor),
-    "return": lambda a, r, actor: services.return_application(application=a, reason=_reason(r), actor=actor),
+    "return": lambda a, r, actor: services.return_application(application=a, reason=reason(r), actor=actor),
     "accept": _accept,
-    "reject": lambda a, r, actor: services.reject(application=a, reason=_reason(r), actor=actor),
+    "reject": lambda a, r, actor: services.reject(application=a, reason=reason(r), actor=actor),
     "lapse": lambda a, _r, actor: services.expire(application=a, actor=actor),
     "close-vote": _close_vote,
     "agree": _agree,
@@ -206,17 +161,7 @@ ACTS: Mapping[str, Callable[[Application, HttpRequest, Actor], object]] = {
 @require_POST
 def step(request: HttpRequest, number: str, step: str) -> HttpResponse:
     """Does one thing with an application; what is wrong with it stands on the page, with what was typed."""
-    held, actor = _seen(request, number), officer(request)
-    if step not in ACTS:
-        raise Http404
-    try:
-        ACTS[step](held, request, actor)
-    except RefusedError as error:
-        held.refresh_from_db()
-        return _shown(request, held, refused=str(error), status=422)
-    held.refresh_from_db()
-    messages.success(request, _("已办理：现为“%s”。") % held.state_label)
-    return redirect("desk-application", number=number)
+    return steps.take(request, _seen(request, number), ACTS, step, _shown, "desk-application", number=number)
 
 
 @never_cache

@@ -34,7 +34,6 @@ def awards(request: HttpRequest) -> HttpResponse:
         "states": Award.MACHINE.choices,
         "state": state,
         "late": late,
-        "more": f"&state={state}&late={late}" if state in ("", *Award.MACHINE.states) and late in ("", "1") else "",
     }
     return render(request, "desk/programmes/awards.html", context)
 

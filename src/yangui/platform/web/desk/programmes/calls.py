@@ -1,6 +1,6 @@
 """Calls at the desk: the list, a new one, one call with all that can be done, and the register of experts."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -22,8 +22,10 @@ from yangui.platform.programmes.models import Application, Call, Expert, NoticeO
 from yangui.platform.programmes.querysets import OFFICERS
 from yangui.platform.programmes.rules import Rules
 from yangui.platform.programmes.states import DRAFT, RECUSED, SUBMITTED
+from yangui.platform.web import steps
 from yangui.platform.web.desk.programmes import export
 from yangui.platform.web.desk.programmes.forms import CallForm, ExpertForm, SettleForm
+from yangui.platform.web.typed import key
 
 PER_PAGE = 50
 
@@ -131,8 +133,12 @@ def _shown(
     request: HttpRequest, held: Call, *, form: SettleForm | None = None, refused: str = "", status: int = 200
 ) -> HttpResponse:
     actor = officer(request)
-    page = Paginator(_rows(request, held), PER_PAGE).get_page(request.GET.get("page"))
-    in_ = _counts(Review.objects.filter(application__in=[a.pk for a in page], state=SUBMITTED), "application")
+    rows = _rows(request, held)
+    # keys alone first: a late page would join and carry all rows before it
+    page = Paginator(rows.values_list("pk", flat=True), PER_PAGE).get_page(request.GET.get("page"))
+    held_by = rows.in_bulk(list(page))
+    shown = [held_by[pk] for pk in page]
+    in_ = _counts(Review.objects.filter(application__in=held_by, state=SUBMITTED), "application")
     manages = actor.may(Privilege.PROGRAMMES_MANAGE, held.organisation_id)
     ranking = getattr(held, "ranking", None)
     objections = NoticeObjection.objects.filter(application__call=held).select_related("application__call")
@@ -141,7 +147,7 @@ def _shown(
         "call": held,
         "steps": [t for t in allowed(held, actor) if t.name in CALL_STEPS],
         "page": page,
-        "rows": [(a, category_title(held, a), _why(a, language), in_.get(a.pk, 0)) for a in page],
+        "rows": [(a, category_title(held, a), _why(a, language), in_.get(a.pk, 0)) for a in shown],
         "states": Application.MACHINE.choices,
         "state": request.GET.get("state", ""),
         "manages": manages,
@@ -184,9 +190,7 @@ def _assign(call: Call, request: HttpRequest, actor: Actor) -> None:
 
 
 def _objection(call: Call, request: HttpRequest, actor: Actor) -> None:
-    chosen = request.POST.get("objection", "")
-    key = int(chosen) if chosen.isascii() and chosen.isdigit() else 0
-    held = get_object_or_404(NoticeObjection, pk=key, application__call=call)
+    held = get_object_or_404(NoticeObjection, pk=key(request, "objection"), application__call=call)
     upheld = request.POST.get("upheld") == "yes"
     services.decide_objection(objection=held, upheld=upheld, reason=request.POST.get("reason", ""), actor=actor)
 
@@ -195,7 +199,7 @@ def _overrun(call: Call, request: HttpRequest, actor: Actor) -> None:
     services.allow_overrun(call=call, reason=request.POST.get("reason", "")[:2000], actor=actor)
 
 
-CALL_STEPS: Mapping[str, Callable[[Call, HttpRequest, Actor], object]] = {
+CALL_STEPS: Mapping[str, steps.Act[Call]] = {
     "open": lambda call, _r, actor: services.open_call(call=call, actor=actor),
     "close": lambda call, _r, actor: services.close_call(call=call, actor=actor),
     "review": lambda call, _r, actor: services.begin_review(call=call, actor=actor),
@@ -229,13 +233,4 @@ def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
             return _shown(request, held, form=form, refused=str(error), status=422)
         messages.success(request, _("已保存。"))
         return redirect("desk-call", pk=pk)
-    if step not in STEPS:
-        raise Http404
-    try:
-        STEPS[step](held, request, actor)
-    except RefusedError as error:
-        held.refresh_from_db()
-        return _shown(request, held, refused=str(error), status=422)
-    held.refresh_from_db()
-    messages.success(request, _("已办理：现为“%s”。") % held.state_label)
-    return redirect("desk-call", pk=pk)
+    return steps.take(request, held, STEPS, step, _shown, "desk-call", pk=pk)

@@ -1,5 +1,7 @@
 """Sessions in which applicants are heard: planned, attended, closed with minutes, which are a PDF."""
 
+from collections.abc import Mapping
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -7,12 +9,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from yangui.platform.core.actor import Actor
 from yangui.platform.core.privileges import Privilege
 from yangui.platform.core.transitions import RefusedError, allowed
 from yangui.platform.programmes import services
 from yangui.platform.programmes.models import Call, DefenceSession
 from yangui.platform.programmes.states import HELD_SESSION, PLANNED
-from yangui.platform.web import pdf
+from yangui.platform.web import pdf, steps
 from yangui.platform.web.desk.programmes.calls import officer
 from yangui.platform.web.desk.programmes.forms import SessionForm
 
@@ -70,27 +73,27 @@ def _came(request: HttpRequest, prefix: str) -> dict[int, bool]:
     return {int(k): v == "yes" for k, v in said.items() if k.isascii() and k.isdigit() and v in ("yes", "no")}
 
 
+def _attend(held: DefenceSession, request: HttpRequest, actor: Actor) -> None:
+    came, appeared = _came(request, "expert"), _came(request, "slot")
+    services.attend(session=held, attended=came, appeared=appeared, actor=actor)
+
+
+def _text(request: HttpRequest) -> str:
+    return request.POST.get("reason", "")[:20000]
+
+
+ACTS: Mapping[str, steps.Act[DefenceSession]] = {
+    "attend": _attend,
+    "hold": lambda s, q, actor: services.hold_session(session=s, minutes=_text(q), actor=actor),
+    "cancel": lambda s, q, actor: services.cancel_session(session=s, reason=_text(q), actor=actor),
+}
+
+
 @never_cache
 @require_POST
 def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     """Notes who came, closes, or cancels; what is wrong stands on the page, with what was typed."""
-    held, actor = _seen(request, pk), officer(request)
-    text = request.POST.get("reason", "")[:20000]
-    try:
-        if step == "attend":
-            came, appeared = _came(request, "expert"), _came(request, "slot")
-            services.attend(session=held, attended=came, appeared=appeared, actor=actor)
-        elif step == "hold":
-            services.hold_session(session=held, minutes=text, actor=actor)
-        elif step == "cancel":
-            services.cancel_session(session=held, reason=text, actor=actor)
-        else:
-            raise Http404
-    except RefusedError as error:
-        held.refresh_from_db()
-        return _shown(request, held, refused=str(error), status=422)
-    messages.success(request, _("已办理。"))
-    return redirect("desk-session", pk=pk)
+    return steps.take(request, _seen(request, pk), ACTS, step, _shown, "desk-session", says=_("已办理。"), pk=pk)
 
 
 @never_cache

@@ -1,20 +1,19 @@
 """Recognitions at the desk: the queue, one of them, and what can be done with it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, cast
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import Count, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.dateparse import parse_date
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from yangui.platform.accounts.models import User
+from yangui.platform.cases import papers
 from yangui.platform.core import audit
 from yangui.platform.core.actor import Actor, acting
 from yangui.platform.core.clock import today
@@ -26,10 +25,14 @@ from yangui.platform.recognition import forms, services
 from yangui.platform.recognition.models import NoticeObjection, Recognition, Visit
 from yangui.platform.recognition.querysets import OFFICERS
 from yangui.platform.recognition.rules import Rules
-from yangui.platform.recognition.states import ACCEPTED, DRAFT, RECOGNITION, RETURNED, SUBMITTED
+from yangui.platform.recognition.states import ACCEPTED, DRAFT, RECOGNITION, SUBMITTED
+from yangui.platform.web import steps
+from yangui.platform.web.desk.conditions import conditions
 from yangui.platform.web.desk.funds.sheets import MOST, sheet
 from yangui.platform.web.my.cases import present
 from yangui.platform.web.my.recognitions.fields import shown
+from yangui.platform.web.papers import given, paper_response
+from yangui.platform.web.typed import day, judged, key, reason
 
 PER_PAGE = 50
 RELATED = ("register__organisation", "entity__region", "officer")
@@ -63,8 +66,6 @@ def queue(request: HttpRequest) -> HttpResponse:
         head = [_("编号"), _("名录"), _("申请人"), _("来源"), _("状态"), _("期限"), _("经办人"), _("提交")]
         return sheet("recognitions", head, (_line(r) for r in held[:MOST]))
     counts = dict(Recognition.objects.with_units(actor).order_by().values_list("state").annotate(n=Count("pk")))
-    given = request.GET.copy()
-    given.pop("page", None)
     context = {
         "page": Paginator(held, PER_PAGE).get_page(request.GET.get("page")),
         "state": request.GET.get("state", SUBMITTED),
@@ -72,7 +73,6 @@ def queue(request: HttpRequest) -> HttpResponse:
         "tabs": [(s, label, counts.get(s, 0)) for s, label in RECOGNITION.states.items() if s != DRAFT],
         "types": [(id, said.title[current_language()]) for id, said in packs.current().register_types.items()],
         "today": today(),
-        "more": f"&{given.urlencode()}" if given else "",
         "checks": actor.may(Privilege.RECOGNITION_CHECK),
         "decides": actor.may(Privilege.RECOGNITION_DECIDE),
     }
@@ -104,17 +104,6 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     return _shown(request, held)
 
 
-def _conditions(held: Recognition) -> list[dict[str, str]]:
-    """What the criteria say today, or what was pinned when it was checked."""
-    if held.state in (SUBMITTED, RETURNED):
-        said, pack = forms.eligible(held), packs.current()
-        rows = [(id, value, pack.conditions[id].says[current_language()]) for id, value in said.conditions.items()]
-    else:
-        rows = [(c["id"], c["value"], c["says"][current_language()]) for c in held.decision.get("conditions", [])]
-    words = {"yes": _("满足"), "no": _("不满足"), "unknown": _("未知"), "judgement": _("待认定")}
-    return [{"id": id, "answer": value, "word": words[value], "says": says} for id, value, says in rows]
-
-
 def _checklists(held: Recognition) -> list[tuple[Visit, list[tuple[str, dict[str, str]]]]]:
     lines = [line[current_language()] for line in held.rules["checklist"]]
     return [
@@ -132,17 +121,19 @@ def _visitors() -> QuerySet[User]:
 
 
 def _shown(request: HttpRequest, held: Recognition, *, refused: str = "", status: int = 200) -> HttpResponse:
-    actor, conditions = officer(request), _conditions(held)
+    actor, found = officer(request), conditions(held, forms.eligible)
     rules = Rules(held.rules)
+    checks = actor.may(Privilege.RECOGNITION_CHECK, held.register.organisation_id)
     context = {
         "recognition": held,
         "may": {t.name for t in allowed(held, actor)},
         "steps": [t for t in allowed(held, actor) if t.name in DECIDING],
-        "checks": actor.may(Privilege.RECOGNITION_CHECK, held.register.organisation_id),
+        "checks": checks,
+        "gives": checks and held.origin == Recognition.Origin.NOMINATION and held.state == SUBMITTED,
         "decides": actor.may(Privilege.RECOGNITION_DECIDE, held.register.organisation_id),
         "mine": held.officer_id == actor.account,
-        "conditions": conditions,
-        "to_judge": [c for c in conditions if c["answer"] == "judgement"],
+        "conditions": found,
+        "to_judge": [c for c in found if c["answer"] == "judgement"],
         "values": shown(held.rules, held.values),
         "answers": present.answers(cast("Any", held)),
         "papers": present.papers(cast("Any", held), {}),
@@ -163,41 +154,21 @@ def _shown(request: HttpRequest, held: Recognition, *, refused: str = "", status
 DECIDING = ("publish", "send_up", "recognise")
 
 
-def reason(request: HttpRequest) -> str:
-    """The reason that was typed."""
-    return request.POST.get("reason", "")[:4000]
-
-
-def key(request: HttpRequest, name: str) -> int:
-    """A key that was chosen; 0 for what is none."""
-    said = request.POST.get(name, "")
-    return int(said) if said.isascii() and said.isdigit() else 0
-
-
-def day(request: HttpRequest, name: str) -> Any:
-    """A day that was typed; raises `RefusedError` for what is none."""
-    try:
-        found = parse_date(request.POST.get(name, ""))
-    except ValueError:
-        found = None
-    if found is None:
-        raise RefusedError(_("请这样填写日期：2026-07-01。"))
-    return found
-
-
 def _accept(held: Recognition, request: HttpRequest, actor: Actor) -> None:
-    judged = {k.removeprefix("judge-"): v == "yes" for k, v in request.POST.items() if k.startswith("judge-")}
-    services.accept(recognition=held, judgements=judged, actor=actor)
+    services.accept(recognition=held, judgements=judged(request), actor=actor)
+
+
+def _paper(held: Recognition, request: HttpRequest, actor: Actor) -> None:
+    document, (name, content) = request.POST.get("document", ""), given(request)
+    services.give_paper_of_proposed(recognition=held, document=document, name=name, content=content, actor=actor)
 
 
 def _plan(held: Recognition, request: HttpRequest, actor: Actor) -> None:
     visitor = _visitors().filter(pk=key(request, "visitor")).first()
     if visitor is None:
         raise RefusedError(_("请选核查人。"))
-    services.plan_visit(
-        recognition=held, kind=request.POST.get("kind", ""), visitor=visitor, due_on=day(request, "due_on"),
-        actor=actor,
-    )  # fmt: skip
+    kind, due_on = request.POST.get("kind", ""), day(request.POST.get("due_on", ""))
+    services.plan_visit(recognition=held, kind=kind, visitor=visitor, due_on=due_on, actor=actor)
 
 
 def _objection(held: Recognition, request: HttpRequest, actor: Actor) -> None:
@@ -206,10 +177,11 @@ def _objection(held: Recognition, request: HttpRequest, actor: Actor) -> None:
     services.decide_objection(objection=found, upheld=upheld, reason=reason(request), actor=actor)
 
 
-ACTS: Mapping[str, Callable[[Recognition, HttpRequest, Actor], object]] = {
+ACTS: Mapping[str, steps.Act[Recognition]] = {
     "take": lambda r, _q, actor: services.take(recognition=r, actor=actor),
     "release": lambda r, _q, actor: services.release(recognition=r, actor=actor),
     "return": lambda r, q, actor: services.return_application(recognition=r, reason=reason(q), actor=actor),
+    "paper": _paper,
     "accept": _accept,
     "reject": lambda r, q, actor: services.reject(recognition=r, reason=reason(q), actor=actor),
     "lapse": lambda r, _q, actor: services.expire(recognition=r, actor=actor),
@@ -228,14 +200,13 @@ ACTS: Mapping[str, Callable[[Recognition, HttpRequest, Actor], object]] = {
 @require_POST
 def step(request: HttpRequest, number: str, step: str) -> HttpResponse:
     """Does one thing with a recognition; what is wrong with it stands on the page, with what was typed."""
-    held, actor = _seen(request, number), officer(request)
-    if step not in ACTS:
-        raise Http404
-    try:
-        ACTS[step](held, request, actor)
-    except RefusedError as error:
-        held.refresh_from_db()
-        return _shown(request, held, refused=str(error), status=422)
-    held.refresh_from_db()
-    messages.success(request, _("已办理：现为“%s”。") % held.state_label)
-    return redirect("desk-recognition-case", number=number)
+    held = _seen(request, number)
+    return steps.take(request, held, ACTS, step, _shown, "desk-recognition-case", number=number)
+
+
+@never_cache
+@require_GET
+def paper(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+    """A paper of a recognition, for an officer of the unit that keeps the register; that it was read is noted."""
+    held = get_object_or_404(_seen(request, number).attachments.select_related("paper"), paper=pk).paper
+    return paper_response(held, papers.opened(paper=held, actor=officer(request)))

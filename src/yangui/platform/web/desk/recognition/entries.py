@@ -1,12 +1,11 @@
 """Entries at the desk: who is listed, what is due, and what becomes of one entry."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -16,16 +15,18 @@ from yangui.platform.core.actor import Actor
 from yangui.platform.core.clock import today
 from yangui.platform.core.language import current_language
 from yangui.platform.core.models import AuditEvent
-from yangui.platform.core.transitions import RefusedError, allowed
+from yangui.platform.core.transitions import allowed
 from yangui.platform.core.workdays import add_working_days
 from yangui.platform.library import packs
 from yangui.platform.recognition import services
 from yangui.platform.recognition.models import Entry
 from yangui.platform.recognition.states import DUE, ENTRY, HEARING, INTENDED, LISTED, VALID
+from yangui.platform.web import steps
 from yangui.platform.web.desk.funds.sheets import MOST, sheet
-from yangui.platform.web.desk.recognition.cases import officer, reason
+from yangui.platform.web.desk.recognition.cases import officer
 from yangui.platform.web.my.recognitions.entries import intention
 from yangui.platform.web.my.recognitions.fields import shown
+from yangui.platform.web.typed import reason
 
 PER_PAGE = 50
 # what comes due within so many working days is on the list
@@ -61,8 +62,6 @@ def entries(request: HttpRequest) -> HttpResponse:
     if request.GET.get("format") == "xlsx":
         head = [_("认定编号"), _("名录"), _("名称"), _("状态"), _("认定日期"), _("有效期至"), _("下次复核")]
         return sheet("entries", head, (_line(e) for e in held[:MOST]))
-    given = request.GET.copy()
-    given.pop("page", None)
     context = {
         "page": Paginator(held, PER_PAGE).get_page(request.GET.get("page")),
         "lists": LISTS.items(),
@@ -70,7 +69,6 @@ def entries(request: HttpRequest) -> HttpResponse:
         "type": request.GET.get("type", ""),
         "q": request.GET.get("q", ""),
         "types": [(id, said.title[current_language()]) for id, said in packs.current().register_types.items()],
-        "more": f"&{given.urlencode()}" if given else "",
     }
     return render(request, "desk/recognition/entries.html", context)
 
@@ -127,7 +125,7 @@ def _conclude(held: Entry, request: HttpRequest, actor: Actor) -> None:
     )
 
 
-ACTS: Mapping[str, Callable[[Entry, HttpRequest, Actor], object]] = {
+ACTS: Mapping[str, steps.Act[Entry]] = {
     "call-up": lambda e, _q, actor: services.call_up(entry=e, actor=actor),
     "renew": lambda e, q, actor: services.renew(entry=e, reason=reason(q), actor=actor),
     "intend": _intend,
@@ -139,14 +137,4 @@ ACTS: Mapping[str, Callable[[Entry, HttpRequest, Actor], object]] = {
 @require_POST
 def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     """Does one thing with an entry; what is wrong stands on the page, with what was typed."""
-    held, actor = _seen(request, pk), officer(request)
-    if step not in ACTS:
-        raise Http404
-    try:
-        ACTS[step](held, request, actor)
-    except RefusedError as error:
-        held.refresh_from_db()
-        return _shown(request, held, refused=str(error), status=422)
-    held.refresh_from_db()
-    messages.success(request, _("已办理：现为“%s”。") % held.state_label)
-    return redirect("desk-entry", pk=pk)
+    return steps.take(request, _seen(request, pk), ACTS, step, _shown, "desk-entry", pk=pk)

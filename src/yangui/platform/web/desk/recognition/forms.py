@@ -12,7 +12,7 @@ from yangui.platform.core.language import current_language
 from yangui.platform.core.privileges import Privilege
 from yangui.platform.library import packs
 from yangui.platform.organisations.models import Organisation
-from yangui.platform.recognition import rules
+from yangui.platform.recognition import nominating, rules
 from yangui.platform.recognition.keeping import MOST_YEARS
 from yangui.platform.recognition.models import Level, Register
 
@@ -94,7 +94,7 @@ class NominationForm(forms.Form):
     organisation = forms.ModelChoiceField(Organisation.objects.none(), empty_label="—", label=_("推荐单位"))
     target = forms.ChoiceField(label=_("推荐到"))
     due_on = forms.DateField(label=_("上报截止"), **DAY)  # type: ignore[arg-type]
-    papers = forms.CharField(label=_("材料（一行一种）"), **AREA)  # type: ignore[arg-type]
+    papers = forms.CharField(label=_("另须交的材料（一行一种）"), **AREA)  # type: ignore[arg-type]
 
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -109,6 +109,13 @@ class NominationForm(forms.Form):
         self.fields["target"] = forms.ChoiceField(label=_("推荐到"), choices=choices)
         mine = units(actor, Privilege.RECOGNITION_CHECK)
         self.fields["organisation"] = forms.ModelChoiceField(mine, empty_label="—", label=_("推荐单位"))
+        asked = [(r.title, nominating.asked(r, "")) for r in registers]
+        asked += [
+            (pack.programmes[id].title[language], nominating.asked(None, id))
+            for id, rules_ in pack.call_rules.items()
+            if rules_.kind == "nomination"
+        ]
+        self.asked = [(target, papers) for target, papers in asked if papers]
 
     @property
     def said(self) -> dict[str, Any]:

@@ -19,8 +19,9 @@ from yangui.platform.recognition.models import Committee, TitleReview
 from yangui.platform.recognition.querysets import of_units
 from yangui.platform.recognition.states import SUBMITTED
 from yangui.platform.recognition.titles import counted
-from yangui.platform.web.desk.recognition.cases import key, officer, reason
+from yangui.platform.web.desk.recognition.cases import officer
 from yangui.platform.web.desk.recognition.forms import CommitteeForm
+from yangui.platform.web.typed import key, reason
 
 PER_PAGE = 30
 

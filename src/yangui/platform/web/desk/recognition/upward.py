@@ -1,27 +1,32 @@
 """Candidates found in the registers, and nominations upward."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from typing import Any
 
-from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db.models import Count, Prefetch
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from yangui.platform.cases import papers
 from yangui.platform.core.actor import Actor
 from yangui.platform.core.language import current_language
 from yangui.platform.core.privileges import Privilege
 from yangui.platform.core.transitions import RefusedError, allowed
 from yangui.platform.library import packs
 from yangui.platform.recognition import candidates as finding
-from yangui.platform.recognition import ladders, services
-from yangui.platform.recognition.models import Nomination, Nominee
+from yangui.platform.recognition import ladders, nominating, services
+from yangui.platform.recognition.models import Enclosure, Nomination, Nominee
+from yangui.platform.recognition.states import OPEN
 from yangui.platform.registry.models import Entity
-from yangui.platform.web.desk.recognition.cases import key, officer, reason
+from yangui.platform.web import steps
+from yangui.platform.web.desk.recognition.cases import officer
 from yangui.platform.web.desk.recognition.forms import NominationForm
+from yangui.platform.web.papers import given, paper_response
+from yangui.platform.web.typed import key, reason
 
 PER_PAGE = 30
 
@@ -52,7 +57,6 @@ def candidates(request: HttpRequest) -> HttpResponse:
         "climbs": bool(type and ladders.below(pack, type)),
         "page": page,
         "rows": [(c, words[c.answer], [(line[language], words[line["answer"]]) for line in c.lacks]) for c in rows],
-        "more": f"&type={type}&from={'below' if below else ''}",
     }
     return render(request, "desk/recognition/candidates.html", context)
 
@@ -100,18 +104,33 @@ def nomination(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _shown(request: HttpRequest, held: Nomination, *, refused: str = "", status: int = 200) -> HttpResponse:
     actor, language = officer(request), current_language()
-    found = held.nominees.select_related("entity__region").order_by("id")
+    checks = actor.may(Privilege.RECOGNITION_CHECK, held.organisation_id)
+    laid = Enclosure.objects.select_related("paper")
+    if held.state == OPEN:
+        # one that the person has replaced since counts as missing
+        laid = laid.filter(paper__replaced_by=None)
+    found = (
+        held.nominees.select_related("entity__region").prefetch_related(Prefetch("attachments", laid)).order_by("id")
+    )
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "nomination": held,
         "may": {t.name for t in allowed(held, actor)},
-        "checks": actor.may(Privilege.RECOGNITION_CHECK, held.organisation_id),
+        "checks": checks,
+        "gives": checks and held.state == OPEN,
         "page": page,
-        "rows": [(n, [line[language] for line in n.decision.get("lacks", [])]) for n in page],
+        "rows": [(n, [line[language] for line in n.decision.get("lacks", [])], _papers(held, n)) for n in page],
+        "asked": nominating.asked(held.register, held.programme),
         "refused": refused,
         "typed": request.POST,
     }
     return render(request, "desk/recognition/nomination.html", context, status=status)
+
+
+def _papers(held: Nomination, nominee: Nominee) -> list[dict[str, Any]]:
+    """Each paper that is asked for, with what was given."""
+    here = {a.paper.document: a.paper for a in nominee.attachments.all()}
+    return [{"title": title, "paper": here.get(title)} for title in held.papers]
 
 
 def _nominee(held: Nomination, request: HttpRequest) -> Nominee:
@@ -127,10 +146,18 @@ def _search(held: Nomination, _request: HttpRequest, actor: Actor) -> str:
 
 def _choose(held: Nomination, request: HttpRequest, actor: Actor) -> str:
     services.choose_nominee(
-        nominee=_nominee(held, request), proposed=request.POST.get("proposed") == "yes",
-        papers_in="papers_in" in request.POST, reason=reason(request), actor=actor,
+        nominee=_nominee(held, request), proposed=request.POST.get("proposed") == "yes", reason=reason(request),
+        actor=actor,
     )  # fmt: skip
     return _("已办理。")
+
+
+def _paper(held: Nomination, request: HttpRequest, actor: Actor) -> str:
+    document, (name, content) = request.POST.get("document", ""), given(request)
+    services.give_paper_of_nominee(
+        nominee=_nominee(held, request), document=document, name=name, content=content, actor=actor
+    )
+    return _("已上传：%s。") % document
 
 
 def _send(held: Nomination, _request: HttpRequest, actor: Actor) -> str:
@@ -148,8 +175,8 @@ def _cancel(held: Nomination, request: HttpRequest, actor: Actor) -> str:
     return _("已取消。")
 
 
-ACTS: Mapping[str, Callable[[Nomination, HttpRequest, Actor], str]] = {
-    "search": _search, "choose": _choose, "send": _send, "result": _result, "cancel": _cancel,
+ACTS: Mapping[str, steps.Act[Nomination]] = {
+    "search": _search, "paper": _paper, "choose": _choose, "send": _send, "result": _result, "cancel": _cancel,
 }  # fmt: skip
 
 
@@ -157,13 +184,13 @@ ACTS: Mapping[str, Callable[[Nomination, HttpRequest, Actor], str]] = {
 @require_POST
 def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     """Does one thing with a round; what is wrong stands on the page."""
-    held, actor = _seen(request, pk), officer(request)
-    if step not in ACTS:
-        raise Http404
-    try:
-        done = ACTS[step](held, request, actor)
-    except RefusedError as error:
-        held.refresh_from_db()
-        return _shown(request, held, refused=str(error), status=422)
-    messages.success(request, done)
-    return redirect("desk-nomination", pk=pk)
+    return steps.take(request, _seen(request, pk), ACTS, step, _shown, "desk-nomination", pk=pk)
+
+
+@never_cache
+@require_GET
+def paper(request: HttpRequest, pk: int, key: int) -> HttpResponse:
+    """A paper of a nominee, for an officer of the unit that sends up; that it was read is noted."""
+    among = Enclosure.objects.filter(nominee__nomination=_seen(request, pk)).select_related("paper")
+    held = get_object_or_404(among, paper=key).paper
+    return paper_response(held, papers.opened(paper=held, actor=officer(request)))

@@ -17,9 +17,11 @@ urlpatterns = [
     path("nominations/new", upward.new, name="desk-nomination-new"),
     path("nominations/<int:pk>", upward.nomination, name="desk-nomination"),
     path("nominations/<int:pk>/do/<slug:step>", upward.step, name="desk-nomination-step"),
+    path("nominations/<int:pk>/papers/<int:key>", upward.paper, name="desk-nomination-paper"),
     path("committees", titles.committees, name="desk-committees"),
     path("committees/<int:pk>", titles.committee, name="desk-committee"),
     path("committees/<int:pk>/close", titles.close, name="desk-committee-close"),
     path("<slug:number>", cases.case, name="desk-recognition-case"),
     path("<slug:number>/do/<slug:step>", cases.step, name="desk-recognition-step"),
+    path("<slug:number>/papers/<int:pk>", cases.paper, name="desk-recognition-paper"),
 ]

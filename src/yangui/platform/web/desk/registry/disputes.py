@@ -34,7 +34,7 @@ def listed(request: HttpRequest) -> HttpResponse:
          "late": d.state == "open" and d.due_on < today()}
         for d in page
     ]  # fmt: skip
-    context = {"rows": rows, "page": page, "everything": everything, "more": "&state=all" if everything else ""}
+    context = {"rows": rows, "page": page, "everything": everything}
     return render(request, "desk/registry/disputes.html", context)
 
 

@@ -27,7 +27,7 @@ def page(request: HttpRequest, kind: str) -> HttpResponse:
     if kind not in identity.TYPES:
         raise Http404
     given = {"data": request.POST, "files": request.FILES} if request.method == "POST" else {"initial": {"on": today()}}
-    form = EntityForm(packs.current(), kind, current_language(), **given)  # type: ignore[arg-type]
+    form = EntityForm(packs.current(), kind, current_language(), **given)  # type: ignore[arg-type]  # it is of TYPES
     if request.method == "POST" and form.is_valid():
         said: dict[str, Any] = dict(form.cleaned_data)
         file = said.pop("paper")

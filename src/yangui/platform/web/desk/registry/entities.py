@@ -1,7 +1,6 @@
 """Who and what is registered: the list, and the page of one."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -41,7 +40,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     rows = [{"entity": e, "numbers": [_masked(e.kind, i) for i in e.identifiers.all()]} for e in page]
     context = {
         "rows": rows, "page": page, "kind": kind,
-        "more": "&" + urlencode({"kind": kind, "q": asked}), "kinds": Kind.choices, "q": asked,
+        "kinds": Kind.choices, "q": asked,
         "may_edit": actor.may(Privilege.REGISTRY_EDIT),
     }  # fmt: skip
     return render(request, "desk/registry/entities.html", context)

@@ -111,7 +111,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     rows = [] if shown is None else _rows(batch, shown[list(paged.object_list)])
     context = {
         "batch": batch, "rows": rows,
-        "more": f"&state={state}" if state else "", "page": paged, "state": state, "busy": "step" in batch.progress,
+        "page": paged, "state": state, "busy": "step" in batch.progress,
         "counts": [(s, _states()[s], batch.counts.get(s, 0)) for s in states],
         "of_entities": batch.kind != LISTING,
         "can_commit": batch.state == "previewed" and bool(batch.counts),

@@ -9,7 +9,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from yangui.platform.core.actor import Actor, DeniedError
-from yangui.platform.core.papers import LARGEST
 from yangui.platform.core.privileges import Privilege
 from yangui.platform.core.transitions import RefusedError
 from yangui.platform.organisations.models import Organisation
@@ -19,6 +18,7 @@ from yangui.platform.targets.services import evidence, figures
 from yangui.platform.web.cockpit.records import history
 from yangui.platform.web.desk.targets.access import officer
 from yangui.platform.web.desk.targets.forms import CorrectionForm
+from yangui.platform.web.papers import given
 
 PER_PAGE = 50
 RELATED = ("indicator", "region", "organisation", "corrects")
@@ -101,11 +101,9 @@ def attach(request: HttpRequest, pk: int) -> HttpResponse:
     """Takes a file of evidence in, from the figure's own unit."""
     actor = officer(request, Privilege.TARGETS_REPORT)
     row = get_object_or_404(Figure.objects.visible_to(actor).select_related(*RELATED), pk=pk)
-    given = request.FILES.get("file")
     try:
-        if given is None:
-            raise RefusedError(_("请选一个文件。"))
-        evidence.attach(figure=row, name=given.name or "", content=given.read(LARGEST + 1), actor=actor)
+        name, content = given(request)
+        evidence.attach(figure=row, name=name, content=content, actor=actor)
     except RefusedError as error:
         messages.warning(request, str(error))
     return redirect("targets-figure", pk=pk)

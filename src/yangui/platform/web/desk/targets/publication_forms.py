@@ -21,8 +21,9 @@ class PublicationForm(forms.Form):
     subject = forms.ChoiceField(label=_("内容"))
     title = forms.CharField(label=_("标题"), max_length=200)
     threshold = forms.IntegerField(
-        label=_("最小人数（更小的数字不公布）"), min_value=LEAST, max_value=1000, initial=USUAL
-    )
+        label=_("最小人数（更小的数字不公布）"), min_value=LEAST, max_value=1000, initial=USUAL,
+        help_text=_("变动小于这个人数的，也不公布。需求目录公布的是岗位，不受此限。"),
+    )  # fmt: skip
 
     def __init__(self, subjects: Iterable[tuple[str, Any]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

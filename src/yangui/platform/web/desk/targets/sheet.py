@@ -43,7 +43,7 @@ def made(owed: Iterable[Owed]) -> bytes:
             sheet.write_string(line, 2, inert(str(one.region)))
             if one.asked is not None:
                 sheet.write_number(line, 3, float(one.asked))
-            sheet.write_string(line, 4, inert(goal.unit))
+            sheet.write_string(line, 4, inert(goal.measure_word))
             sheet.write_blank(line, FIGURE, None, free)
             sheet.write_blank(line, EVIDENCE, None, free)
         sheet.set_column(1, 1, 48)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,10 +16,11 @@ from yangui.platform.core.privileges import Privilege
 from yangui.platform.core.transitions import RefusedError, allowed
 from yangui.platform.tickets import services
 from yangui.platform.tickets.clocks import clocks
-from yangui.platform.tickets.models import Kind, Ticket
+from yangui.platform.tickets.models import Evidence, Kind, Ticket
 from yangui.platform.tickets.states import OPEN, OWN, TICKET
 from yangui.platform.web.desk.tickets.forms import AssignForm
-from yangui.platform.web.desk.tickets.words import STAGES, history
+from yangui.platform.web.desk.tickets.words import STAGES, history, papers
+from yangui.platform.web.papers import given, paper_response
 from yangui.platform.web.sheets import workbook
 
 PER_PAGE, MOST_ROWS = 50, 20_000
@@ -68,7 +70,6 @@ def listed(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page, "rows": _rows(list(page)), "asked": asked, "kinds": Kind.choices,
         "states": [("open", _("未办结")), *TICKET.choices], "may_raise": bool(services.kinds(actor)),
-        "query": "&".join(f"{name}={value}" for name, value in asked.items()),
     }  # fmt: skip
     return render(request, "desk/tickets/tickets.html", context)
 
@@ -78,11 +79,12 @@ def listed(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest) -> HttpResponse:
     """The same list as a workbook."""
     actor = _officer(request)
-    titles = [_("编号"), _("标题"), _("类别"), _("地区"), _("提出日期"), _("承办单位"), _("状态"), _("最迟"), _("答复")]
+    titles = [_("编号"), _("标题"), _("类别"), _("地区"), _("提出日期"), _("承办单位"), _("状态"), _("最迟"), _("答复"),
+              _("材料")]  # fmt: skip
     rows = [
         [t.pk, t.title, t.get_kind_display(), str(t.region), t.raised_on, str(t.organisation or ""), t.state_label,
-         row["clock"].due if row["clock"] else None, t.reply]
-        for row in _rows(list(_chosen(request, actor)[:MOST_ROWS])) for t in [row["ticket"]]
+         row["clock"].due if row["clock"] else None, t.reply, _("、").join(f.name for f in t.files.all())]
+        for row in _rows(list(_chosen(request, actor).prefetch_related("files")[:MOST_ROWS])) for t in [row["ticket"]]
     ]  # fmt: skip
     return workbook("tickets.xlsx", {_("问题"): (titles, rows)})
 
@@ -121,6 +123,31 @@ def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     return redirect("desk-tickets") if step == "decline" else redirect("desk-ticket", pk=pk)
 
 
+@never_cache
+@require_POST
+def attach(request: HttpRequest, pk: int) -> HttpResponse:
+    """Takes a file in about what was done."""
+    actor = _officer(request)
+    if not actor.may(Privilege.TICKETS_HANDLE):
+        raise Http404
+    row = _found(actor, pk)
+    try:
+        name, content = given(request)
+        services.attach(ticket=row, name=name, content=content, actor=actor)
+    except RefusedError as error:
+        messages.warning(request, str(error))
+    return redirect("desk-ticket", pk=pk)
+
+
+@never_cache
+@require_GET
+def file(request: HttpRequest, pk: int) -> HttpResponse:
+    """A file of a ticket that the officer sees."""
+    actor = _officer(request)
+    row = get_object_or_404(Evidence.objects.filter(ticket__in=Ticket.objects.at_the_desk(actor)), pk=pk)
+    return paper_response(row, services.content(file=row, actor=actor))
+
+
 def _found(actor: Actor, pk: int) -> Ticket:
     found: Ticket = get_object_or_404(Ticket.objects.at_the_desk(actor).select_related(*RELATED), pk=pk)
     return found
@@ -133,4 +160,5 @@ def _shown(row: Ticket, actor: Actor) -> dict[str, Any]:
     return _rows([row])[0] | {
         "steps": steps, "form": AssignForm(), "history": history(row),
         "raiser": row.raised_by.name if named else "", "escalations": row.escalations.all(),
+        "may_attach": services.may_attach(row, actor), "opens": "desk-ticket-file", **papers(row),
     }  # fmt: skip

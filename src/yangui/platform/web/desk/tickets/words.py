@@ -1,4 +1,4 @@
-"""Tickets in words: what is waited for, and their story."""
+"""Tickets in words: what is waited for, their files, and their story."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yangui.platform.core.models import AuditEvent
 from yangui.platform.tickets.clocks import Stage
-from yangui.platform.tickets.models import Ticket
+from yangui.platform.tickets.models import Evidence, Ticket
 
 STAGES = {
     Stage.ASSIGN: _("等待分派"),
@@ -15,6 +15,14 @@ STAGES = {
     Stage.FEEDBACK: _("等待评价"),
 }
 MORE = {"raise": _("提出"), "escalate": _("逾期上报")}
+
+
+def papers(ticket: Ticket) -> dict[str, list[Evidence]]:
+    """Its files, those of who raised it apart from those of its unit."""
+    sides: dict[str, list[Evidence]] = {"raised_with": [], "done_with": []}
+    for file in ticket.files.all():
+        sides["raised_with" if file.uploaded_by_id == ticket.raised_by_id else "done_with"].append(file)
+    return sides
 
 
 def history(ticket: Ticket) -> list[tuple[AuditEvent, Any]]:

@@ -1,7 +1,6 @@
 """What applicants, holders of an award and hosts can do on a page."""
 
-from collections.abc import Callable, Mapping
-from decimal import Decimal, InvalidOperation
+from collections.abc import Mapping
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
@@ -13,10 +12,8 @@ from yangui.platform.core.transitions import RefusedError
 from yangui.platform.programmes import services
 from yangui.platform.programmes.models import Application, Award, Milestone
 from yangui.platform.registry.models import Entity
-
-MOST = Decimal(10) ** 12
-
-type Act = Callable[[Application, HttpRequest, Actor], object]
+from yangui.platform.web import steps
+from yangui.platform.web.typed import key, money
 
 
 def _award(application: Application) -> Award:
@@ -40,25 +37,22 @@ def _invite(application: Application, request: HttpRequest, actor: Actor) -> Non
 
 
 def _report(application: Application, request: HttpRequest, actor: Actor) -> None:
-    chosen = request.POST.get("milestone", "")
-    key = int(chosen) if chosen.isascii() and chosen.isdigit() else 0
-    held = get_object_or_404(Milestone, pk=key, award__application=application)
-    paid = _money(request.POST.get("host_paid", ""))
+    held = get_object_or_404(Milestone, pk=key(request, "milestone"), award__application=application)
+    paid = money(request.POST.get("host_paid", ""))
     services.report(milestone=held, text=request.POST.get("text", "")[:8000], host_paid=paid, actor=actor)
 
 
 def _change(application: Application, request: HttpRequest, actor: Actor) -> None:
     about, text = request.POST.get("about", ""), request.POST.get("text", "")[:4000]
     name, day = request.POST.get("name", "").strip()[:200], request.POST.get("day", "")
-    chosen = request.POST.get("milestone", "")
-    key = int(chosen) if chosen.isascii() and chosen.isdigit() else 0
     try:
         moved = parse_date(day)
     except ValueError:
         moved = None
+    milestone = Milestone.objects.filter(pk=key(request, "milestone"), award__application=application).first()
     services.ask_change(
-        award=_award(application), about=about, text=text, entity=_entity(about, name), day=moved,
-        milestone=Milestone.objects.filter(pk=key, award__application=application).first(), actor=actor,
+        award=_award(application), about=about, text=text, entity=_entity(about, name), day=moved, milestone=milestone,
+        actor=actor,
     )  # fmt: skip
 
 
@@ -73,21 +67,11 @@ def _entity(about: str, name: str) -> Entity | None:
     return found[0] if len(found) == 1 else None
 
 
-def _money(text: str) -> Decimal | None:
-    try:
-        said = Decimal(text.strip()) if text.strip() else None
-    except InvalidOperation:
-        said = Decimal("NaN")
-    if said is not None and not (said.is_finite() and said == said.quantize(Decimal("0.01")) and said < MOST):
-        raise RefusedError(_("金额请填数字，至多两位小数。"))
-    return said
-
-
 def _leave(application: Application, request: HttpRequest, actor: Actor) -> None:
     services.leave(award=_award(application), reason=request.POST.get("text", "")[:4000], actor=actor)
 
 
-ACTS: Mapping[str, Act] = {
+ACTS: Mapping[str, steps.Act[Application]] = {
     "withdraw": lambda application, _request, actor: services.withdraw(application=application, actor=actor),
     "endorse": _endorse,
     "invite": _invite,

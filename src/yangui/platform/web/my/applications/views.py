@@ -13,17 +13,18 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from yangui.platform.core.actor import acting
 from yangui.platform.core.clock import today
 from yangui.platform.core.language import current_language
-from yangui.platform.core.models import AuditEvent
 from yangui.platform.core.transitions import RefusedError, allowed
 from yangui.platform.programmes import forms as asked
 from yangui.platform.programmes import services
 from yangui.platform.programmes.models import Application, Award, Call, Change
 from yangui.platform.programmes.states import WITH_APPLICANT
 from yangui.platform.registry.models import Entity
+from yangui.platform.web import steps
 from yangui.platform.web.my.applications import drafts
 from yangui.platform.web.my.applications.acts import ACTS
 from yangui.platform.web.my.cases import present
 from yangui.platform.web.my.cases.forms import FactsForm
+from yangui.platform.web.papers import given
 from yangui.platform.web.programmes.views import categories
 from yangui.policy.entity import FactError
 
@@ -139,31 +140,17 @@ def _asking(
         "other": {"statement": held.statement, "fields": held.fields, "members": held.members} if stale else None,
         "window": request.POST.get("window", "")[:32] or secrets.token_hex(8),
         "refused": refused,
-        "corrects": correction(held),
+        "corrects": present.correction(held),
     }
     return render(request, "my/applications/form.html", context, status=status)
-
-
-def correction(application: Application) -> str:
-    """Why it was returned, while it is."""
-    told = AuditEvent.objects.filter(
-        subject_type=application._meta.label, subject_id=str(application.pk), action="application.return"
-    )
-    last = told.order_by("-id").first() if application.state == "returned" else None
-    return last.reason if last is not None else ""
 
 
 @never_cache
 @require_POST
 def paper(request: HttpRequest, number: str) -> HttpResponse:
     """Takes a paper in."""
-    held, upload = _mine(request, number), request.FILES.get("file")
-    if upload is None:
-        raise RefusedError(_("请选一个文件。"))
-    services.give_paper(
-        application=held, document=request.POST.get("document", ""), name=upload.name or "", content=upload.read(),
-        actor=acting(request),
-    )  # fmt: skip
+    held, document, (name, content) = _mine(request, number), request.POST.get("document", ""), given(request)
+    services.give_paper(application=held, document=document, name=name, content=content, actor=acting(request))
     return redirect("my-application-form", number=number)
 
 
@@ -202,7 +189,7 @@ def _shown(request: HttpRequest, held: Application, *, refused: str = "", status
         "changes": award.changes.all() if award else [],
         "abouts": Change.About.choices,
         "planned": [m for m in award.milestones.all() if m.state == "planned"] if award else [],
-        "corrects": correction(held),
+        "corrects": present.correction(held),
         "refused": refused,
         "typed": request.POST,
     }
@@ -214,12 +201,4 @@ def _shown(request: HttpRequest, held: Application, *, refused: str = "", status
 def step(request: HttpRequest, number: str, step: str) -> HttpResponse:
     """Does one thing; what is wrong stands on the page, with what was typed."""
     held = _seen(request, number)
-    if step not in ACTS:
-        raise Http404
-    try:
-        ACTS[step](held, request, acting(request))
-    except RefusedError as error:
-        held.refresh_from_db()
-        return _shown(request, held, refused=str(error), status=422)
-    messages.success(request, _("已办理。"))
-    return redirect("my-application", number=number)
+    return steps.take(request, held, ACTS, step, _shown, "my-application", says=_("已办理。"), number=number)

@@ -11,7 +11,8 @@ from yangui.platform.cases.arranging import window
 from yangui.platform.cases.deciding import benefit_of, decided
 from yangui.platform.cases.models import Case, Paper
 from yangui.platform.core.language import current_language
-from yangui.platform.core.models import AuditEvent
+from yangui.platform.core.stepping import last_reason
+from yangui.platform.core.transitions import Stateful
 from yangui.platform.library import packs
 from yangui.platform.registry.values import raw
 from yangui.platform.web.check.questions import shown
@@ -124,9 +125,6 @@ def owed(case: Case) -> dict[str, Any]:
     }
 
 
-def correction(case: Case) -> str:
-    """Why it was returned."""
-    event = AuditEvent.objects.filter(
-        subject_type=case._meta.label, subject_id=str(case.pk), action="claim.return"
-    ).order_by("-id").first()  # fmt: skip
-    return event.reason if event is not None else ""
+def correction(row: Stateful) -> str:
+    """Why it was returned, while it is."""
+    return last_reason(row, "return") if row.state == "returned" else ""

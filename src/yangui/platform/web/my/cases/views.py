@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from yangui.platform.cases import forms as asked
 from yangui.platform.cases import objecting, progress, services
 from yangui.platform.cases.models import Case, Letter, Objection, Paper
-from yangui.platform.cases.states import DRAFT, RETURNED, WITH_APPLICANT
+from yangui.platform.cases.states import DRAFT, WITH_APPLICANT
 from yangui.platform.core.actor import acting
 from yangui.platform.core.clock import today
 from yangui.platform.core.language import current_language
@@ -23,6 +23,7 @@ from yangui.platform.web import confirmations
 from yangui.platform.web.letters import pdf
 from yangui.platform.web.my.cases import present
 from yangui.platform.web.my.cases.forms import FactsForm, WordsForm
+from yangui.platform.web.papers import paper_response
 from yangui.policy.entity import FactError
 
 MOST = 200
@@ -96,7 +97,7 @@ def _shown(request: HttpRequest, case: Case, form: WordsForm | None = None, stat
         "may_withdraw": "withdraw" in may,
         "open": case.state in WITH_APPLICANT,
         "form": form or WordsForm(),
-        "corrects": present.correction(case) if case.state == RETURNED else "",
+        "corrects": present.correction(case),
     }
     return render(request, "my/cases/case.html", context, status=status)
 
@@ -144,7 +145,7 @@ def _asking(
         "papers": present.papers(case, missing or {}),
         "failed": present.failed_now(case),
         "closes": present.closes(case),
-        "corrects": present.correction(case) if case.state == RETURNED else "",
+        "corrects": present.correction(case),
         "draft": case.state == DRAFT,
     }
     return render(request, "my/cases/form.html", context, status=status)
@@ -202,13 +203,6 @@ def file(request: HttpRequest, pk: int) -> HttpResponse:
     mine = Entity.objects.of(actor, today())
     held = get_object_or_404(Paper.objects.filter(entity__in=mine), pk=pk)
     return paper_response(held, services.content(paper=held, actor=actor))
-
-
-def paper_response(paper: Paper, content: bytes) -> HttpResponse:
-    """A paper as a file; nothing in it is run by the browser."""
-    answer = HttpResponse(content, content_type=paper.type, headers={"Content-Security-Policy": "sandbox"})
-    answer.headers["Content-Disposition"] = f'attachment; filename="{paper.pk}.{paper.type.rpartition("/")[2]}"'
-    return answer
 
 
 @never_cache

@@ -1,9 +1,8 @@
 """What one is listed as: the certificate, what follows from it, re-evaluation, hearing, exit."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
-from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,12 +14,13 @@ from yangui.platform.cases.models import Arrangement
 from yangui.platform.core.actor import Actor, acting
 from yangui.platform.core.clock import today
 from yangui.platform.core.language import current_language
-from yangui.platform.core.models import AuditEvent
+from yangui.platform.core.stepping import last_reason
 from yangui.platform.core.transitions import RefusedError, allowed
 from yangui.platform.library import packs
 from yangui.platform.recognition import services
 from yangui.platform.recognition.models import Certificate, Entry
 from yangui.platform.recognition.states import HEARING, INTENDED, LISTED
+from yangui.platform.web import steps
 from yangui.platform.web.letters import pdf
 from yangui.platform.web.my.recognitions.fields import shown
 
@@ -34,12 +34,7 @@ def _mine(request: HttpRequest, pk: int) -> Entry:
 
 def intention(entry: Entry) -> str:
     """Why a removal or downgrade is intended, while it is."""
-    if entry.state not in (INTENDED, HEARING):
-        return ""
-    told = AuditEvent.objects.filter(
-        subject_type=entry._meta.label, subject_id=str(entry.pk), action="entry.intend"
-    ).last()  # fmt: skip
-    return told.reason if told is not None else ""
+    return last_reason(entry, "intend") if entry.state in (INTENDED, HEARING) else ""
 
 
 @never_cache
@@ -74,43 +69,25 @@ def _shown(request: HttpRequest, held: Entry, *, refused: str = "", status: int 
     return render(request, "my/recognitions/entry.html", context, status=status)
 
 
-def _claim(held: Entry, request: HttpRequest, actor: Actor) -> str:
+def _claim(held: Entry, request: HttpRequest, actor: Actor) -> HttpResponse:
     benefit = request.POST.get("benefit", "")
     if held.state not in LISTED or benefit not in [award["id"] for award in awards(held)]:
         raise RefusedError(_("这项认定没有这项待遇。"))
-    case = cases.open_claim(entity=held.entity.live, benefit=benefit, actor=actor)
-    return reverse("my-case", args=[case.number])
+    return redirect("my-case", number=cases.open_claim(entity=held.entity.live, benefit=benefit, actor=actor).number)
 
 
-def _hear(held: Entry, _request: HttpRequest, actor: Actor) -> str:
-    services.ask_hearing(entry=held, actor=actor)
-    return ""
-
-
-def _exit(held: Entry, _request: HttpRequest, actor: Actor) -> str:
-    services.leave(entry=held, actor=actor)
-    return ""
-
-
-ACTS: Mapping[str, Callable[[Entry, HttpRequest, Actor], str]] = {"claim": _claim, "hear": _hear, "exit": _exit}
+ACTS: Mapping[str, steps.Act[Entry]] = {
+    "claim": _claim,
+    "hear": lambda entry, _request, actor: services.ask_hearing(entry=entry, actor=actor),
+    "exit": lambda entry, _request, actor: services.leave(entry=entry, actor=actor),
+}
 
 
 @never_cache
 @require_POST
 def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     """Does one thing; what is wrong stands on the page."""
-    held = _mine(request, pk)
-    if step not in ACTS:
-        raise Http404
-    try:
-        following = ACTS[step](held, request, acting(request))
-    except RefusedError as error:
-        held.refresh_from_db()
-        return _shown(request, held, refused=str(error), status=422)
-    if following:
-        return redirect(following)
-    messages.success(request, _("已办理。"))
-    return redirect("my-entry", pk=pk)
+    return steps.take(request, _mine(request, pk), ACTS, step, _shown, "my-entry", says=_("已办理。"), pk=pk)
 
 
 @never_cache

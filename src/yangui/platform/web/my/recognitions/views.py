@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from yangui.platform.core.actor import acting
 from yangui.platform.core.clock import today
 from yangui.platform.core.language import current_language
-from yangui.platform.core.models import AuditEvent
+from yangui.platform.core.stepping import last_reason
 from yangui.platform.core.transitions import RefusedError, allowed
 from yangui.platform.recognition import forms as asked
 from yangui.platform.recognition import services
@@ -22,6 +22,7 @@ from yangui.platform.registry.models import Entity
 from yangui.platform.web.my.cases import present
 from yangui.platform.web.my.cases.forms import FactsForm
 from yangui.platform.web.my.recognitions.fields import FieldsForm
+from yangui.platform.web.papers import given
 from yangui.policy.entity import FactError
 
 MOST = 200
@@ -122,39 +123,24 @@ def _asking(
         "ready": [(labels.get(name, name), said) for name, said in asked.problems(held).items()],
         "statement": request.POST.get("statement", held.statement),
         "refused": refused,
-        "corrects": correction(held),
+        "corrects": present.correction(held),
     }
     return render(request, "my/recognitions/form.html", context, status=status)
-
-
-def correction(recognition: Recognition) -> str:
-    """Why it was returned, while it is."""
-    told = AuditEvent.objects.filter(
-        subject_type=recognition._meta.label, subject_id=str(recognition.pk), action="recognition.return"
-    )
-    last = told.order_by("-id").first() if recognition.state == "returned" else None
-    return last.reason if last is not None else ""
 
 
 @never_cache
 @require_POST
 def paper(request: HttpRequest, number: str) -> HttpResponse:
     """Takes a paper in."""
-    held, upload = _mine(request, number), request.FILES.get("file")
-    refused = _("请选一个文件。")
-    if upload is not None:
-        try:
-            services.give_paper(
-                recognition=held, document=request.POST.get("document", ""), name=upload.name or "",
-                content=upload.read(), actor=acting(request),
-            )  # fmt: skip
-        except RefusedError as error:
-            refused = str(error)
-        else:
-            return redirect("my-recognition-form", number=number)
-    missing = list(asked.eligible(held).missing)
-    filled, fields = FactsForm(cast("Any", held), None, missing), FieldsForm(held.rules, held.values)
-    return _asking(request, held, filled, fields, refused=refused, status=422)
+    held, document = _mine(request, number), request.POST.get("document", "")
+    try:
+        name, content = given(request)
+        services.give_paper(recognition=held, document=document, name=name, content=content, actor=acting(request))
+    except RefusedError as error:
+        missing = list(asked.eligible(held).missing)
+        filled, fields = FactsForm(cast("Any", held), None, missing), FieldsForm(held.rules, held.values)
+        return _asking(request, held, filled, fields, refused=str(error), status=422)
+    return redirect("my-recognition-form", number=number)
 
 
 @never_cache
@@ -170,12 +156,9 @@ def _shown(request: HttpRequest, held: Recognition, *, refused: str = "", status
         "open": held.state in WITH_APPLICANT,
         "may": {t.name for t in allowed(held, acting(request))},
         "entry": getattr(held, "entry", None),
-        "told": AuditEvent.objects.filter(
-            subject_type=held._meta.label, subject_id=str(held.pk),
-            action__in=("recognition.reject", "recognition.refuse"),
-        ).last(),
+        "why": last_reason(held, "reject", "refuse"),
         "refused": refused,
-    }  # fmt: skip
+    }
     return render(request, "my/recognitions/recognition.html", context, status=status)
 
 
