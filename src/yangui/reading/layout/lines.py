@@ -12,6 +12,7 @@ LINE = re.compile(r"[^\n]++")
 MARKDOWN = re.compile(r"(?:> ?)*(#{1,6})(?!#) *|(?:> ?)+|[•·●○■□◆◇▪▲△▶►➤★☆※✓✔✅☑❤] *")
 NOISE = re.compile(r"[ *\\&](?:(?<= ) *+|(?<=\*)\*++|(?<=\\)(?=[.()#*\[\]-])|(?<=&)[en][bmn]sp;)")
 STRETCHED = re.compile(r"(?:[^ ] +){4,}[^ ]{1,2}")  # one space after each character
+SPREAD = re.compile(r"第 *\d(?: +\d){1,2}")  # 第 1 0 条: the digits of one number
 PAGE = re.compile(
     r"[-—~·. ]*+\d{1,4}[-—~·. ]*+|第 ?\d{1,4} ?页(?: ?[/,|]? ?共? ?\d{1,4} ?页)?|\d{1,4} ?/ ?\d{1,4}|[Pp]age ?\d+.{0,8}"
 )
@@ -84,6 +85,8 @@ def _parts(wide: str, begin: int, here: int, after: int) -> bool:
     following = wide[after : after + 1]
     if wide[here - 1] == "." and here - begin <= 4 and following.isdecimal():
         return True
+    if following.isdecimal() and SPREAD.fullmatch(wide, begin, after + 1):
+        return False
     return word(wide[here - 1]) and word(following)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from yangui.reading.numbers.quantities import Mention
+from yangui.reading.statements.kinds import beneficiary
 from yangui.reading.statements.sentences import Sentence
 
 AND = re.compile(r"以及|或者|和|与|及(?!其)|或")
@@ -43,6 +44,8 @@ def items(text: str, start: int, end: int, count: int, amounts: Sequence[Mention
         return None
     if listed := _numbers(text, start, end, count, amounts):
         return listed
+    if apart and (groups := _groups(text, start, end, count)):
+        return groups
     for begin, stop in _places(text, start, end):
         for parts in _readings(text, begin, stop):
             if len(parts) == count and _list(text, begin, stop, parts, apart=apart):
@@ -88,6 +91,16 @@ def _numbers(text: str, start: int, end: int, count: int, amounts: Sequence[Ment
         if all(text[a.end : b.start] in JOINTS for a, b in pairwise(run)):
             return [(m.start, m.end) for m in run]
     return None
+
+
+def _groups(text: str, start: int, end: int, count: int) -> list[Item] | None:
+    """The items are like ones parted by commas, with lists of their own: 全日制博士,甲、乙类高校的硕士,"""
+    hidden = _hidden(text, start, end)
+    commas = [(i, i + 1) for i in range(start, end) if text[i] == "," and i not in hidden]
+    parts = _parted(start, end, commas)[-count:]
+    kinds = {beneficiary(text[a:b]) for a, b in parts}
+    alike = kinds in ({"person"}, {"institution"}) and not any(text.endswith("的", a, b) for a, b in parts)
+    return parts if len(parts) == count and alike and "、" not in text[slice(*parts[0])] else None
 
 
 def _places(text: str, start: int, end: int) -> Iterator[Item]:

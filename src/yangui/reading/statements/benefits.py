@@ -24,9 +24,13 @@ EACH_NEW = re.compile(
     r"每(?:多|再|新)?(?:增加|新增|引进|招[用聘收]|吸纳|培养|推荐|带动|增|有)(?:1|一)?(?P<what>人|名|位|家|户|个|项|件)"
 )
 HIRES = re.compile(r"(?:每|新)?(?:多|再|新)?(?:招用|招聘|招收|吸纳|引进|聘用|培养)[^,的]*(?:$|,|[0-9]|的按)")
+HIRER = re.compile(
+    r"(?:[^,。;:]{2,24}[。:])?(?:支持|鼓励|引导|对)(?P<who>[^,。;:]{2,20}?)(?:为[^,。;:]{1,10}?)?(?:引进|引荐|推荐|招引|招聘|吸纳)"
+)
+ENCOURAGES = re.compile(r"(?:鼓励|支持|引导|扶持)+(?P<who>[^,。;:]{2,40})")
 BY_AGENT = re.compile(r"(?:通过|经|委托)[^,。;的]{2,14}?(?:引进|招聘|招引)")
 CAPPED = re.compile(r"(?:同一|单个|单家|每家|每个)(?P<who>企业|单位|机构|高校|院所)")  # 同一企业每年最高50万元
-MEANS = re.compile(r"^(?:依托|围绕|聚焦|通过|按|由|经|在|结合|接|面向|根据|利用|发挥)|力度$|政策$")
+MEANS = re.compile(r"^(?:依托|围绕|聚焦|通过|按|由|经|在|结合|接|面向|根据|依据|视|利用|发挥)|力度$|政策$")
 BRACKETED = re.compile(r"\([^()]*\)")
 LIMIT = re.compile(r"最高|上限|限额")
 TOLD = re.compile(
@@ -54,10 +58,12 @@ BASES = (
         r"(?:按照?(?!规定|有关|相关)|从|为|不低于|不超过)(?P<base>[^,。;:、按]{2,28}?)(?:给予[^,。;:]{0,6}|的)?(?:不(?:低于|超过)|最高)?$"
     ),
     re.compile(rf"(?:根据|比照)(?P<base>[^,。;:、]{{2,28}}?{_SUM}(?:部分)?)(?:按照?|以)$"),
+    re.compile(r"参照其?(?P<base>[^,。;:]{2,28}?)的$"),
+    re.compile(rf"(?P<base>[^,。;:、的]{{0,8}}?{_SUM})(?:标准)?(?:最[高多])?可?(?:减免|减收|减半|优惠|补[贴助])$"),
     re.compile(rf"(?:对|给予|享受)(?P<base>[^,。;:、]{{1,28}}?{_SUM})(?:给予|的)?(?:不(?:低于|超过)|最高)?$"),
 )
 PAYS_OUT = re.compile(r"(?:企业|单位|机构)[^,。;]{0,8}(?:设立|发放|提供|支付)[^,。;]{0,10}(?:津贴|补贴|奖金)")
-SUM = re.compile(f"{_SUM}$")
+SUM = re.compile(f"{_SUM}的?$")
 MEASURED_BY = re.compile(
     rf"(?:按照?|根据|比照|依据|以)(?P<base>[^,。;:、]{{2,28}}?{_SUM}(?:[增存]量)?(?:部分)?)(?:为基数)?$"
 )
@@ -90,11 +96,13 @@ def benefits(text: Text, sentences: Iterable[Sentence], contexts: Sequence[Conte
             reader, last = _Reader(text, sentence, context, answering, stated.doubts), len(stated.found)
             stated.found += reader.benefits()
             subjects = reader.subjects
+            context.spoken = (0, 0)
         else:
             amend(text, sentence, stated.found, last)
             _remember_payer(text, sentence, context)
             context.announced = announced(text, sentence) or context.announced
             context.subject = context.announced or context.subject
+            context.spoken = (sentence.start, sentence.end)
         stated.uses += [
             Use(sentence.path, mention.quantity, role, subjects.get(number))
             for number, (mention, role) in enumerate(zip(sentence.mentions, sentence.roles, strict=True))
@@ -131,7 +139,7 @@ class _Reader:
         self.doubts.append(Flag(code, self.sentence.path, place, reason, about))
 
     def _records(self, run: Run) -> list[BenefitFound]:
-        text, parts = self.text, paired(self.text, run)
+        text, parts = self.text, paired(self.text, run, self.context)
         if parts is None and len(run.numbers) > 1 and has_list(text, run):
             self._doubt("R301", run.mentions[0], f"{len(run.numbers)} amounts for a list of another length", "who")
         described = parts is not None and text.clean.startswith("的", parts[-1][1])  # 甲级、乙级工程师的企业
@@ -184,7 +192,7 @@ class _Reader:
             who=who,
             amount=amount,
             per=_per(text.clean, run, amount, target),
-            base=_base(text, sentence, run.phrase, mention) if amount.measure == "share" else None,
+            base=self._base(run, mention) if amount.measure == "share" else None,
             quota=_quota(run, part, paired=paired),
             payers=self._payers(run),
             window=_window(text, sentence),
@@ -192,6 +200,13 @@ class _Reader:
             lead=duty.lead if duty else (),
             responsible=duty.responsible if duty else (),
             discretionary=bool(DISCRETION.search(around)),
+        )
+
+    def _base(self, run: Run, mention: Mention) -> Found[str] | None:
+        """What it is a share of, its own or that of the list: 分别按投资额的10%、12%"""
+        first = run.mentions[0]
+        return _base(self.text, self.sentence, run.phrase, mention) or (
+            _base(self.text, self.sentence, run.phrase, first) if mention is not first else None
         )
 
     def _amount(self, run: Run, number: int) -> Quantity:
@@ -221,22 +236,37 @@ class _Reader:
 
     def _target(self, mention: Mention, amount: Quantity, own: str, whom: str, around: str, kind: BenefitKind) -> Kind:
         told = TOLD.search(around)
-        if HIRES.match(whom) and not told and self._beneficiary:
-            return self._beneficiary  # 每引进1名博士: the one who hires
+        if HIRES.match(whom) and not told and (hirer := self._beneficiary or self._hirer(mention)):
+            self._beneficiary = hirer  # 每引进1名博士: the one who hires
+            return hirer
         if BY_AGENT.match(whom) and (capped := CAPPED.search(self._rest(mention))):
             self._beneficiary = beneficiary(capped["who"])
             return self._beneficiary or "person"
         if kind == "share_of_income" and not told and "归单位" not in around:
             return "person"  # who earned it, however many words say from what
         target = (told and beneficiary(told["who"])) or _named(amount, own, whom)
-        target = target or self._beneficiary or beneficiary(around)
+        target = target or self._beneficiary or beneficiary(around) or self._encouraged(mention)
+        if target == "project" and amount.measure == "share" and (capped := CAPPED.search(self._rest(mention))):
+            target = beneficiary(capped["who"])  # …项目的,按20%补助,每家企业每年不超过20万元
         if target is None:
             self._doubt("R312", mention, "nothing tells who gets it; person stands for anybody", "beneficiary")
         self._beneficiary = target or "person"
         return self._beneficiary
 
     def _rest(self, mention: Mention) -> str:
-        return self.text.clean[mention.end : self.sentence.end]
+        return self.text.clean[mention.end : self.sentence.end].partition(";")[0]
+
+    def _encouraged(self, mention: Mention) -> Kind | None:
+        """Who is to do it, as this sentence or the one before begins: 鼓励企业入驻园区。运营满一年的,给予…"""
+        for start, end in ((self.sentence.start, mention.start), self.context.spoken):
+            if found := ENCOURAGES.match(self.text.clean, start, end):
+                return beneficiary(found["who"])
+        return None
+
+    def _hirer(self, mention: Mention) -> Kind | None:
+        """Who brings others here, as the sentence said before: 支持社会机构引进人才,每引进1名…"""
+        found = HIRER.match(self.text.clean, self.sentence.start, mention.start)
+        return beneficiary(found["who"]) if found else None
 
     def _payers(self, run: Run) -> tuple[Found[str], ...]:
         phrase = self.sentence.phrases[run.phrase]

@@ -21,9 +21,9 @@ PROGRAMME = re.compile(
     r"(?:(?:组织|深入)?(?:实施|开展|推进|启动|深化|落实|推行))?([^,。;:]{2,30}?(?:计划|工程|行动|项目|活动))(?=[。,;:]|$)"
 )
 PAYER = re.compile(
-    r"由(?P<by>[^,。;:、()由]{2,16}?(?:、[^,。;:、()]{2,12}?)?)(?=分别|一次性|按|给予|予以|全额|统一|奖励|资助|补助|补贴|承担|发放|负担|支付|参照|最高|列支|兑现|提供|拨付|安排|每年|解决)"
+    r"由(?P<by>[^,。;:、()由]{2,16}?(?:、[^,。;:、()]{2,12}?)?)(?=分别|一次性|按|给予|予以|全额|统一|奖励|资助|补助|补贴|承担|发放|负担|支付|参照|最高|列支|兑现|提供|拨付|安排|每[年月人]|解决)"
     r"|(?P<purse>(?:(?:省|市|县|区|州|盟|旗|本级|各级|地方|同级|中央|自治区|自治州|开发区|新区|高新区|(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2}[省市县区])级?、?){1,4}财政)"
-    r"(?=分别|一次性|按|再?给予|予以|全额|统一|奖励|资助|补助|补贴|承担|发放|负担|支付|参照|最高|列支|兑现|提供|拨付|安排|每年|以|对|配套|$)"
+    r"(?=分别|一次性|按|再?给予|予以|全额|统一|奖励|资助|补助|补贴|承担|发放|负担|支付|参照|最高|列支|兑现|提供|拨付|安排|每[年月人]|以|对|配套|$)"
 )
 ACTOR = re.compile(
     r"^(?:有条件的)?(?P<who>用人单位|企业|各地区?|各市(?:、县\(市、区\))?|市、县\(市、区\)|各县\(市、区\)|各县区|县\(市、区\)|市政府|省政府|县政府|区政府|市委市政府)(?:可|要|应当?|须)?(?:按规定)?(?:对|给予|发放|提供|支付)"
@@ -43,6 +43,7 @@ class Context:
     subject: tuple[Found[str], ...] = ()
     announced: tuple[Found[str], ...] = ()  # of whom the clause speaks before it says how much
     listed: tuple[Found[str], ...] = ()  # the subjects of the last list that was paired
+    spoken: tuple[int, int] = (0, 0)  # the sentence before in the clause, where it gives nothing
     past: bool = False  # the text reports what was done
     reports: bool = False  # the paragraph does
     deadline_path: str | None = None  # the deadline holds for this clause only
@@ -54,7 +55,7 @@ class Context:
         if sentence.path != self.path:
             if not (labelled and self.path.startswith(above)):
                 self.payer, self.subject, self.announced, self.listed = None, (), (), ()
-            self.path = sentence.path
+            self.path, self.spoken = sentence.path, (0, 0)
         elif sentence.opens and not labelled:
             self.announced = ()
 

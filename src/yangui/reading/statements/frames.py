@@ -8,6 +8,8 @@ nothing that is given. The rules are tried in order, and what none decides is `c
 from collections.abc import Callable, Iterable
 
 from yangui.reading.findings import Role
+from yangui.reading.layout.characters import CN
+from yangui.reading.numbers.quantities import Mention
 from yangui.reading.numbers.units import EACH
 from yangui.reading.statements import cues
 from yangui.reading.statements.headings import Headings
@@ -64,7 +66,8 @@ def _headed(role: Role, place: Place) -> Role:
         return "threshold"
     if role == "target" and place.conditional:
         return "threshold"
-    if place.heading == "gift" and not place.quantity.per:
+    named = place.right == "" and SUBJECT.search(place.left)  # 购房补贴。博士20万元,硕士10万元
+    if place.heading == "gift" and not place.quantity.per and not named:
         return role
     stands = measure == "money" and not place.closed and not cues.MEASURED.search(cues.BOUND.sub("", place.left))
     return "benefit" if place.heading and stands else role
@@ -121,13 +124,14 @@ def _apart(place: Place) -> Role | None:
     left, right = place.left, place.right
     opening = left.rfind("(")
     if opening > left.rfind(")") and ")" in right and not cues.PRIZED.match(left, opening):
-        if place.earlier and cues.SPLIT.search(left, opening):
+        if place.earlier and (cues.SPLIT.search(left, opening) or cues.WITHIN.match(left, opening)):
             return None
         return "cap" if _caps_in_brackets(place, opening) else "context"
     if place.quantity.unit == "分" and cues.POINTS.search(left):
         return "context"
     rent = place.quantity.measure == "share" and cues.RENT.search(left)
-    if cues.FINE.match(right) or (cues.NOT_GIVEN.search(place.charged) and not rent):
+    charged = not rent and not _joined(place) and cues.NOT_GIVEN.search(place.charged)
+    if cues.FINE.match(right) or charged:
         return "context"
     if place.quantity.measure == "money" and cues.AVERAGE.search(left):
         return "context"
@@ -148,12 +152,59 @@ def _caps_in_brackets(place: Place, opening: int) -> bool:
 
 
 def _former(place: Place) -> Role | None:
-    if cues.BECOMES.match(place.right) and cues.FORMERLY.search(place.left):
+    if place.quantity.measure in SUMS and _from(place):
+        return "former"
+    if _becomes(place) and (cues.FORMERLY.search(place.left) or (_joined(place) and _role_before(place) == "former")):
         return "former"
     if place.quantity.measure not in SUMS or former_of(place.sentence, place.number) is None:
         return None
-    raised = cues.RAISED.search(place.text, place.phrase.start, place.mention.start)
-    return "benefit" if raised and place.quantity.measure == "money" else "target"
+    statement, _ = place.statement
+    raised = cues.RAISED.search(place.text, statement, place.mention.start)
+    if place.quantity.measure == "share":  # 奖励比例由70%提高到90%
+        raised = cues.OF_REWARD.search(place.text, place.phrase.start, place.mention.start)
+    return "benefit" if raised else "target"
+
+
+def _from(place: Place) -> bool:
+    """由硕士每月400元、博士每月600元调整为…: whether it is what was given before, as its phrase says."""
+    before = cues.FROM.search(place.text, place.phrase.start, place.mention.start)
+    return before is not None and cues.CHANGED.search(place.text, place.mention.end, place.phrase.end) is not None
+
+
+def _becomes(place: Place) -> bool:
+    """Whether the list that the figure is in is followed by what it becomes: 由原来3000元、1500元,提高到…"""
+    end = place.listed + (place.text[place.listed : place.listed + 1] == ",")
+    return cues.BECOMES.match(place.text[end : min(end + 16, place.sentence.end)]) is not None
+
+
+def _joined(place: Place) -> bool:
+    """Whether the figure stands in one list with the one before it."""
+    if place.number == 0:
+        return False
+    before = place.sentence.mentions[place.number - 1]
+    joined = place.text[before.end : place.mention.start] in JOINTS
+    return joined and before.quantity.measure == place.quantity.measure
+
+
+def _role_before(place: Place) -> Role:
+    return place.sentence.roles[place.number - 1]
+
+
+def _deserves(place: Place) -> Role | None:
+    """What those must reach of whom the next phrase says what they get: 投资1000万元至5000万元、1亿元以上的,分别按…"""
+    if place.gives or place.given or place.text.find("的", place.mention.end, place.phrase.end) < 0:
+        return None
+    said = place.quantity.measure in ("money", "area") and cues.SAID_THEN.match(place.text, place.phrase.end)
+    return "threshold" if said else None
+
+
+def _told(place: Place) -> bool:
+    """出台十条措施; 制造、贸易、金融三个中心: what the text itself has or has just named."""
+    count, left = place.quantity, place.left
+    if count.unit == "个" and count.value == left.count("、") + 1 > 1 and place.text[place.mention.start] in CN:
+        return True
+    own = cues.OWN.match(place.right) or cues.ALL_TOLD.search(left)
+    return count.unit in ("条", "项", "个") and own is not None
 
 
 def _counted(place: Place) -> Role | None:
@@ -161,8 +212,8 @@ def _counted(place: Place) -> Role | None:
     if place.quantity.measure in SUMS:
         return None
     left, right, roles = place.left, place.right, place.sentence.roles
-    if place.quantity.unit in ("条", "项", "个") and (cues.OWN.match(right) or cues.ALL_TOLD.search(left)):
-        return "context"  # 出台十条措施
+    if _told(place):
+        return "context"
     if place.quantity.bound in ("at_least", "at_most") and cues.OF_WHOM.match(right):
         return "threshold"  # 职工30人以下的企业
     if cues.EACH_MORE.search(left) and place.quantity.value == 1:
@@ -173,7 +224,10 @@ def _counted(place: Place) -> Role | None:
     if (
         cues.REACHES_COUNT.search(left)
         and (given or place.ahead)
-        and (place.closed or (place.quantity.bound == "at_least" and not cues.BUILDS.search(left)))
+        and (
+            place.closed
+            or (place.quantity.bound == "at_least" and not (cues.BUILDS.search(left) or cues.CHOOSES.search(left)))
+        )
     ):
         return "threshold"  # 引进博士达3名的机构
     if (given or place.ahead) and place.text.startswith("的,", place.mention.end):
@@ -195,28 +249,28 @@ def _counted(place: Place) -> Role | None:
     closed = place.text[place.phrase.end - 1] == "的" or place.text.startswith("的", place.mention.end)
     if not selects and (closed or cues.MEASURED.search(left)) and (given or place.ahead):
         return "threshold"
-    return "quota" if given else "target"
+    if given:
+        return "threshold" if place.quantity.measure == "area" else "quota"
+    return "target"
 
 
 def _listed(place: Place) -> Role | None:
     """As the one before it in the same list."""
-    if place.number == 0 or cues.BECOMES.match(place.right):
+    if not _joined(place) or cues.BECOMES.match(place.right):
         return None
-    before = place.sentence.mentions[place.number - 1]
-    joined = place.text[before.end : place.mention.start] in JOINTS
-    if joined and before.quantity.measure == place.quantity.measure:
-        role = place.sentence.roles[place.number - 1]
-        return None if role == "former" else role
-    return None
+    role = _role_before(place)
+    return None if role == "former" else role
 
 
 def _described(place: Place) -> Role | None:
     """产值百亿元以上企业10家: a sum that only says which ones are counted."""
     following = place.number + 1
-    if place.quantity.bound != "at_least" or following >= len(place.sentence.mentions):
+    if following >= len(place.sentence.mentions):
         return None
     mention = place.sentence.mentions[following]
     between = place.text[place.mention.end : mention.start]
+    if place.quantity.bound != "at_least" and not cues.OF_WHOM.match(between):
+        return None
     noun = 1 < len(between) < 16 and not set(between) & set(",。;、")
     return "threshold" if noun and mention.quantity.measure == "count" else None
 
@@ -230,8 +284,10 @@ def _fund(place: Place) -> Role | None:
     if (
         place.quantity.measure == "money"
         and not place.gives
-        and (cues.FUNDED.search(left) or (cues.RAISES.search(left) and right.startswith("用于")))
+        and (cues.FUNDED.search(left) or (cues.RAISES.search(left) and cues.USED.match(right)))
     ):
+        return "fund"
+    if place.quantity.measure == "money" and not place.earlier and cues.SCHEME.search(left):
         return "fund"
     funds = cues.FUND.search(left)
     if cues.FIRST_SHARE.search(left) and cues.FUND.search(place.text, place.sentence.start, place.phrase.start):
@@ -255,9 +311,17 @@ def _founds(left: str, right: str) -> bool:
 
 
 def _instalment(place: Place) -> Role | None:
+    if place.quantity.measure == "share" and (
+        cues.DUE.search(place.left) or (place.earlier and cues.PAID.search(place.left))
+    ):
+        return "instalment"
     if not place.earlier and not place.follows:
         return None
-    if cues.OF_COST.search(place.left) and cues.OF_GIVEN.match(place.right) and not cues.INSTALMENT.search(place.left):
+    given = place.gives and place.given
+    if cues.OF_COST.search(place.left):
+        ahead = cues.THEN_GIVEN.match(place.text, place.mention.end, place.sentence.end)
+        given = ahead is not None or cues.OF_GIVEN.match(place.right) is not None
+    if given and not cues.INSTALMENT.search(place.left):
         return None  # 按设备投入的40%给予补助,分两年拨付
     start = place.mention.start
     begin, end = max(place.sentence.start, start - 200), min(place.sentence.end, start + 60)
@@ -297,6 +361,8 @@ def _share_given(place: Place) -> Role | None:
 
 
 def _more(place: Place) -> Role | None:
+    if _rated(place.text, place.mention) and place.quantity.measure == "money":
+        return "threshold"  # 每100万美元奖励10万元
     more = cues.EACH_MORE.search(place.left) if "每" in place.left else None
     if more is None or place.gives or place.given or any(c.isdigit() for c in more[0]):
         return None  # 每招用1人不超过1500元 is no condition
@@ -326,7 +392,14 @@ def _condition(place: Place) -> Role | None:
         states = bool(cues.OF_SUBJECT.match(right)) and not place.given
     if not states:
         return None
-    return "threshold" if place.ahead or place.earlier else "target"
+    described = place.quantity.measure == "money" and (cues.OF_WHOM.match(right) or right.startswith("且"))
+    return "threshold" if place.ahead or place.earlier or described else "target"
+
+
+def _of_them(place: Place) -> Role | None:
+    """90%以上的研发机构设在企业: what a part of them is to do."""
+    share = place.quantity.measure == "share" and place.quantity.bound != "exact" and not place.ahead
+    return "target" if share and not place.gives and cues.OF_THEM.match(place.right) else None
 
 
 def _rate(place: Place) -> Role | None:
@@ -344,7 +417,7 @@ def _cap(place: Place) -> Role | None:
 
 
 def _caps(place: Place) -> bool:
-    if place.quantity.measure != "money" or place.quantity.bound != "at_most":
+    if place.quantity.measure != "money" or place.quantity.bound != "at_most" or _alone(place):
         return False
     if _parallel(place) or (place.given and cues.AGAIN.match(place.text, place.phrase.start, place.phrase.end)):
         return False
@@ -353,7 +426,9 @@ def _caps(place: Place) -> bool:
     if cues.TOTAL.search(place.left) and cues.OVERALL.search(place.left):
         return True
     last = place.sentence.mentions[place.earlier[-1]].quantity
-    if last.measure == "share":
+    before = place.earlier[-1] - 1
+    apart = place.statement[1] > place.earlier[-1] and place.gives and place.given  # …;给予不超过50万元的建设补贴
+    if (last.measure == "share" and not apart) or (before >= 0 and _rated(place.text, place.sentence.mentions[before])):
         return True
     if SUBJECT.search(place.left) and not cues.PER_CASE.search(place.left):
         return False  # 个人最高50万元,小微企业最高500万元
@@ -361,6 +436,19 @@ def _caps(place: Place) -> bool:
     if last.per and last.per == place.quantity.per and len(own) > 1 and not cues.TOTAL.search(own):
         return False  # 山区每年最高6000元,其他地区每年最高4000元
     return not place.gives and not (last.bound == "at_most" and not last.per)
+
+
+def _rated(text: str, mention: Mention) -> bool:
+    """Whether a sum is the measure of another: 每100万美元"""
+    return text.endswith("每", 0, mention.start)
+
+
+def _alone(place: Place) -> bool:
+    """Whether its statement gives something of which only the most is said: …;通过评价的,给予奖励,最高不超过300万元"""
+    begin, number = place.statement
+    if begin == place.sentence.start or (place.earlier and place.earlier[-1] >= number):
+        return False
+    return cues.GIVES_SOME.search(place.text, begin, place.phrase.start) is not None
 
 
 def _parallel(place: Place) -> bool:
@@ -397,6 +485,8 @@ def _benefit(place: Place) -> Role | None:
         and cues.GIVE.search(place.text, begin, place.mention.start)
     ):
         return "benefit"  # 租金补贴给到企业,每户每年5000元
+    if place.follows and place.quantity.per and not right and SUBJECT.search(left):
+        return "benefit"  # the sentence before gave something: 紧缺专业硕士每人每月1200元
     return "benefit" if cues.GOVERNS.search(place.text, begin, place.mention.start) else None
 
 
@@ -409,10 +499,13 @@ def _ceiling(place: Place) -> Role | None:
 
 
 def _target(place: Place) -> Role | None:
+    if place.earlier and place.quantity.measure == "money" and cues.RAISES_TO.search(place.left):
+        return "cap"  # 单个项目最高300万元,重大项目可提高到500万元
     return "target" if cues.GOAL.search(place.left) else None
 
 
 RULES: tuple[Rule, ...] = (
-    _by_measure, _heading, _apart, _former, _counted, _listed, _described, _fund, _instalment, _next_given,
-    _share_caps, _share_given, _more, _share_reached, _total, _condition, _rate, _cap, _ceiling, _benefit, _target,
+    _by_measure, _heading, _apart, _former, _deserves, _counted, _listed, _described, _of_them, _fund, _instalment,
+    _next_given, _share_caps, _share_given, _more, _share_reached, _total, _condition, _rate, _cap, _ceiling, _benefit,
+    _target,
 )  # fmt: skip

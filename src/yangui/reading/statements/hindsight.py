@@ -1,9 +1,11 @@
 """Roles that only the amounts behind tell: heads of a list that its last item governs, and steps that are paired."""
 
+import re
 from itertools import groupby
 
 from yangui.reading.statements.sentences import Sentence
 
+NAMED = re.compile(r"、[\u4e00-\u9fff]{1,8}")
 JOINTS = frozenset(("、", "和", "及", "与", "或", "以及", "/"))
 
 
@@ -13,8 +15,10 @@ def look_back(text: str, sentence: Sentence) -> None:
     for n in range(len(roles) - 2, -1, -1):
         here, after = mentions[n].quantity, mentions[n + 1].quantity
         alike = here.per and here.per == after.per and here.measure == after.measure == "money"
-        if alike and roles[n] == "context" and roles[n + 1] == "benefit":
-            roles[n] = "benefit"  # 按硕士每人1000元/月,博士每人2000元/月给予补贴
+        between = text[mentions[n].end : mentions[n + 1].start]
+        named = here.measure == after.measure == "money" and here.bound == after.bound and NAMED.fullmatch(between)
+        if (alike or named) and roles[n] == "context" and roles[n + 1] == "benefit":
+            roles[n] = "benefit"  # 按硕士每人1000元/月,博士每人2000元/月给予补贴; 省内500元、省外1000元给予补贴
     if text.find("分别", sentence.start, sentence.end) < 0:
         return
     given = [sum(1 for _ in run) for role, run in groupby(roles) if role == "benefit"]

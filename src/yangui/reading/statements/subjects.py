@@ -17,13 +17,13 @@ from yangui.reading.statements.kinds import SUBJECT, beneficiary
 from yangui.reading.statements.sentences import Sentence
 
 VERB = re.compile(
-    r"由[^,。;:、]{2,18}?(?=按|分别|给予|予以|一次性|发放|奖励|资助|补助|承担|最高|参照|全额|再|每年|提供)|分别|一次性|按(?!规定|时|期|有关)"
-    r"|给予|予以|可?享受|可?申请|可获得?|发放|兑现|再给|再奖|奖励|补助|补贴|资助|每[人名年月户家个项位件篇]|最高|最低|不超过|不低于|连续|提供"
-    r"|标准|配套|安排|拨付|支付|支持额度|额度|贴息|(?:省|市|县|区|本级)财政"
+    r"由[^,。;:、]{2,18}?(?=按|分别|给予|予以|一次性|发放|奖励|资助|补助|承担|最高|参照|全额|再|每[年月人]|提供)|分别|一次性|按(?!规定|时|期|有关)"
+    r"|给予|予以|可?享受|可?申请|可获得?|发放|兑现|再给|再奖|奖励|补助|补贴|资助|每[人名年月户家个项位件篇条次场台套]|最高|最低|不超过|不低于|连续|提供"
+    r"|标准|(?:提高|调整|上调|增加)[到至为]|配套|安排|拨付|支付|支持额度|额度|贴息|(?:省|市|县|区|本级)财政"
 )
 LEAD = re.compile(
     r"(?:(?:补[贴助]|奖励|资助|支持|扶持|发放)标准(?:分别)?(?:为|是)?:?|第[一二三四五六七八九十百0-9]{1,4}条|\([一二三四五六七八九十0-9]{1,3}\)|[0-9]{1,2}[.、]|其中|此外|另外|同时|并|且|还|对于|对(?![接标口外照策比称内应])"
-    r"|凡是|凡|为|给|向|针对|面向|将|把|支持|鼓励|如|若|其|再|也|可|在此基础上|经认定后?|经[^,]{1,10}后|[、,:和及)])+"
+    r"|凡是|凡|为|给|向|针对|面向|将|把|支持|鼓励|如|若|其(?![他余它])|再|也|可|在此基础上|经认定后?|经[^,]{1,10}后|[、,:和及)])+"
 )
 FOR = re.compile(r"(?:其中[,:]?)?(?:对(?![接标口外照策比称内应])|凡)")
 START = re.compile(r"(?:其中[,:]?)?(?:对|凡|为(?!了)|给|支持|面向|针对|将|鼓励|企业|用人单位|新|获|引进|入选|被|每)")
@@ -33,6 +33,13 @@ ANNOUNCES = re.compile(
 )
 BY_LEVEL = re.compile(r"按(?P<levels>[^,。;:]{2,40}、[^,。;:]{2,40}?)(?:的?(?:层次|等次|档次|标准))?分别")
 RATE = re.compile(r"(?:按(?:有关|相关)?规定)?每?(?:满?[0-9一]?个?(?:学?年度?|月|季度?))?")
+NAMING = 80  # characters of a sentence that is no more than a list of names
+REPORTS = re.compile(r"(?:了解到|获悉|介绍|表示|指出)$")  # 记者从市人才中心了解到
+GIVEN = re.compile(  # 50万元项目资助和30万元安家补贴
+    r"的?[^,。;、]{0,12}?(?:补[贴助]|资助|奖励|津贴|经费|资金)(?:以?及|和|与)"
+)
+USE = re.compile(r"(?:住房|租房|购房|房屋|租赁|生活|安家|岗位)$")  # 博士住房补贴标准: what it is for is no part of who
+USED = re.compile(r"补[贴助]|津贴|标准")
 OTHERS = re.compile("其他|其余|其它")
 ITEM = re.compile(r"、[^,。;:、0-9]{3,14}")  # 报辅导50万元、成功上市800万元
 OPENS = re.compile(r"^(?:支持|鼓励|加大|加强|强化|推进|推动|实施|开展|建立|完善|优化|扩大|引导|落实)|引进|招")
@@ -130,8 +137,12 @@ def _region(text: str, sentence: Sentence, phrase: int, end: int, after: int) ->
     bracket = text.rfind("(", begin, end)
     if bracket >= 0 and text.find(")", bracket, end) < 0:  # 第一名(奖金2万元)、第二名(奖金1万元)
         return _trim(text, begin, bracket)
+    if after > own.start and (given := GIVEN.match(text, begin, end)):
+        begin = given.end()
     verb = VERB.search(text, begin, end)
     stop = verb.start() if verb else end
+    if verb and (use := USE.search(text[begin:stop])) and USED.match(text, stop):
+        stop -= len(use[0])
     pays = GIVER.fullmatch(text, begin, stop)
     if verb and pays and (by := BY_LEVEL.match(text, verb.start(), end)):  # 市财政按国家级、省级分别给予
         return by.span("levels")
@@ -161,6 +172,8 @@ def _first(text: str, sentence: Sentence, phrase: int, after: int) -> int | None
             or (candidate.statement != own.statement and found is not None)
             or own.start - candidate.start > 400
         ):
+            break
+        if REPORTS.search(text, candidate.start, candidate.end):
             break
         own_roles = {sentence.roles[n] for n in candidate.mentions}
         if own_roles & {"duration", "cap", "instalment"} and not START.match(text, candidate.start, candidate.end):
@@ -224,14 +237,19 @@ def conditions(text: Text, region: Item) -> tuple[Found[str], ...]:
     return tuple(found)
 
 
-def paired(text: Text, run: Run) -> list[Item] | None:
+def paired(text: Text, run: Run, context: Context) -> list[Item] | None:
     """The subject of each amount of a run; None where it has no list of that length."""
     count = len(run.numbers)
-    if count < 2 or run.region is None:
+    if count < 2:
         return None
     clean, sentence, first = text.clean, run.sentence, run.mentions[0].start
+    if run.region is None:
+        apart = clean.find("分别", sentence.phrases[run.phrase].start, first) >= 0
+        return _spoken_of(clean, context.spoken, count) if apart else None
     apart = clean.find("分别", run.region[0], first) >= 0
     found = items(clean, *run.region, count, sentence.mentions, apart=apart)
+    if apart and not found:
+        found = _named_before(clean, run, count)
     if found or not apart or has_list(text, run):
         return found
     for phrase in reversed(sentence.phrases[max(0, run.phrase - 3) : run.phrase]):  # 申报A、B的,对单位分别给予
@@ -239,7 +257,32 @@ def paired(text: Text, run: Run) -> list[Item] | None:
             break
         if phrase.end <= run.region[0] and (found := last_items(clean, phrase.start, phrase.end, count)):
             return found
-    return None
+    return _spoken_of(clean, context.spoken, count)
+
+
+def _spoken_of(text: str, sentence: Item, count: int) -> list[Item] | None:
+    """The list of a sentence that only names them: 竞赛金牌、银牌、铜牌获得者。分别给予"""
+    if not 4 < sentence[1] - sentence[0] <= NAMING or ANNOUNCES.search(text, *sentence):
+        return None
+    found = items(text, *sentence, count, (), apart=True)
+    return found if found and beneficiary(text[found[-1][0] : found[-1][1]]) else None
+
+
+def _named_before(text: str, run: Run, count: int) -> list[Item] | None:
+    """Who was named in phrases before the condition that is the subject: 博士,重点高校的硕士,首次购房的,分别给予"""
+    assert run.region is not None
+    begin = run.region[0]
+    named: list[Item] = []
+    for phrase in reversed(run.sentence.phrases[: run.phrase]):
+        words = text[phrase.start : phrase.end]
+        if begin <= phrase.start:
+            continue
+        if any(run.sentence.roles[n] == "benefit" for n in phrase.mentions) or len(named) == count:
+            break
+        if words.endswith("的") or beneficiary(words) != "person":
+            break
+        named.insert(0, (phrase.start, phrase.end))
+    return named if len(named) == count else None
 
 
 def has_list(text: Text, run: Run) -> bool:

@@ -23,6 +23,7 @@ class Place:
     number: int
     mention: Mention
     quantity: Quantity
+    listed: int  # where the list ends that it is in
     phrase: Phrase
     left: str
     right: str
@@ -37,6 +38,12 @@ class Place:
     def closed(self) -> bool:
         """Whether the phrase is a condition: it ends in 的, or what follows the number does."""
         return self.text[self.phrase.end - 1] == "的" or CLOSED.match(self.right) is not None
+
+    @property
+    def statement(self) -> tuple[int, int]:
+        """Where the statement begins, and the number of its first mention."""
+        begin = next(p.start for p in self.sentence.phrases if p.statement == self.phrase.statement)
+        return begin, sum(mention.start < begin for mention in self.sentence.mentions)
 
     @property
     def conditional(self) -> bool:
@@ -86,6 +93,6 @@ def place_of(
     right = text[stop : min(phrase.end, stop + REACH)]
     gives, given = cues.GIVE.search(left) is not None, cues.GIVEN.match(right) is not None
     return Place(
-        text, sentence, number, mention, mention.quantity, phrase, left, right, earlier, follows, gives, given, before,
-        heading,
+        text, sentence, number, mention, mention.quantity, stop, phrase, left, right, earlier, follows, gives, given,
+        before, heading,
     )  # fmt: skip

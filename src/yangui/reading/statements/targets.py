@@ -6,11 +6,14 @@ from dataclasses import replace
 from itertools import pairwise
 
 from yangui.reading.findings import Found, Quantity, TargetFound, TargetKind
+from yangui.reading.layout.characters import CN
 from yangui.reading.layout.text import Text
 from yangui.reading.numbers.quantities import Mention
 from yangui.reading.statements.align import chain, items
 from yangui.reading.statements.context import PLANNED, Answering, Context, inherit
+from yangui.reading.statements.cues import OF_THEM
 from yangui.reading.statements.frames import former_of
+from yangui.reading.statements.kinds import beneficiary
 from yangui.reading.statements.sentences import Phrase, Sentence
 
 REACHED = re.compile(
@@ -18,10 +21,11 @@ REACHED = re.compile(
     r"(?:到|至|了|为|在)?(?:约|近|不低于|不少于|超过|超)?$"
 )
 OPENS = re.compile(
-    r"(?:(?:力争|争取|确保|努力|计划|预计|其中|同时|并|到|至|全年|每年|今年|年内|年底前|力促|推动|使|还将|将|已|共|总计|全[省市县区]|我[省市]|[“\"]?十[三四五六]五[”\"]?(?:期间|末)?|期间|,|、|和|及|以及)+)"
+    r"(?:(?:力争|争取|确保|努力|计划|预计|其中|同时|并|到|至|全年|每年|今年|年内|年底前|力促|推动|使(?!用)|还将|将|已|共|总计|全[省市县区]|我[省市]|[“\"]?十[三四五六]五[”\"]?(?:期间|末)?|期间|,|、|和|及|以及)+)"
 )
 RANKING = re.compile(r"(?:进入|跻身|位[列居]|居|排名|升至|跃居)(?:全[国省市球]|世界)?前?第?$")
 DATED = re.compile(r"(?:到|至)?(?:20[0-9]{2}年?(?:年?[底末]前?)?|[0-9]{1,2}月底前?)(?:、20[0-9]{2}年)*")
+DASHED = re.compile(rf"[-—]*(?:力争|争取)?{DATED.pattern}")
 VERBS = re.compile(
     r"(?:重点|新|每年|累计|择优|滚动|大力|年度|加快|持续|全面|共|再|深入|面向[^,。;:]{2,12}?定向)*(?:支持|培养集聚|培养引进|引进集聚|遴选支持|吸引集聚|吸引储备|培养|培育|引进|吸引和培育|吸引|集聚|聚集|引育|建设|建成|建立|组建|打造|创建|推进|推动|实施|新增|新建|设立|选派|选拔|"
     r"招募|招聘|招录|考录|认定|评选|举办|开展|组织|推出|储备|开发|筹集|改造|获批新建|获批|攻克|转化|培训|选树|布局|征集|备案|评定|入驻|孵化|制定|修订|完成|实现|促进|修建|种植|整合|扶持|资助|突出|落实|推行|增设|发布|遴选|定向选拔|有|突破)+"
@@ -47,6 +51,7 @@ DESCRIBES = re.compile(r"具有|掌握|能够|引领|运用|取得|处于|有望
 FRAME = re.compile(
     r"原则上|总数|数量|总量|规模|占比|比例|总额|其中|占[^,]{0,14}(?:比重|比例)?|增速|人数|总人数|收入|累计"
 )
+PART = re.compile(r"占[^,]{2,24}(?:比重|比例)")
 EVENT = re.compile(
     r"正式|开园|建成|竣工|投产|投用|投入使用|完成|出台|印发|制定|设立|建立|启动|开工|挂牌|落地|上线|运行|实现|取得|具备|形成|创建|打造|修订|组建|收官|全覆盖"
 )
@@ -70,6 +75,7 @@ PLACE = re.compile(  # 西湖县: the heading of what one region is to do
 HOLDS = re.compile(
     r"起(?:正式)?(?:施行|实施|执行|生效|试行)|有效期|(?:实行|执行|政策)(?:年限|期限|期)|负责解释|适用于|另行制定"
 )
+NUMBERED = re.compile(rf"[(\d第{CN}]")  # a path that begins with a number
 LONGEST = 60
 
 
@@ -113,14 +119,16 @@ def _hold(text: Text, sentence: Sentence, context: Context, *, goals: bool) -> N
     ahead = AHEAD.search(text.clean, sentence.start, sentence.end)
     reported = SO_FAR.search(text.clean, sentence.start, sentence.end)
     context.reports = not ahead and (bool(reported) or (context.reports and not sentence.opens))
-    if context.deadline_path not in (None, sentence.path):
+    if context.deadline_path is not None and not _under(context.deadline_path, sentence.path):
         context.deadline, context.deadline_path = None, None
-    if announced and goals and text.clean[sentence.start : announced[-1].start] in UNTIL:
+    planned = announced and PLANNED.search(text.clean, announced[-1].end, sentence.end)
+    until = announced and (goals or not planned) and _until(text.clean, sentence, announced[-1])
+    if until or (announced and goals and text.clean[sentence.start : announced[-1].start] in UNTIL):
         when = announced[-1].quantity.when
         assert when is not None
         context.deadline = Found(when, text.span(announced[-1].start, announced[-1].end), inherited=True)
         context.deadline_path = sentence.path
-    elif announced and not goals and (PLANNED.search(text.clean, announced[-1].end, sentence.end)):
+    elif announced and not goals and planned:
         when = announced[-1].quantity.when
         assert when is not None
         context.deadline = Found(when, text.span(announced[-1].start, announced[-1].end), inherited=True)
@@ -131,6 +139,19 @@ def _hold(text: Text, sentence: Sentence, context: Context, *, goals: bool) -> N
         context.deadline_path = sentence.path
     elif announced and not goals:
         context.deadline = None
+
+
+def _under(path: str, other: str) -> bool:
+    """Whether a deadline said at `path` holds at `other`: in its clause, parts without a number, dashes after it."""
+    within = other.startswith(f"{path}·") if path else not NUMBERED.match(other)
+    return other == path or within or other.rpartition("·")[2].startswith("——")
+
+
+def _until(text: str, sentence: Sentence, date: Mention) -> bool:
+    """Whether a phrase of its own says by when: …,到2027年,…"""
+    phrase = sentence.phrases[sentence.phrase(sentence.mentions.index(date))]
+    before = text[phrase.start : date.start].removeprefix("提出").removeprefix("明确")
+    return before in UNTIL[1:] and not text[date.end : phrase.end].strip("前末底")
 
 
 def _alone(text: str, sentence: Sentence, date: Mention) -> bool:
@@ -222,12 +243,19 @@ def _indicator(text: str, sentence: Sentence, number: int, phrase: Phrase) -> tu
         end = sentence.mentions[former].start
         source = max(text.rfind("由", begin, end), text.rfind("从", begin, end))
         return (_opened(text, begin, source), source) if source - begin > 1 else None
-    counted = [m for m in sentence.mentions[:number] if m.quantity.measure not in ("date", "period") and m.end > begin]
+    counted = [
+        m
+        for m, role in zip(sentence.mentions[:number], sentence.roles, strict=False)
+        if m.quantity.measure not in ("date", "period")
+        and m.end > begin
+        and not (role == "threshold" and m.quantity.measure == "money")  # 产值过10亿元的企业
+    ]
     if counted:
         begin = counted[-1].end
         joint = JOINT.match(text[begin:end])
         begin += joint.end() if joint else 0
-    after = _head(text, sentence, mention) if mention.quantity.measure in ("count", "area", "money") else None
+    heads = mention.quantity.measure in ("count", "area", "money") and not text.startswith("/", mention.end)
+    after = _head(text, sentence, mention) if heads else _part(text, mention, phrase)
     if after and not (REACHED.search(text[begin:end]) and after[1] - after[0] < 3):
         return after
     return _tail(text, sentence, begin, end)
@@ -262,7 +290,9 @@ def _head(text: str, sentence: Sentence, mention: Mention) -> tuple[int, int] | 
         return None
     described = text[start:stop]
     of = OF.match(described)
-    if of and (DESCRIBES.search(of[0]) or (cut and cut.start() - start < 2)):
+    unnamed = cut is not None and cut[0] == "、" and not beneficiary(text[start:end])
+    ended = cut is not None and cut[0] == "," and VERBS.match(text, cut.end(), stop)  # 50个特聘岗位,遴选…的人才
+    if of and not ended and (DESCRIBES.search(of[0]) or unnamed or (cut and cut.start() - start < 2)):
         return start + of.start(1), start + of.end(1)
     if cut and cut.start() == start and cut[0] == "在":  # 在穗企业
         cut = HEAD_END.search(text, cut.end(), stop)
@@ -273,6 +303,12 @@ def _head(text: str, sentence: Sentence, mention: Mention) -> tuple[int, int] | 
     if end - start < 2 or DESCRIBES.fullmatch(text, start, end):
         return None
     return start, min(end, start + LONGEST)
+
+
+def _part(text: str, mention: Mention, phrase: Phrase) -> tuple[int, int] | None:
+    """90%以上的研发机构设在企业: of what it is the part that does so."""
+    found = OF_THEM.match(text[mention.end : phrase.end]) if mention.quantity.measure == "share" else None
+    return (mention.end + 1, mention.end + found.end()) if found else None
 
 
 def _match_end(pattern: re.Pattern[str], words: str, *, only: bool) -> int:
@@ -292,9 +328,13 @@ def _tail(text: str, sentence: Sentence, begin: int, end: int) -> tuple[int, int
     words = text[start:end]
     if len(words) < 2 or FRAME.fullmatch(words) or DATED.fullmatch(words):
         before = [p for p in sentence.phrases if p.end < begin and p.end - p.start > 1]
-        if before and _counting(sentence, before[-1]) and GROWS.search(text, begin, end + 4):
+        of_it = GROWS.search(text, begin, end + 4) or PART.fullmatch(words)
+        if before and _counting(sentence, before[-1]) and of_it:
             return _counted(text, sentence, before[-1])  # 人才总量突破200万人,年均增长6%
         earlier = [p for p in before if not _counting(sentence, p)]
+        dated = earlier and all(DASHED.fullmatch(text, p.start, p.end) for p in earlier)
+        if dated and before and _counting(sentence, before[-1]):  # 增加值年均增长15%,总量达到1400亿元
+            return _counted(text, sentence, before[-1])
         if not earlier:
             return (start, end) if len(words) >= 2 else None
         first = _opened(text, earlier[-1].start, earlier[-1].end)

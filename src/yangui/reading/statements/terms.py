@@ -76,6 +76,8 @@ def _lasting(text: Text, done: list[BenefitFound]) -> list[BenefitFound]:
             continue
         if record.duration_months is None and record.amount.per and record.amount.per == behind.amount.per:
             record = replace(record, duration_months=behind.duration_months)
+        if record.cap is None and record.base and behind.base and record.base.value == behind.base.value:
+            record = replace(record, cap=behind.cap)  # 前2年按贡献的80%、后3年按贡献的50%奖励,每年最高100万元
         if not record.instalments and all(part.measure == "share" for part in behind.instalments):
             record = replace(record, instalments=behind.instalments)
         done[place] = record

@@ -40,7 +40,7 @@ VERB = re.compile(
     r"(?:共同|联合|负责|具体|统筹)?(?P<lead>牵头(?:负责|组织(?:实施)?|落实|实施|推进|抓总)?|主办|主责|总负责)"
     r"|(?P<joined>会同|会商|商(?=[省市县区]))"
     r"|(?:等(?:部门|单位|相关部门|有关部门)*|各相关部门)?(?:按照?(?:各自)?(?:职责|职能)(?:分工)?|依(?:据)?职责|根据职责(?:分工)?|分别|共同|分工|各自|具体|协同|积极|予以|联合)*"
-    r"(?P<responsible>配合|负责|落实|协同|参与|参加|协助|承办|协办|实施|组织实施|推进|支持)(?:落实|实施|推进|负责|做好)*"
+    r"(?P<responsible>配合|负责|落实|协同|参与|参加|协助|承办|协办|实施|组织实施|推进|支持)(?:组织实施|落实|实施|推进|负责|做好)*"
 )
 NAME = re.compile(r"[\u4e00-\u9fff]{2}")
 UNIT = re.compile(
@@ -363,7 +363,7 @@ def _both(words: str, at: int, place: int, end: int) -> bool:
 
 def _trimmed(words: str, a: int, b: int) -> tuple[int, int]:
     """Without what introduces a name or follows it."""
-    lead = re.compile(r"[由 :以]|及(?=[省市县区各])|分别|其中").match(words, a, b)
+    lead = re.compile(r"(?:[本该]条?(?:政策|措施|款|项))?由|[ :以]|及(?=[省市县区各])|分别|其中").match(words, a, b)
     while lead and b - a > 2:
         a = lead.end()
         lead = re.compile(r"[由 :]").match(words, a, b)

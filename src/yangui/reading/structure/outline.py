@@ -189,10 +189,16 @@ class _Tree:
             elif top.style == "title":
                 inside = self._holds(top, node, restarts=restarts)
             else:
-                inside = top.rank < node.rank
+                inside = top.rank < node.rank and not self._runs_on(top, node)
             if inside:
                 return
             self.stack.pop()
+
+    def _runs_on(self, top: Node, node: Node) -> bool:
+        """Whether a section goes on from the one before the articles that run through them: 二、…第六条…三、"""
+        if (top.style, node.style) != ("article", "cn") or any(child.style == "cn" for child in top.children):
+            return False
+        return node.n > 1 and self.last.get("cn") == node.n - 1
 
     def _holds(self, top: Node, node: Node, *, restarts: bool) -> bool:
         """Whether a titled part without a number holds a numbered one."""

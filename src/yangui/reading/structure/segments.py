@@ -247,13 +247,15 @@ class _Walk:
 
     def addressee(self, i: int, text: str) -> int:
         part = self.current
-        if part is None or part.phase != "head" or not part.title or part.addressee:
-            return 0
         p = self.paragraphs[i]
+        untitled = part is None and text.startswith("各") and heads.SENT.search(self.words(i + 1))
+        if not untitled and (part is None or part.phase != "head" or not part.title or part.addressee):
+            return 0
         if not heads.ADDRESSEE.fullmatch(self.clean[p.start : p.end]) or (
             OPENING.match(text) and not text.startswith("各")
         ):
             return 0
+        part = part or self.begin("text", i)
         part.addressee = self.text.found(p.start, p.end - 1)
         part.end = p.end
         part.official = True
@@ -338,6 +340,9 @@ class _Walk:
         if part is None:
             part = self.begin("text", i)
         part.end = max(part.end, p.end)
+        if not part.title and part.kind == "text" and part.phase == "head" and heads.SENT.search(text):
+            part.kind, part.official = "notice", True
+            self.named = next((a or b for a, b in heads.NAMED.findall(text)), "")
         if (text[0] == "附" and heads.ANNEX.fullmatch(text)) or heads.NOTE.fullmatch(text):
             return 1
         if part.phase == "closed":
