@@ -115,8 +115,13 @@ def numeric(words: str) -> bool:
     return any(unicodedata.numeric(c, None) is not None for c in words)
 
 
+# what `layout.characters` has one form for
+DASHES = dict.fromkeys(map(ord, "–―─"), "—")
+
+
 def bare(words: str) -> str:
-    return unicodedata.normalize("NFKD", words)  # decomposed, as a space may part a letter from its accent
+    # decomposed, as a space may part a letter from its accent
+    return unicodedata.normalize("NFKD", words).translate(DASHES)
 
 
 # what layout puts between the cells of a table that stands as one cell a line (`layout.tables`)

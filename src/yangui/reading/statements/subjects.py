@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from yangui.reading.findings import Found
+from yangui.reading.layout.tables import UNITS
 from yangui.reading.layout.text import Text
 from yangui.reading.numbers.quantities import Mention
 from yangui.reading.statements.align import Item, chain, items, last_items, listed
@@ -223,6 +224,8 @@ def _trim(text: str, start: int, end: int) -> Item | None:
         start += lead.end()
     while start < end and text[end - 1] in ",、;: \n":
         end -= 1
+    if text.startswith(":", end) and UNITS.fullmatch(text, start, end):  # 责任单位:…
+        return None
     return (start, end) if end - start >= 2 else None
 
 
