@@ -28,7 +28,7 @@ def application() -> Any:
         facts: dict[str, Any]
 
     @api.post("/check")
-    def check(request: Any, asked: Asked) -> HttpResponse:  # noqa: ARG001
+    def check(request: Any, asked: Asked) -> HttpResponse:  # noqa: ARG001  ninja hands it over
         return HttpResponse(b"{}", content_type="application/json", headers={"Content-Length": "2"})
 
     globals()["urlpatterns"] = [path("api/v1/", api.urls)]

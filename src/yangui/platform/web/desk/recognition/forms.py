@@ -17,7 +17,7 @@ from yangui.platform.recognition.keeping import MOST_YEARS
 from yangui.platform.recognition.models import Level, Register
 
 DAY = {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
-AREA = {"widget": forms.Textarea(attrs={"rows": 4}), "required": False}
+AREA: dict[str, Any] = {"widget": forms.Textarea(attrs={"rows": 4}), "required": False}
 
 
 def units(actor: Actor, privilege: Privilege) -> Any:
@@ -45,8 +45,8 @@ class KeepForm(forms.Form):
     visit = forms.BooleanField(label=_("须现场核查或专家评议"), required=False)
     notice = forms.BooleanField(label=_("须公示"), required=False)
     days = forms.IntegerField(label=_("公示工作日"), min_value=1, max_value=60)
-    checklist = forms.CharField(label=_("核查清单（一行一项）"), **AREA)  # type: ignore[arg-type]
-    papers = forms.CharField(label=_("材料（一行一种）"), **AREA)  # type: ignore[arg-type]
+    checklist = forms.CharField(label=_("核查清单（一行一项）"), **AREA)
+    papers = forms.CharField(label=_("材料（一行一种）"), **AREA)
 
     def __init__(self, actor: Actor, type: str, level: str, *args: Any, **kwargs: Any) -> None:
         mine = units(actor, Privilege.RECOGNITION_DECIDE)
@@ -94,7 +94,7 @@ class NominationForm(forms.Form):
     organisation = forms.ModelChoiceField(Organisation.objects.none(), empty_label="—", label=_("推荐单位"))
     target = forms.ChoiceField(label=_("推荐到"))
     due_on = forms.DateField(label=_("上报截止"), **DAY)  # type: ignore[arg-type]
-    papers = forms.CharField(label=_("另须交的材料（一行一种）"), **AREA)  # type: ignore[arg-type]
+    papers = forms.CharField(label=_("另须交的材料（一行一种）"), **AREA)
 
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
