@@ -2,26 +2,27 @@
 
 *Answers and sums* is what the peers give: for each rule whether and how much, as columns. *With reasons* adds for each
 rule the bits of the conditions that failed and that are unknown, which no peer gives. The seventh rule is no benefit:
-it is computed from the schedules of the first three with the same expression as in `seven_polars`.
+it is computed from the schedules of the first three, with months and years as Yangui's columns look them up.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
-from functools import cache
+from functools import cache, reduce
+from operator import or_
 from pathlib import Path
 
 import people
 import polars as pl
-from seven_polars import RESULT, TITLES, months_in_year
+from seven_polars import RESULT, TITLES
 
 from yangui import load_pack
 from yangui.policy.pack import BenefitRule, Pack
-from yangui.rules.columns import ANSWERS, Columns
+from yangui.rules.columns import Columns
 from yangui.rules.graph import Node
+from yangui.rules.operators import number_of_month
 
 FOLDER = Path(people.__file__).parent / "pack"
 NAMES = dict(zip(people.RULES, RESULT, strict=True))
-NO, UNKNOWN, YES = (ANSWERS.index(word) for word in ("no", "unknown", "yes"))
 
 
 def pack() -> Pack:
@@ -40,22 +41,24 @@ def prepare(*, reasons: bool = False) -> Callable[[pl.DataFrame, date], pl.DataF
         found = _result(rules, on)
         if reasons:
             outputs |= {f"#{c.node.index}": c.node for rule in rules.values() for c in rule.conditions}
-            found += [_bits(name, rule, code) for name, rule in rules.items() for code in (NO, UNKNOWN)]
+            found += [bits for name, rule in rules.items() for bits in _bits(name, rule)]
         return Columns(outputs), found
 
     def decide(persons: pl.DataFrame, on: date) -> pl.DataFrame:
         columns, result = compiled(on)
-        return columns.apply(persons, on).select(result).collect()
+        return columns.apply(persons, on, split=True).select(result).collect()
 
     return decide
 
 
-def _bits(name: str, rule: BenefitRule, code: int) -> pl.Expr:
-    """For each person the conditions of the rule that have this answer, as bits."""
-    bits = [
-        pl.when(pl.col(f"#{c.node.index}") == code).then(1 << i).otherwise(0) for i, c in enumerate(rule.conditions)
-    ]
-    return pl.sum_horizontal([bit.cast(pl.UInt8) for bit in bits]).alias(f"{name}.{ANSWERS[code]}")
+def _bits(name: str, rule: BenefitRule) -> Iterator[pl.Expr]:
+    """For each person the conditions of the rule that failed, and that are unknown, as bits."""
+    answers = [pl.col(f"#{c.node.index}") for c in rule.conditions]
+    for word, which in (("no", [~one for one in answers]), ("unknown", [one.is_null() for one in answers])):
+        bits = [
+            pl.when(one).then(pl.lit(1 << i, pl.UInt8)).otherwise(pl.lit(0, pl.UInt8)) for i, one in enumerate(which)
+        ]
+        yield reduce(or_, bits).alias(f"{name}.{word}")
 
 
 def _parts(rule: BenefitRule) -> dict[str, Node]:
@@ -91,9 +94,15 @@ def _paid(rules: dict[str, BenefitRule], on: date) -> pl.Expr:
     sums = []
     for names in alike.values():
         payments = pl.sum_horizontal([_if_yes(name, pl.col(f"{name}.payment")) for name in names])
-        sums.append(payments * months_in_year(pl.col(f"{names[0]}.start"), pl.col(f"{names[0]}.times"), on))
+        sums.append(payments * _in_year(pl.col(f"{names[0]}.start"), pl.col(f"{names[0]}.times"), on))
     return pl.sum_horizontal(sums)
 
 
+def _in_year(start: pl.Expr, times: pl.Expr, on: date) -> pl.Expr:
+    """How many of so many monthly payments from `start` on fall into the year of the day, as `seven_polars` counts."""
+    january = on.year * 12 - number_of_month(start)
+    return (pl.min_horizontal(january + 12, times) - january.clip(0)).clip(0)
+
+
 def _if_yes(name: str, value: pl.Expr) -> pl.Expr:
-    return pl.when(pl.col(f"{name}.requires") == YES).then(value).otherwise(0)
+    return pl.when(pl.col(f"{name}.requires")).then(value).otherwise(0)

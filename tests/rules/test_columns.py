@@ -410,6 +410,16 @@ def test_nothing_else_of_the_rules_needs_polars():
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
+@pytest.mark.parametrize("engine", ["in-memory", "streaming"])
+@pytest.mark.parametrize("compare", ["lt", "le", "eq"])
+def test_facts_that_no_column_gives_leave_all_rows(compare: str, engine: Any):
+    """A missing column is one value for all rows, which must not be taken for one row."""
+    for args in product([fact(DATE), graph.const(ON, DATE)], repeat=2):
+        columns = Columns({"out": graph.make(compare, args, type=BOOL)})
+        found = columns.apply(pl.DataFrame({"row": [1, 2]}), ON, keep=["row"]).collect(engine=engine)
+        assert found.height == 2
+
+
 # what makes columns fast
 
 
@@ -426,6 +436,20 @@ def test_spans_are_compared_by_their_start(op: str):
             values = [evaluate([node], row, ON)[node.index] for row in rows]
             assert column(node, *rows) == [{True: YES, False: NO, None: UNKNOWN}[value] for value in values]
             assert Columns({"out": node}).stages == []
+
+
+@pytest.mark.parametrize("limits", [(3, 5), (4, 4), (-1, 200_000)])
+def test_spans_are_compared_with_a_limit_that_depends(limits: tuple[int, int]):
+    """Three years for some and five for others; unknown where it is not known which, unless both are the same."""
+    span = graph.make("years_between", [fact(DATE), graph.on()], type=INT)
+    test = graph.fact("which", BOOL)
+    limit = graph.make("if", [test, *(graph.const(n, INT) for n in limits)], type=INT)
+    starts = [ON.replace(ON.year - n, 2, 28) + timedelta(days) for n in range(2, 7) for days in (-1, 0, 1, 2)]
+    rows = [{"x date None": s} | ({} if w is None else {"which": w}) for s in starts for w in (True, False, None)]
+    for node in (graph.make(op, args, type=BOOL) for op in ("lt", "le") for args in ([span, limit], [limit, span])):
+        values = [evaluate([node], row, ON)[node.index] for row in [*rows, {"which": True}, {}]]
+        found = column(node, *rows, {"which": True}, {})
+        assert found == [{True: YES, False: NO, None: UNKNOWN}[value] for value in values]
 
 
 @pytest.mark.parametrize("count", [64, 65])

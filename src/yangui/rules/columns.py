@@ -20,6 +20,7 @@ from yangui.rules.graph import Node, below
 from yangui.rules.operators import (
     BITS,
     LOOKING_UP,
+    MIRRORED,
     MONTHS,
     STRICT,
     add_months,
@@ -84,7 +85,9 @@ class Columns:
         mentions = Counter(root.index for root in self.outputs.values())
         for node in self.nodes:
             if (side := span_of(node, self.fixed)) is not None:
-                mentions[node.args[side].args[0].index] += 1
+                start, limit = node.args[side].args[0], node.args[1 - side]
+                named = [start] if limit.index in self.fixed else [start, limit.args[0]] * 2
+                mentions.update(one.index for one in named)
                 continue
             for arg in node.args:
                 mentions[arg.index] += 2 if node.op in REPEATING or node.type == TRUTH else 1
@@ -153,8 +156,8 @@ class Columns:
         """The expressions of each stage and of the outputs on a day."""
         known = evaluate(list(self.fixed.values()), {}, on)
         writer = _Writer(known, frozenset(n.index for stage in self.stages for n in stage), frozenset(self.sets))
-        stages = [[expr for node in stage for expr in writer.parts(node, _name(node))] for stage in self.stages]
-        write = writer.parts if split else writer.coded
+        stages = [[expr for node in stage for expr in writer.parts(node)] for stage in self.stages]
+        write = writer.split if split else writer.coded
         return stages, [expr for name, node in self.outputs.items() for expr in write(node, name)]
 
 
@@ -212,11 +215,17 @@ class _Writer:
         self.columns = columns
         self.sets = sets
 
-    def parts(self, node: Node, name: str) -> Iterator[pl.Expr]:
-        """The columns that hold a node as an output or for the next stages."""
-        yield self.operation(node).alias(name)
+    def parts(self, node: Node) -> Iterator[pl.Expr]:
+        """The columns that hold a node for the next stages."""
+        yield self.operation(node).alias(_name(node))
         if node.type == TRUTH:
-            yield self.unknown(node, anew=True).alias(name + OPEN)
+            yield self.unknown(node, anew=True).alias(_name(node) + OPEN)
+
+    def split(self, node: Node, name: str) -> Iterator[pl.Expr]:
+        """The columns of an output, where conditions are Booleans."""
+        yield self.expression(node).alias(name)
+        if node.type == TRUTH:
+            yield self.unknown(node).alias(name + OPEN)
 
     def coded(self, node: Node, name: str) -> Iterator[pl.Expr]:
         """The column of an output, where conditions are codes of `ANSWERS`."""
@@ -254,10 +263,7 @@ class _Writer:
         if op == "has" and node.args[0].index in self.sets:
             return has(node)
         if (side := span_of(node, self.known)) is not None:
-            start, end = node.args[side].args
-            return compared(
-                node, side, self.expression(start), self.known[end.index], self.known[node.args[1 - side].index]
-            )
+            return self.span(node, side)
         if op in MONTHS and node.args[1].index in self.known:
             count = self.known[node.args[1].index]
             return (
@@ -266,6 +272,8 @@ class _Writer:
                 else add_months(self.expression(node.args[0]), count * MONTHS[op])
             )
         args = [self.expression(a) for a in node.args]
+        if op in MIRRORED and node.args[0].index in self.known:
+            args, op = args[::-1], MIRRORED[op]
         if op == "if":
             return self.choice(node, *args)
         if op == "eq":
@@ -275,6 +283,14 @@ class _Writer:
         if op in ("mul", "div"):
             return (product if op == "mul" else quotient)(node, *args)
         return STRICT[op](*args)
+
+    def span(self, node: Node, side: int) -> pl.Expr:
+        """A comparison for which `span_of` names this side."""
+        (start, end), limit = node.args[side].args, node.args[1 - side]
+        by = self.expression(start)
+        limits = (limit,) if limit.index in self.known else limit.args[1:]
+        found = [compared(node, side, by, self.known[end.index], self.known[one.index]) for one in limits]
+        return found[0] if len(found) == 1 else self.choice(limit, self.expression(limit.args[0]), *found)
 
     def choice(self, node: Node, test: pl.Expr, yes: pl.Expr, no: pl.Expr) -> pl.Expr:
         """Where the test is unknown, equal sides still give the value."""

@@ -6,6 +6,7 @@ Dates, numbers and codes come as their `columns.dtype`, truths as Booleans.
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
 from functools import cache
+from math import gcd
 from typing import Any
 
 import polars as pl
@@ -117,8 +118,16 @@ def product(node: Node, first: pl.Expr, second: pl.Expr) -> pl.Expr:
     scale, offset = surplus(node), rounding(node)
     if scale == 1:
         return first * second
-    most = _largest(node.args[0]) * _largest(node.args[1]) + offset
-    return ((_wide(first, most) * second + offset) // scale).cast(pl.Int64)
+    sides = sorted(zip(node.args, (first, second), strict=True), key=lambda side: side[0].op == "const")
+    (arg, number), (by, factor) = sides
+    largest = _largest(by)
+    if by.op == "const" and by.value is not None:
+        # in smaller numbers, so that few products need wide ones
+        shared = gcd(int(by.value), scale)  # type: ignore[call-overload]
+        scale, offset, largest = scale // shared, offset // shared, largest // shared
+        factor = pl.lit(int(by.value) // shared, pl.Int64)  # type: ignore[call-overload]
+    most = _largest(arg) * largest + offset
+    return ((_wide(number, most) * factor + offset) // scale).cast(pl.Int64)
 
 
 def quotient(node: Node, first: pl.Expr, second: pl.Expr) -> pl.Expr:
@@ -132,10 +141,10 @@ def quotient(node: Node, first: pl.Expr, second: pl.Expr) -> pl.Expr:
 
 # dates
 #
-# The calendar repeats itself every 400 years, so that what depends on the day alone is looked up in a table of so many
-# days: that takes a tenth of the time of taking a date apart.
+# What depends on the day alone is looked up in a table of all days of the calendar, in a third of the time of taking a
+# date apart: the table is large, but the days of a population stand together in a small part of it.
 
-CYCLE = 146_097  # days of 400 years
+CYCLE = 146_097  # days of 400 years, after which the calendar repeats itself
 CYCLE_YEARS = 400
 # A month counts 32 here, so that one division tells whether a span of months is complete.
 MONTH, YEAR = 32, 32 * 12
@@ -147,16 +156,24 @@ DAY_LAST: int = pl.Series([LAST]).to_physical()[0]
 
 @cache
 def _cycle() -> pl.Series:
-    """The days of the table: the first cycle that begins with the calendar."""
+    """The days of the first 400 years."""
     return pl.select(pl.date_range(FIRST, FIRST + timedelta(days=CYCLE - 1))).to_series()
 
 
+def _each_day(of_cycle: pl.Series, more: int = 0) -> pl.Series:
+    """A table for all days, from that of the first 400 years and by how much it grows with each 400."""
+    day = pl.int_range(DAY_LAST - DAY_ONE + 1, dtype=pl.Int32, eager=True)
+    return of_cycle.gather(day % CYCLE) + day // CYCLE * more
+
+
 @cache
-def _shifts(months: int) -> pl.Series:
-    """How many days later the same day of another month is, or that month's last day."""
+def _later(months: int) -> pl.Series:
+    """The same day of another month, or that month's last day; clamped to the calendar's first and last day."""
     # in the middle of the calendar nothing is cut off at its ends
     middle = _cycle().dt.offset_by(f"{12 * CYCLE_YEARS * 10}mo")
-    return (middle.dt.offset_by(f"{months}mo") - middle).dt.total_days().cast(pl.Int32)
+    shifts = (middle.dt.offset_by(f"{months}mo") - middle).dt.total_days().cast(pl.Int32)
+    day = pl.int_range(DAY_ONE, DAY_LAST + 1, dtype=pl.Int32, eager=True)
+    return (day + _each_day(shifts)).clip(DAY_ONE, DAY_LAST).cast(pl.Date)
 
 
 @cache
@@ -166,24 +183,29 @@ def _places(*, end: bool) -> pl.Series:
     of_month = days.dt.day().cast(pl.Int32)
     if end:
         of_month = pl.select(pl.when(of_month == days.dt.days_in_month()).then(31).otherwise(of_month)).to_series()
-    return (days.dt.year() * YEAR + days.dt.month().cast(pl.Int32) * MONTH + of_month).cast(pl.Int32)
+    of_cycle = days.dt.year() * YEAR + days.dt.month().cast(pl.Int32) * MONTH + of_month
+    return _each_day(of_cycle.cast(pl.Int32), CYCLE_YEARS * YEAR)
 
 
-def _place(day: pl.Expr, *, end: bool) -> pl.Expr:
-    since = day.to_physical() - DAY_ONE
-    in_cycle = pl.lit(_places(end=end)).gather(since % CYCLE)
-    cycles: pl.Expr = since // CYCLE
-    return in_cycle + cycles * (CYCLE_YEARS * YEAR)
+@cache
+def _numbers() -> pl.Series:
+    days = _cycle()
+    return _each_day(days.dt.year() * 12 + days.dt.month().cast(pl.Int32) - 1, CYCLE_YEARS * 12)
+
+
+def _looked_up(table: pl.Series, day: pl.Expr) -> pl.Expr:
+    return pl.lit(table).gather(day.to_physical() - DAY_ONE)
+
+
+def number_of_month(day: pl.Expr) -> pl.Expr:
+    """How many months lie before that of the day, counted from the year 0 (Int32)."""
+    return _looked_up(_numbers(), day)
 
 
 def add_months(day: pl.Expr, months: int) -> pl.Expr:
     """The day so many months later, where they are the same for all; clamped to the calendar's first and last day."""
     most = 12 * LAST.year
-    if not -most // 3 < months < most // 3:
-        return _add_months(day, pl.lit(months))
-    days = day.to_physical()
-    later = days + pl.lit(_shifts(months)).gather((days - DAY_ONE) % CYCLE)
-    return later.clip(DAY_ONE, DAY_LAST).cast(pl.Date)
+    return _looked_up(_later(months), day) if -most // 3 < months < most // 3 else _add_months(day, pl.lit(months))
 
 
 def _add_months(day: pl.Expr, months: pl.Expr) -> pl.Expr:
@@ -198,11 +220,8 @@ def _add_years(day: pl.Expr, years: pl.Expr) -> pl.Expr:
 
 def _span(start: pl.Expr, end: pl.Expr, unit: int) -> pl.Expr:
     """Whole months or years; the last day of a month completes it even where the day of the start is later."""
-    return ((_place(end, end=True) - _place(start, end=False)) // unit).cast(pl.Int64)
-
-
-def _year(day: pl.Expr) -> pl.Expr:
-    return day.dt.year().cast(pl.Int64)
+    spanned: pl.Expr = _looked_up(_places(end=True), end) - _looked_up(_places(end=False), start)
+    return (spanned // unit).cast(pl.Int64)
 
 
 # Operators that are unknown as soon as one argument is, and need to know nothing but their arguments.
@@ -212,19 +231,24 @@ STRICT: Mapping[str, Callable[..., pl.Expr]] = {
     "not": lambda a: ~a,
     "lt": lambda a, b: a < b,
     "le": lambda a, b: a <= b,
+    "gt": lambda a, b: a > b,
+    "ge": lambda a, b: a >= b,
     "add": lambda a, b: a + b,
     "sub": lambda a, b: a - b,
     "neg": lambda a: -a,
     "min": _extreme(pl.min_horizontal),
     "max": _extreme(pl.max_horizontal),
     "count": lambda codes: codes.list.n_unique().cast(pl.Int64),
-    "year": _year,
-    "month": lambda day: day.dt.month().cast(pl.Int64),
+    "year": lambda day: (number_of_month(day) // 12).cast(pl.Int64),
+    "month": lambda day: (number_of_month(day) % 12 + 1).cast(pl.Int64),
     "months_between": lambda start, end: _span(start, end, MONTH),
     "years_between": lambda start, end: _span(start, end, YEAR),
     "add_months": _add_months,
     "add_years": _add_years,
 }
+
+# Comparisons with their sides exchanged: a literal on the left loses Polars 2.1 the rows of a column that is a constant.
+MIRRORED: Mapping[str, str] = {"eq": "eq", "lt": "gt", "le": "ge"}
 
 # comparing spans of time that end on a day that is the same for all
 
@@ -234,12 +258,17 @@ SHORTER, LONGER = {("lt", 0): 0, ("le", 0): 1}, {("lt", 1): 1, ("le", 1): 0}
 
 
 def span_of(node: Node, fixed: Iterable[int]) -> int | None:
-    """Which argument of a comparison is a span up to a fixed day, where the other is fixed; None where none is."""
+    """Which argument of a comparison is a span up to a fixed day, the other being fixed or a choice of two that are.
+
+    None where none is.
+    """
     if node.op not in ("lt", "le"):
         return None
     for side, span in enumerate(node.args):
         ends = span.op in SPANS and span.args[1].index in fixed and span.args[0].index not in fixed
-        if ends and node.args[1 - side].index in fixed:
+        limit = node.args[1 - side]
+        limits = limit.args[1:] if limit.op == "if" and limit.index not in fixed else (limit,)
+        if ends and all(end.index in fixed for end in limits):
             return side
     return None
 

@@ -16,6 +16,7 @@ from yangui.population.run.evaluate import manifest, parts
 from yangui.population.run.lines import read
 from yangui.population.run.outcome import NO, YES
 from yangui.population.run.schedule import Terms, terms_from
+from yangui.rules.operators import number_of_month
 
 type Schema = dict[str, pl.DataType | type[pl.DataType]]
 
@@ -97,7 +98,7 @@ _BEGUN: Final[Schema] = {
 
 def _begun(part: Path, terms: Mapping[str, Terms]) -> Iterator[pl.DataFrame]:
     lines = read(part, keys=False).filter(pl.col("answer") != NO, pl.col("benefit").is_in(list(terms)))
-    month = pl.col("start").dt.year().cast(pl.Int64) * 12 + pl.col("start").dt.month() - 1
+    month = number_of_month(pl.col("start")).cast(pl.Int64)
     alike = ["benefit", "region", "yes", START, TIMES, "payment_fen"]
     counted = lines.with_columns(month.alias(START), (pl.col("answer") == YES).alias("yes")).group_by(alike).len()
     keys = [name for name in _BEGUN if name not in FIGURES]

@@ -13,7 +13,7 @@ import polars as pl
 
 from yangui.policy.pack import BenefitRule
 from yangui.population.intake.cleaner import KEY, ROW
-from yangui.population.run.tally import REGION, name_of, said, unknown
+from yangui.population.run.tally import AS_WRITTEN, REGION, name_of, said, unknown
 from yangui.rules.columns import ANSWERS
 from yangui.rules.graph import Node
 
@@ -66,7 +66,7 @@ class Lines:
         plans = [self._long(rule, wide, kept) for rule in rules]
         found: dict[str, list[pl.DataFrame]] = {ANSWERED: [], GIVING: []}
         # a column is filtered when it is computed: words of Booleans are faster whole
-        for rule, frame in zip(rules, pl.collect_all(plans, optimizations=pl.QueryOptFlags.none()), strict=True):
+        for rule, frame in zip(rules, pl.collect_all(plans, **AS_WRITTEN), strict=True):
             if frame.height:
                 found[GIVING if _gives(rule) else ANSWERED].append(frame)
         return found

@@ -13,7 +13,7 @@ from yangui.policy.pack import BenefitRule
 from yangui.population.intake.cleaner import ROW
 from yangui.population.run.lines import WIDE, Frames, Kept, Lines
 from yangui.population.run.place import NOWHERE
-from yangui.population.run.tally import MISSING, REGION, TALLIES, Tally, name_of
+from yangui.population.run.tally import AS_WRITTEN, MISSING, REGION, TALLIES, Tally, name_of
 from yangui.rules.columns import ANSWERS, Columns
 
 NO, UNKNOWN, JUDGEMENT, YES = range(len(ANSWERS))
@@ -89,4 +89,5 @@ class _Group:
         """The columns of all nodes, rows in the order of their regions."""
         facts = {self.columns.given(fact) for rule in self.rules for c in rule.conditions for fact in c.node.facts}
         found = self.columns.apply(placed, on, keep=[ROW, REGION, *sorted(facts)], split=True, by=REGION)
-        return found.collect(optimizations=pl.QueryOptFlags.none())
+        wide: pl.DataFrame = found.collect(**AS_WRITTEN)
+        return wide

@@ -8,7 +8,7 @@ nulls are counted for all columns of a frame at once, which sums are not.
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from datetime import date
 from math import inf
-from typing import Final
+from typing import Any, Final
 
 import polars as pl
 
@@ -48,6 +48,8 @@ MISSING: Final = {
 REGION, ENTITIES = "#region", "#entities"
 # A count that is always 0.
 NOTHING = "#nothing"
+# How plans over a frame in memory are computed: there is nothing to optimise, and streaming takes half as much again.
+AS_WRITTEN: Final[Mapping[str, Any]] = {"optimizations": pl.QueryOptFlags.none(), "engine": "in-memory"}
 # The names of figures, and by which key each is counted or summed.
 type Figures = dict[str, Hashable]
 type Line = tuple[str, str, Figures]
@@ -72,17 +74,15 @@ class Tally:
 
     def count(self, wide: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
         """`TALLIES` and `MISSING` for rows in the order of their `REGION`."""
-        plain = pl.QueryOptFlags.none()
-        marked = wide.lazy().with_columns(self.marks.values()).collect(optimizations=plain).lazy()
+        marked = wide.lazy().with_columns(self.marks.values()).collect(**AS_WRITTEN).lazy()
         counts, sums = (
-            marked.select(pl.col(REGION), *made.values()).collect(optimizations=plain)
-            for made in (self.counts, self.sums)
+            marked.select(pl.col(REGION), *made.values()).collect(**AS_WRITTEN) for made in (self.counts, self.sums)
         )
+        summed = sums.lazy().group_by(REGION, maintain_order=True).agg(pl.len(), pl.exclude(REGION).sum())
         figures: list[int] = []
         regions: list[str] = []
         start = 0
-        for length, region in wide.select(pl.col(REGION).rle()).unnest(REGION).iter_rows():
-            added = sums.slice(start, length).select(pl.exclude(REGION).sum()).row(0) if self.sums else ()
+        for region, length, *added in summed.collect(**AS_WRITTEN).iter_rows():
             # 0 and the number of entities come first, as in `_places`; the nulls of the region's own column are 0
             figures += (length, *counts.slice(start, length).null_count().row(0), *added)
             regions.append(region)
