@@ -8,7 +8,7 @@ it is computed from the schedules of the first three, with months and years as Y
 from collections.abc import Callable, Iterator
 from datetime import date
 from functools import cache, reduce
-from operator import or_
+from operator import add, or_
 from pathlib import Path
 
 import people
@@ -93,9 +93,9 @@ def _paid(rules: dict[str, BenefitRule], on: date) -> pl.Expr:
             alike.setdefault((rule.start, rule.times), []).append(name)
     sums = []
     for names in alike.values():
-        payments = pl.sum_horizontal([_if_yes(name, pl.col(f"{name}.payment")) for name in names])
+        payments = reduce(add, [_if_yes(name, pl.col(f"{name}.payment")) for name in names])
         sums.append(payments * _in_year(pl.col(f"{names[0]}.start"), pl.col(f"{names[0]}.times"), on))
-    return pl.sum_horizontal(sums)
+    return reduce(add, sums or [pl.lit(0)])
 
 
 def _in_year(start: pl.Expr, times: pl.Expr, on: date) -> pl.Expr:

@@ -247,7 +247,7 @@ STRICT: Mapping[str, Callable[..., pl.Expr]] = {
     "add_years": _add_years,
 }
 
-# Comparisons with their sides exchanged: a literal on the left loses Polars 2.1 the rows of a column that is a constant.
+# Comparisons with their sides exchanged: a literal on the left loses Polars 2.1 the rows of a constant column.
 MIRRORED: Mapping[str, str] = {"eq": "eq", "lt": "gt", "le": "ge"}
 
 # comparing spans of time that end on a day that is the same for all

@@ -62,7 +62,9 @@ class Lines:
         if kept == "none" or not rules:
             return {}
         if kept == "all":
-            return {WIDE: [wide.select(expr for rule in rules for expr in self._columns(rule))]}
+            columns = [expr for rule in rules for expr in self._columns(rule)]
+            # what rules have in common is found here
+            return {WIDE: [wide.lazy().select(columns).collect(engine="in-memory")]}
         plans = [self._long(rule, wide, kept) for rule in rules]
         found: dict[str, list[pl.DataFrame]] = {ANSWERED: [], GIVING: []}
         # a column is filtered when it is computed: words of Booleans are faster whole
