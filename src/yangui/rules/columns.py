@@ -130,8 +130,8 @@ class Columns:
 
         With `by`, rows are put into the order of this column before anything is computed. A column that `frame` lacks
         is null in every row; narrower integers, and codes as texts, are taken too. Numbers must lie in the ranges of
-        their facts: from these follows that nothing overflows. Raises `TypeError` for a column that cannot hold its
-        fact.
+        their facts, from which follows that nothing overflows, and days in the calendar (`dates.FIRST` to `LAST`).
+        Raises `TypeError` for a column that cannot hold its fact.
         """
         lazy = frame.lazy()
         held = lazy.collect_schema()
