@@ -1,6 +1,7 @@
 """What is taken over from before, and marked so."""
 
 from yangui.reading.read import read
+from yangui.reading.statements.context import part_of
 
 PLAN = "云岭省人才强省行动计划（2024—2026年）\n\n一、主要任务\n\n1.加快引才。引进海外专家100名左右。\n"
 
@@ -44,3 +45,8 @@ def test_every_span_is_verbatim_through_noise():
     assert "".join(raw[slice(*benefit.amount.span)].split()) == "１０万元"
     assert benefit.duration_months is not None
     assert benefit.duration_months.value == 36
+
+
+def test_a_clause_has_its_parts_and_no_other():
+    assert all(part_of(*pair) for pair in (("一", "一(二)"), ("", "三"), ("十", "十")))
+    assert not any(part_of(*pair) for pair in (("十", "十一"), ("1", "12"), ("一", "二")))

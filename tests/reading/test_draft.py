@@ -1,21 +1,24 @@
 """A draft is a document that packs can hold, and says no more than the text."""
 
+import re
+from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from tests.reading.expectations import texts
+from tests.reading.expectations import Text, texts
 from tests.reading.sample import RAW, at, findings, said
 from tests.schema import PACK, write_pack
 from yangui.policy.lint import lint
 from yangui.policy.load import load_pack
-from yangui.policy.model import Amount, Instalment, Interval, Quota, Schedule
+from yangui.policy.model import Amount, Benefit, Instalment, Interval, Quota, Schedule, Target
 from yangui.policy.pack import Pack
 from yangui.reading.drafting.as_yaml import to_yaml, vocabulary
 from yangui.reading.drafting.draft import Draft, drafts
-from yangui.reading.findings import Findings, Found, Quantity, Segment, Span
+from yangui.reading.findings import BenefitFound, Findings, Found, Quantity, Segment, Span
 from yangui.reading.places import Places
 from yangui.reading.read import read
 
@@ -186,3 +189,201 @@ def test_a_text_without_outline_is_one_measure(tmp_path: Path):
     pack = loaded(tmp_path, findings(outline=(), duties=()))
     assert [m.clause for m in pack.measures] == ["导语"]
     assert len(pack.benefits) == 2
+
+
+def benefit_of(text: str) -> tuple[Benefit, Draft]:
+    """The first benefit with an amount of a measure that says this."""
+    draft = only(read("city.txt", f"临洲市人才若干措施\n\n一、人才支持\n\n{text}\n"))
+    (measure,) = draft.document.measures
+    return next(b for b in measure.benefits if b.amount is not None), draft
+
+
+def fact_of(draft: Draft) -> tuple[str, str, str]:
+    """Name, label and type of the only fact that a draft proposes."""
+    ((name, fact),) = (item for facts in draft.vocabulary.facts.values() for item in facts.items())
+    return name, fact.label.zh, fact.type
+
+
+def test_a_share_is_taken_of_a_proposed_fact():
+    benefit, draft = benefit_of("对企业按实际投入的30%给予补助，每家企业每年最高100万元。")
+    name, label, type_ = fact_of(draft)
+    assert (label, type_) == ("实际投入", "money")
+    assert benefit.amount == Amount(share=Decimal("0.3"), of=name, cap=1_000_000)
+    assert benefit.pays == Schedule(every="year")
+    assert "amount" not in benefit.open
+    assert {flag.code for flag in draft.flags}.isdisjoint({"R406", "R411"})
+
+
+def test_half_of_a_rate_is_half_of_the_interest_and_a_rate_is_no_sum():
+    _, draft = benefit_of("对企业贷款按实际利率的50%给予贴息，每家企业最高20万元。")
+    assert fact_of(draft)[1:] == ("按实际利率计算的利息", "money")
+    found = findings()
+    rate = replace(found.benefits[0], amount=Quantity("share", at("1500元"), "%", Decimal(3)), base=said("三年"),
+                   kind="interest_subsidy")  # fmt: skip
+    draft = only(replace(found, benefits=(replace(rate, base=Found("年利率", at("三年"))),)))
+    assert "R406" in {flag.code for flag in draft.flags}
+    assert draft.vocabulary.facts == {}
+
+
+def test_a_base_loses_whose_it_is_and_keeps_what_it_is():
+    labels = ["企业贷款利息", "其实际投入", "企业所得税地方留成部分", "本级财政贡献"]
+    found = findings()
+    for label, kept in zip(labels, ["贷款利息", "实际投入", labels[2], labels[3]], strict=True):
+        share = Quantity("share", at("1500元"), "%", Decimal(5))
+        draft = only(
+            replace(found, benefits=(replace(found.benefits[0], amount=share, base=Found(label, at("一、"))),))
+        )
+        assert fact_of(draft)[1] == kept
+
+
+def test_an_amount_that_stays_open_proposes_no_fact():
+    found = findings()
+    several = Quantity("share", at("1500元"), "%", Decimal(5), Decimal(20))
+    draft = only(
+        replace(found, benefits=(replace(found.benefits[0], amount=several, base=Found("投资额", at("一、"))),))
+    )
+    assert draft.vocabulary.facts == {}
+
+
+def limited(words: str, **changes: object) -> tuple[Benefit, Draft]:
+    """A benefit of 30万元 with a ceiling of 50% behind these words."""
+    raw = f"购房补贴30万元，{words}50%。"
+    amount = Quantity("money", Span(4, 8), "元", Decimal(300_000))
+    end = len(raw) - 1
+    cap = Quantity("share", Span(end - 3, end), "%", Decimal(50), bound="at_most")
+    made = BenefitFound("", Span(0, end), "grant", "person", Found("购房补贴", Span(0, 4)), amount=amount, cap=cap)
+    made = replace(made, **changes)
+    draft = only(Findings("home.txt", raw, (Segment("text", Span(0, len(raw))),), benefits=(made,)))
+    return draft.document.measures[0].benefits[0], draft
+
+
+def test_a_sum_up_to_a_share_is_the_lower_of_the_two():
+    benefit, draft = limited("不超过购房款的")
+    name, label, _ = fact_of(draft)
+    assert label == "购房款"
+    assert benefit.amount == Amount(share=Decimal("0.5"), of=name, cap=300_000)
+
+
+@pytest.mark.parametrize("words", ["最高", "不超过贷款实际利率的", "不超过总人数的"])
+def test_a_ceiling_that_is_a_share_of_no_sum_is_flagged(words: str):
+    benefit, draft = limited(words)
+    assert benefit.amount == 300_000
+    assert draft.vocabulary.facts == {}
+    assert [flag.field for flag in draft.flags if flag.code == "R411"] == ["amount"]
+
+
+def test_a_sum_for_each_of_others_is_multiplied_and_for_the_one_who_gets_it_is_not():
+    _, draft = limited("不超过购房款的", per="person")
+    assert [fact.type for facts in draft.vocabulary.facts.values() for fact in facts.values()] == ["money"]
+    benefit, draft = limited("不超过购房款的", per="person", beneficiary="enterprise")
+    by_type = {fact.type: name for name, fact in draft.vocabulary.facts["enterprise"].items()}
+    assert benefit.amount == Amount(formula=f"min(yuan(300000) * {by_type['int']}, {by_type['money']} * 0.5)")
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("对博士每月给予生活补贴2000元，连续发放3年，累计不超过5万元。", "5万元"),
+        ("对获得资格认证的人才给予奖励，单人最高10万元，每家企业给予最高不超过30万元支持。", "30万元"),
+        ("对创业项目给予资助20万元，资助期3年。", "3年"),
+    ],
+    ids=["total", "others", "duration"],
+)
+def test_what_the_form_has_no_place_for_is_flagged(text: str, place: str):
+    _, draft = benefit_of(text)
+    assert [flag.reason.rpartition(" ")[2] for flag in draft.flags if flag.code == "R411"] == [place]
+
+
+def test_a_fact_of_the_pack_is_found_by_its_label(tmp_path: Path):
+    money = (
+        "{label: {zh: 购房款, en: price}, asks: {zh: 价, en: price}, type: money, register: roll, privacy: personal}"
+    )
+    files = {**PACK, "more-facts.yaml": f"facts:\n  person: {{home_price: {money}}}\n"}
+    pack = load_pack(write_pack(tmp_path, files), cache=False)
+    found = findings()
+    share = Quantity("share", at("1500元"), "%", Decimal(5))
+    home = replace(found.benefits[0], kind="grant", amount=share, base=Found("购房款", at("购房")), per="ratio")
+    draft = only(replace(found, benefits=(home,)), pack)
+    (benefit,) = draft.document.measures[0].measures[0].benefits
+    assert benefit.amount == Amount(share=Decimal("0.05"), of="home_price")
+    assert draft.vocabulary.facts == {}
+
+
+def test_a_goal_for_each_of_something_keeps_it_in_its_unit():
+    found = findings()
+    rate = Quantity("money", at("2亿元"), "元", Decimal(500_000), per=("person",))
+    draft = only(replace(found, targets=(replace(found.targets[1], quantity=rate),)))
+    (target,) = draft.document.measures[-1].targets
+    assert (target.value, target.unit) == (50, "万元/人")
+
+
+def test_a_region_that_no_pack_has_is_flagged_once_and_the_own_one_never():
+    found = findings()
+    places = [Found(name, at("二、")) for name in ("远山县", "远山县", "全市", "临港市")]
+    targets = tuple(replace(found.targets[0], region=place) for place in places)
+    told = [flag.reason for flag in only(replace(found, targets=targets)).flags if flag.code == "R411"]
+    assert told == ["the region is not known: 远山县"]
+
+
+@pytest.mark.parametrize("text", texts(), ids=lambda text: text.id)
+def test_nothing_found_vanishes(text: Text):
+    """Every benefit and goal is in a draft; every number of theirs stands there, or in a flag at its place."""
+    found = read(text.id, text.raw)
+    made = drafts(found)
+    flags = [flag.span for draft in made for flag in draft.flags if flag.code in ("R406", "R408", "R411")]
+    held = defaultdict[tuple[Span, str], list[Benefit | Target]](
+        list
+    )  # of a list of amounts several stand at one place
+    for draft in made:
+        for place, part in parts_of(draft):
+            held[place].append(part)
+    for benefit in found.benefits:
+        part = held[benefit.span, benefit.title.value[:40]].pop(0)
+        assert isinstance(part, Benefit)
+        numbers = [q for q in (benefit.amount, benefit.cap, benefit.quota, *benefit.instalments) if q]
+        kept = numbers_of(part)
+        for quantity in numbers:
+            told = forms_of(quantity, benefit) & kept or within(quantity.span, flags)
+            assert told, (benefit.path, quantity)
+        for lasting in (benefit.duration_months, benefit.times):
+            told = part.pays is not None and part.pays.times is not None
+            assert lasting is None or told or within(lasting.span, flags), (benefit.path, lasting)
+    for target in found.targets:
+        part = held[target.span, target.indicator.value].pop(0)
+        assert isinstance(part, Target)
+        if target.quantity and target.quantity.value is not None:
+            scale = target.quantity.value / Decimal(part.value or 0)
+            assert scale in (1, 10**4, 10**8), target
+            assert (part.value_max is None) == (target.quantity.most is None)
+        assert part.by == (target.by.value if target.by else None)
+
+
+def within(span: Span, places: list[Span]) -> bool:
+    return any(start <= span.start and span.end <= end for start, end in places)
+
+
+def parts_of(draft: Draft) -> Iterator[tuple[tuple[Span, str], Benefit | Target]]:
+    """The benefits and targets of a draft by their place and name."""
+    waiting = list(draft.document.measures)
+    while waiting:
+        measure = waiting.pop()
+        waiting += measure.measures
+        for benefit in measure.benefits:
+            yield (draft.spans[benefit.id], benefit.title.zh), benefit
+        for target in measure.targets:
+            yield (draft.spans[target.id], target.indicator.zh), target
+
+
+def numbers_of(benefit: Benefit) -> set[Decimal]:
+    """The numbers in amount, quota and instalments."""
+    given = benefit.amount if isinstance(benefit.amount, Amount) else Amount(value=benefit.amount)
+    in_formula = re.findall(r"[0-9.]+(?=[),]|$)", given.formula or "")
+    kept = [given.value, given.share, given.cap, benefit.quota.count if benefit.quota else None, *in_formula]
+    kept += [part.share for part in benefit.pays.instalments] if benefit.pays else []
+    return {Decimal(number) for number in kept if number is not None}
+
+
+def forms_of(quantity: Quantity, benefit: BenefitFound) -> set[Decimal]:
+    """A number as a pack writes it; an instalment as a share of the whole."""
+    value, whole = quantity.value or Decimal(0), (benefit.amount and benefit.amount.value) or Decimal(1)
+    return {value, value / 100, value / whole}

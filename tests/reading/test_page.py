@@ -8,9 +8,10 @@ import pytest
 
 from tests.reading.sample import RAW, at, findings
 from yangui.reading.display.page import page
-from yangui.reading.display.words import FLAGS, KINDS
+from yangui.reading.display.words import KINDS
 from yangui.reading.drafting import draft
 from yangui.reading.findings import Findings, Flag, Span
+from yangui.reading.problems import FLAGS
 from yangui.reading.statements import review
 
 
@@ -117,3 +118,14 @@ def test_the_name_of_a_file_is_told_without_its_folder():
     html = page(replace(findings(), name="/home/somebody/notice.txt"))
     assert "somebody" not in html
     assert "notice.txt" in html
+
+
+def test_kind_beneficiary_and_for_each_of_what_are_told_in_words():
+    found = findings()
+    rate = replace(found.benefits[0].amount, per=("person", "year"))  # type: ignore[type-var]
+    changed = findings(benefits=(replace(found.benefits[0], amount=rate), *found.benefits[1:]))
+    html = page(changed)
+    for told in ("按月补贴", "个人", "期内新增", "每人 每年 1,500 元"):
+        assert told in html
+    assert "a person a year 1,500 CNY" in page(changed, "en")
+    assert "monthly_subsidy" not in html

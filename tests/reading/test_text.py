@@ -124,6 +124,20 @@ def test_lines_of_a_fixed_width_are_joined(width: int, pages: bool):
     ]
 
 
+PRINTED = "支持企业引进人才并承担科研项目，建设人才公寓提供住房，推进"
+
+
+def test_lines_that_came_in_pieces_are_joined():
+    printed = [PRINTED[:10], PRINTED[10:16], PRINTED[16:]]
+    raw = "\n".join(["（一）支持引才。", *[PRINTED] * 6, *printed * 2, "创新。", "27.", "深化合作。"])
+    assert paragraphs(raw)[1:] == [f"{PRINTED * 8}创新。".replace("，", ","), "27.深化合作。"]
+
+
+def test_short_lines_of_one_width_are_no_pieces():
+    raw = "\n".join(["支持引进高层次人才。"] * 8 + ["第一名", "第二名"])
+    assert len(paragraphs(raw)) == 10
+
+
 def test_a_unit_list_goes_on_in_a_line_that_begins_like_one():
     raw = "加强服务。（牵头单位：市科技局；\n责任单位：市财政局，\n各县（市、区））\n"
     assert paragraphs(raw) == ["加强服务。(牵头单位:市科技局;责任单位:市财政局,各县(市、区))"]

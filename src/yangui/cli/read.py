@@ -17,14 +17,13 @@ from yangui.cli.tables import console, dump, open_table
 from yangui.policy.pack import Pack
 from yangui.reading.akoma import akoma
 from yangui.reading.display.page import page
-from yangui.reading.display.words import flagged
 from yangui.reading.drafting.against import Difference, against
 from yangui.reading.drafting.as_yaml import to_yaml, vocabulary
 from yangui.reading.drafting.draft import drafts
 from yangui.reading.findings import Findings, Span
 from yangui.reading.formats.files import load
 from yangui.reading.places import Places, texts
-from yangui.reading.problems import refusal
+from yangui.reading.problems import flagged, refusal
 from yangui.reading.propose import Refused, fill, proposer
 from yangui.reading.read import read
 from yangui.rules.problems import shown
@@ -105,8 +104,8 @@ def _outputs(args: argparse.Namespace, found: list[Findings], pack: Pack | None)
     made: dict[Path, str] = {}
     if args.output:
         drafted = [(draft, Places(findings)) for findings in found for draft in drafts(findings, pack)]
-        made |= _numbered(args.output, [to_yaml(draft, places) for draft, places in drafted])
-        if units := vocabulary([draft for draft, _ in drafted]):
+        made |= _numbered(args.output, [to_yaml(draft, places, args.lang) for draft, places in drafted])
+        if units := vocabulary([draft for draft, _ in drafted], args.lang):
             made[args.output.with_stem(f"{args.output.stem}-units")] = units
     if args.html:
         made |= _numbered(args.html, [page(findings, args.lang) for findings in found])

@@ -143,7 +143,7 @@ def _of_schedule(
 
 def of_target(target: Target) -> Iterator[Constant]:
     """The values of a target, in its unit: 1.1 万亿元, 57.5 %, 21.6 万平方米, 3 年."""
-    unit = target.unit or ""
+    unit = (target.unit or "").partition("/")[0]  # 万元/人 is told as 万元
     for name, value in (("value", target.value), ("value_max", target.value_max)):
         if value is None:
             continue
@@ -163,7 +163,7 @@ def of_target(target: Target) -> Iterator[Constant]:
             ways = {"元": _money, "倍": _share, "岁": WAYS["age"]}.get(bare, WAYS["count"])(number)
             if bare == "" and target.kind in ("share", "growth_rate"):
                 ways = _share(number)
-        yield Constant((name,), f"{value} {unit}".strip(), ways)
+        yield Constant((name,), f"{value} {target.unit or ''}".strip(), ways)
 
 
 def of_expression(

@@ -2,8 +2,9 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
-from yangui.reading.findings import Clause, Findings, Segment
+from yangui.reading.findings import Clause, Findings, Segment, Span
 
 
 class Places:
@@ -12,6 +13,17 @@ class Places:
     def __init__(self, findings: Findings) -> None:
         self.findings = findings
         self._lines = [0, *(i + 1 for i, c in enumerate(findings.raw) if c == "\n")]
+        self._within = _enclosing(findings.segments)
+
+    @cached_property
+    def told(self) -> frozenset[Span]:
+        """The places of the numbers and times that benefits and targets tell."""
+        of = self.findings
+        parts = (
+            *(q for b in of.benefits for q in (b.amount, b.cap, b.quota, *b.instalments, b.duration_months, b.times)),
+            *(q for t in of.targets for q in (t.quantity, t.by)),
+        )
+        return frozenset(part.span for part in parts if part)
 
     def line(self, offset: int) -> int:
         """The line, from 1, on which the character at `offset` stands."""
@@ -25,10 +37,15 @@ class Places:
         return found
 
     def segment(self, offset: int) -> int | None:
-        """The index of the text around the character at `offset`; None between texts."""
+        """The index of the innermost text around the character at `offset`; None between texts.
+
+        A text can hold what belongs to the page, such as the line of a website below its title.
+        """
         segments = self.findings.segments
-        at = bisect_right(segments, offset, key=lambda segment: segment.span.start) - 1
-        return at if at >= 0 and offset < segments[at].span.end else None
+        at: int | None = bisect_right(segments, offset, key=lambda segment: segment.span.start) - 1
+        while at is not None and (at < 0 or offset >= segments[at].span.end):
+            at = self._within[at] if at >= 0 else None
+        return at
 
 
 def clauses(parts: Sequence[Clause]) -> Iterator[Clause]:
@@ -48,3 +65,14 @@ def texts(findings: Findings) -> Iterator[tuple[int, Segment]]:
 def _around(parts: Sequence[Clause], offset: int) -> Clause | None:
     at = bisect_right(parts, offset, key=lambda clause: clause.span.start) - 1
     return parts[at] if at >= 0 and offset < parts[at].span.end else None
+
+
+def _enclosing(segments: Sequence[Segment]) -> list[int | None]:
+    """For each text the index of the one that it stands in."""
+    around, open_ = list[int | None](), list[int]()
+    for index, segment in enumerate(segments):
+        while open_ and segments[open_[-1]].span.end <= segment.span.start:
+            open_.pop()
+        around.append(open_[-1] if open_ else None)
+        open_.append(index)
+    return around

@@ -5,14 +5,14 @@ links and signs lie around it, so that it can be copied.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from html import escape
 from itertools import pairwise
 from pathlib import Path
 
 from yangui.reading.display.style import STYLE
-from yangui.reading.display.words import KINDS, flagged, word
+from yangui.reading.display.words import KINDS, word
 from yangui.reading.findings import (
     BenefitFound,
     Clause,
@@ -25,8 +25,11 @@ from yangui.reading.findings import (
     TargetFound,
     Use,
 )
+from yangui.reading.numbers.units import EACH_OF
 from yangui.reading.places import Places, clauses
+from yangui.reading.problems import flagged
 
+SCALES = ((10**8, "亿元"), (10**4, "万元"))
 TAGS = {"zh": "zh-Hans", "en": "en"}
 type Cell = Found[str] | Found[int] | Quantity | str
 type _Row = tuple[str, Sequence[Cell]]
@@ -126,9 +129,7 @@ class _Page:
         cards += [_Card("duty", d.span, d.path, self.duty(d)) for d in of.duties]
         cards += [_Card("benefit", b.span, b.title.value, self.benefit(b)) for b in of.benefits]
         cards += [_Card("target", t.span, t.indicator.value, self.target(t)) for t in of.targets]
-        told = {q.span for b in of.benefits for q in (b.amount, b.cap, b.quota, *b.instalments) if q}
-        told |= {t.quantity.span for t in of.targets if t.quantity}
-        rest = (u for u in of.uses if u.quantity.span not in told)
+        rest = (u for u in of.uses if u.quantity.span not in self.places.told)
         cards += [_Card("number", u.quantity.span, self.word(u.role), self.use(u)) for u in rest]
         order = list(KINDS)
         cards.sort(key=lambda c: (c.span.start, order.index(c.kind), c.span.end))
@@ -138,7 +139,7 @@ class _Page:
     def card(self, id: str, card: _Card) -> str:
         self.marks += [_Mark(span, card.kind, id) for span in card.marks or (card.span,)]
         told = "".join(
-            f"<dt>{escape(self.word(name))}</dt><dd>{'、'.join(map(self.cell, cells))}</dd>"
+            f"<dt>{escape(self.word(name))}</dt><dd>{self.word('and').join(map(self.cell, cells))}</dd>"
             for name, cells in card.rows
             if cells
         )
@@ -158,13 +159,25 @@ class _Page:
     def quantity(self, quantity: Quantity) -> str:
         """A number with bound, unit and rate, in words."""
         if quantity.when or quantity.value is None:
-            return quantity.when or quantity.unit
-        unit = {"money": self.word("CNY"), "share": "%", "duration": self.word("months")}.get(
-            quantity.measure, quantity.unit
-        )
-        most = "" if quantity.most is None else f"–{_figure(quantity.most)}"
-        told = self.word(quantity.bound).format(f"{_figure(quantity.value)}{most} {unit}")
-        return " ".join([*(self.word(per) for per in quantity.per), told])
+            return self.day(quantity.when or quantity.unit)
+        scale, unit = 1, self.unit(quantity)
+        if quantity.measure == "money" and self.lang != "en":
+            scale, unit = next((s for s in SCALES if quantity.value >= s[0]), (1, unit))
+        most = "" if quantity.most is None else f"–{_figure(quantity.most / scale)}"
+        told = self.word(quantity.bound).format(f"{_figure(quantity.value / scale)}{most} {unit}")
+        return " ".join([*map(self.each, quantity.per), told])
+
+    def unit(self, quantity: Quantity) -> str:
+        units = {"money": self.word("CNY"), "share": "%", "duration": self.word("months")}
+        return units.get(quantity.measure, quantity.unit)
+
+    def day(self, when: str) -> str:
+        """A day or period as a person writes it: annual is no word of Chinese."""
+        return self.word(when) if when == "annual" else when.replace("/", "—")
+
+    def each(self, per: str) -> str:
+        """For each of what a number holds: 每人, a person."""
+        return f"a {per.replace('_', ' ')}" if self.lang == "en" else f"每{EACH_OF[per]}"
 
     def head(self, segment: Segment) -> _Card:
         single = ("number", "addressee", "issued", "published", "in_force_from", "in_force_to")
@@ -192,6 +205,8 @@ class _Page:
         singles = ("amount", "base", "cap", "quota", "duration_months", "times", "window", "programme")
         told: dict[str, Sequence[Cell]] = {n: [value] for n in singles if (value := getattr(found, n)) is not None}
         return [
+            ("kind", [self.word(found.kind)]),
+            ("beneficiary", [self.word(found.beneficiary)]),
             ("who", found.who),
             ("amount", told.pop("amount", [self.word("none")])),
             *told.items(),
@@ -204,8 +219,9 @@ class _Page:
 
     def target(self, found: TargetFound) -> list[_Row]:
         return [
+            ("kind", [self.word(found.kind)]),
             ("quantity", [found.quantity] if found.quantity else []),
-            ("by", [found.by] if found.by else []),
+            ("by", [replace(found.by, value=self.day(found.by.value))] if found.by else []),
             ("region", [found.region] if found.region else []),
             ("lead", found.lead),
             ("responsible", found.responsible),

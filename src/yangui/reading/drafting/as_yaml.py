@@ -14,12 +14,31 @@ import msgspec
 import yaml
 
 from yangui.policy.model import Measure, Shape
+from yangui.reading.drafting.amounts import words
 from yangui.reading.drafting.draft import Draft
 from yangui.reading.findings import Flag, Span
 from yangui.reading.places import Places
+from yangui.reading.problems import flagged
 
-ENGLISH = "R400: every English text repeats the Chinese one and is to be written"
+WORDS = {
+    "head": (
+        "{} 的草稿，由 `yangui read` 生成：须逐行对照原文核对。",
+        "Draft of {}, made by `yangui read`: to be checked against the text, line by line.",
+    ),
+    "flags": ("待定事项：原文没有写明或识读未能确定", "Flags: what the text or the reader left undecided"),
+    "english": (
+        "R400：英文照抄中文，有待撰写",
+        "R400: every English text repeats the Chinese one and is to be written",
+    ),
+    "line": ("第{}行", "line {}"),
+    "units": (
+        "草稿提到而政策包中没有的单位、地区和信息项。",
+        "Units, regions and facts that the drafts name and the pack has not.",
+    ),
+}
 NAMED = re.compile(r"doc-[0-9a-z-]+")  # the id that a reason names
+QUOTED = 160  # characters of the text beside a benefit or target
+SHORT = 30
 WIDTH = 1000  # one line a text, since comments stand between lines
 
 
@@ -43,35 +62,36 @@ _Dumper.add_representer(Decimal, _decimal)
 _Dumper.add_representer(dict, _mapping)
 
 
-def to_yaml(draft: Draft, places: Places) -> str:
-    """The document of the draft."""
+def to_yaml(draft: Draft, places: Places, lang: str = "en") -> str:
+    """The document of the draft; its comments in a language (zh or en)."""
     name = Path(places.findings.name).name
-    head = [f"# Draft of {name}, made by `yangui read`: to be checked against the text, line by line."]
-    head += ["# Flags: what the text or the reader left undecided", f"#   {ENGLISH}"]
-    head += [f"#   {_told(flag, places)}" for flag in draft.flags]
+    head = [f"# {_word('head', lang).format(name)}", f"# {_word('flags', lang)}", f"#   {_word('english', lang)}"]
+    head += [f"#   {_told(flag, places, lang)}" for flag in draft.flags]
     document = _plain(draft.document)
     document.pop("measures")
     rest = {name: document.pop(name) for name in ("programmes", "conditions", "readings") if name in document}
     lines = [*head, *_block(document, ""), "", "measures:"]
     for measure in draft.document.measures:
-        lines += _measure(measure, draft, places, "  ")
+        lines += _measure(measure, draft, places, lang, "  ")
     lines += _block(rest, "") if rest else []
     return "\n".join(lines) + "\n"
 
 
-def vocabulary(drafts: Sequence[Draft]) -> str:
+def vocabulary(drafts: Sequence[Draft], lang: str = "en") -> str:
     """What the drafts need besides and no pack has: proposed units and regions; empty where there is nothing."""
     parts = [_plain(draft.vocabulary) for draft in drafts]
     merged: dict[str, Any] = {}
     for part in parts:
         for section, things in part.items():
-            merged.setdefault(section, {}).update(things)
+            for id, thing in things.items():
+                known = merged.setdefault(section, {})
+                known[id] = {**known.get(id, {}), **thing} if section == "facts" else thing  # facts stand by kind
     if not merged:
         return ""
-    return "\n".join(["# Units and regions that the drafts name and the pack has not.", *_block(merged, "")]) + "\n"
+    return "\n".join([f"# {_word('units', lang)}", *_block(merged, "")]) + "\n"
 
 
-def _measure(measure: Measure, draft: Draft, places: Places, indent: str) -> list[str]:
+def _measure(measure: Measure, draft: Draft, places: Places, lang: str, indent: str) -> list[str]:
     plain = _plain(measure)
     for name in ("targets", "benefits", "measures"):
         plain.pop(name, None)
@@ -82,13 +102,20 @@ def _measure(measure: Measure, draft: Draft, places: Places, indent: str) -> lis
         lines += [f"{inner}{name}:"] if things else []
         for thing in things:
             span = draft.spans[thing.id]
-            lines.append(f"{inner}  # line {places.line(span.start)}")
-            lines += [f"{inner}  # {_told(flag, places)}" for flag in _about(thing.id, span, draft.flags)]
-            lines += _item(_plain(thing), inner + "  ")
+            line = _word("line", lang).format(places.line(span.start))
+            lines.append(f"{inner}  # {line}: {_quoted(places.findings.raw, span)}")
+            lines += [f"{inner}  # {_told(flag, places, lang)}" for flag in _about(thing.id, span, draft.flags)]
+            lines += [_explained(line, draft) for line in _item(_plain(thing), inner + "  ")]
     lines += [f"{inner}measures:"] if measure.measures else []
     for below in measure.measures:
-        lines += _measure(below, draft, places, inner + "  ")
+        lines += _measure(below, draft, places, lang, inner + "  ")
     return lines
+
+
+def _explained(line: str, draft: Draft) -> str:
+    """A required condition with its words beside it, since it stands at the end of the document."""
+    condition = draft.document.conditions.get(line.strip().removeprefix("- "))
+    return line if condition is None else f"{line}  # {_shown(condition.says.zh)}"
 
 
 def _about(id: str, span: Span, flags: Sequence[Flag]) -> Iterator[Flag]:
@@ -99,11 +126,28 @@ def _about(id: str, span: Span, flags: Sequence[Flag]) -> Iterator[Flag]:
             yield flag
 
 
-def _told(flag: Flag, places: Places) -> str:
+def _told(flag: Flag, places: Places, lang: str) -> str:
     field = f" {flag.field}:" if flag.field else ""
     where = f" {flag.path}" if flag.path else ""
-    text = f"{flag.code} line {places.line(flag.span.start)}{where}:{field} {flag.reason}"
+    line = _word("line", lang).format(places.line(flag.span.start))
+    said = _quoted(places.findings.raw, flag.span)
+    quote = f"「{said}」" if lang != "en" and len(said) <= SHORT else ""  # the reasons in English hold the words
+    text = f"{flag.code} {line}{where}:{field} {flagged(flag.code, flag.reason, lang)}{quote}"
     return "".join(c if c.isprintable() else " " for c in text)
+
+
+def _word(key: str, lang: str) -> str:
+    return WORDS[key][lang == "en"]
+
+
+def _quoted(raw: str, span: Span) -> str:
+    """The words of a place, to be compared without a look into the text."""
+    return _shown(words(raw, span))
+
+
+def _shown(text: str) -> str:
+    told = "".join(c for c in text if c.isprintable())
+    return told if len(told) <= QUOTED else f"{told[:QUOTED]}…"
 
 
 def _plain(thing: Shape) -> dict[str, Any]:

@@ -1,9 +1,9 @@
 """Findings to a document of a pack: what was found in the pack's form, what was not decided left open with a flag.
 
 A draft never says more than the text. Conditions are open terms in the words of their place, judged by the unit that
-leads; an amount that the form cannot hold (a share of something that no fact tells) stays open, with the words in
-`gives`. The English texts repeat the Chinese ones (docs/decisions/0022). Ids follow from the document's number and
-the clause's: `doc-2018-25`, `doc-2018-25-2-1-1-b1`.
+leads; what a share is taken of is a proposed fact; an amount that the form cannot hold stays open, with the words in
+`gives`; whatever else the form has no place for is flagged. The English texts repeat the Chinese ones
+(docs/decisions/0022). Ids follow from the document's number and the clause's: `doc-2018-25`, `doc-2018-25-2-1-1-b1`.
 """
 
 import re
@@ -58,15 +58,18 @@ CODES: Mapping[str, str] = {
     "R403": "The text does not say from when it holds.",
     "R404": "The title does not tell the kind of document.",
     "R405": "The text does not say who gets it; its title stands as the condition.",
-    "R406": "An amount that the form of a pack cannot hold as found, such as a share of something no fact tells.",
+    "R406": "An amount that the form of a pack cannot hold as found, such as a range, or a share of what is no sum.",
     "R407": "Several payers without their shares.",
     "R408": "Instalments that do not add up to the amount, or are no decimal shares of it, such as a third.",
     "R409": "A window in words that are no dates.",
     "R410": "A value that a plug-in proposed and nobody has checked.",
+    "R411": "Something found that the form of a pack has no place for; it stands in the flag alone.",
 }
 NUMBER = re.compile(r"[》〉\s]*[（(]\s*(\w{1,12}?)\s*[〔\[［（(【]\s*([0-9]{4})\s*[〕\]］）)】]\s*第?([0-9]{1,5})号")
 NUMERAL = re.compile(r"[0-9]+|[零〇一二两三四五六七八九十百]+")
+HERE = re.compile(r"^[全我本该]?[省市州盟县縣旗区區]$")  # the document's own region
 LEAD_IN = "导语"
+LEFT_OVER: Mapping[str, str] = {"cap": "ceiling", "instalment": "part", "quota": "number to be funded"}
 TITLE = 40  # characters of a title or indicator
 TITLED = re.compile(r"^[\s#*]*(?P<words>[^。;;!?\n]{2,40})")
 
@@ -96,6 +99,9 @@ def drafts(findings: Findings, pack: Pack | None = None) -> list[Draft]:
         notice = notice if segment.kind in ("text", "annex") else None
         raised = [flag for at in (*head, index) for flag in flags[at]]
         heads = [segment, *(findings.segments[at] for at in head)]
+        for at in head:  # what a notice says itself goes before
+            for own in said[at].values():
+                said[index][None].add(own)
         made.append(_Drafter(places, index, heads, said[index], raised, pack, len(made)).draft())
     return made
 
@@ -107,6 +113,11 @@ class _Said:
     duties: list[Duty] = field(default_factory=list)
     benefits: list[BenefitFound] = field(default_factory=list)
     targets: list[TargetFound] = field(default_factory=list)
+
+    def add(self, other: "_Said") -> None:
+        self.duties += other.duties
+        self.benefits += other.benefits
+        self.targets += other.targets
 
 
 class _Drafter:
@@ -128,9 +139,11 @@ class _Drafter:
         self.programmes: dict[Id, Programme] = {}
         self.id = self.document_id(position)
         self.prefixes: set[Id] = set()
+        self.regions: set[str] = set()  # unknown ones that are flagged
         self.known: dict[tuple[str, str, Id], Id] = {}  # conditions by their words
         issuers = [i.value for head in heads for i in head.issuers]
         title = next((h.title.value for h in heads if h.title), "")
+        self.head = " ".join((*issuers, title))
         self.region = region_of(pack, *issuers, title) or (pack.header.region if pack else UNKNOWN_REGION)
         if not region_of(pack, *issuers, title):
             self.flag("R402", self.segment.span, f"no issuer tells the region; {self.region} stands in its place")
@@ -183,6 +196,11 @@ class _Drafter:
         flags = sorted(self.flags, key=lambda f: (f.span, f.code))
         return Draft(document, self.names.vocabulary(), flags, self.spans)
 
+    def knows(self, region: str) -> bool:
+        """Whether a region needs no flag: the document's own, one of the pack, or one that was flagged before."""
+        own = HERE.search(region) or region in self.head
+        return bool(own or region in self.regions or region_of(self.pack, region))
+
     def first[T](self, of: Callable[[Segment], Found[T] | None]) -> T | None:
         """What the text says, else the notice that forwards it."""
         return next((found.value for head in self.heads if (found := of(head))), None)
@@ -221,10 +239,9 @@ class _Drafter:
     def title(self, clause: Clause) -> str:
         if clause.title:
             return clause.title.value[:TITLE]
-        found = TITLED.match(
-            self.findings.raw[clause.label.span.end if clause.label else clause.own.start : clause.own.end]
-        )
-        return found["words"].strip() if found else clause.path
+        start = clause.label.span.end if clause.label else clause.own.start
+        found = TITLED.match(self.findings.raw[start : clause.own.end])
+        return (found and words(found["words"], Span(0, TITLE))) or clause.path
 
     def measure(self, path: str, clause: Clause | None, title: str, below: list[Measure]) -> Measure:
         said = self.said[clause.span if clause else None]
@@ -258,7 +275,7 @@ class _Drafter:
         self.spans[id] = found.span
         own_lead = self.own(found.lead, lead)
         judge = next(iter(own_lead or lead or self.issuers), None) or self.names.unit(IN_CHARGE)
-        given = amount(found, self.flag)
+        given = amount(found, self.findings.raw, self.names, self.flag)
         payers = _once(self.names.unit(p.value) for p in found.payers)
         if len(payers) > 1:
             self.flag("R407", found.span, f"the text does not say which payer pays which share of {id}", "payers")
@@ -281,7 +298,7 @@ class _Drafter:
             amount=given,
             pays=schedule(found, self.findings.raw, self.flag),
             payers={payers[0]: 1} if len(payers) == 1 else {},
-            quota=quota(found.quota) if found.quota else None,
+            quota=quota(found.quota, self.flag) if found.quota else None,
             open=open_,
             owed_by=None if own_lead or lead else judge,
             lead=own_lead,
@@ -320,13 +337,18 @@ class _Drafter:
         self.spans[id] = found.span
         value = most = counted = None
         bound = found.quantity.bound if found.quantity else "exact"
-        if (quantity := found.quantity) and quantity.value is not None:
+        if (region := found.region) and not self.knows(region.value):
+            self.flag("R411", region.span, f"the region is not known: {region.value}", "region")
+            self.regions.add(region.value)
+        if (quantity := found.quantity) and "year" in quantity.per and found.by and found.by.value != "annual":
+            self.flag("R411", quantity.span, f"{id} is told for each year, which the form has no place for", "by")
+        if quantity and quantity.value is not None:
             scale, counted = unit(quantity)
             value = plain(quantity.value / scale)
             most = plain(quantity.most / scale) if quantity.most is not None else None
         return Target(
             id=id,
-            indicator=both(found.indicator.value[:TITLE]),
+            indicator=both(found.indicator.value),
             kind=found.kind,
             value=value,
             value_max=most,
@@ -354,9 +376,15 @@ def _said(places: Places) -> dict[int, dict[Span | None, _Said]]:
 
 
 def _flags(places: Places) -> dict[int, list[Flag]]:
-    """The flags by text."""
-    flags = defaultdict[int, list[Flag]](list)
-    for flag in places.findings.flags:
+    """The flags by text, and what belongs to no benefit or target: ceilings, instalments, quotas."""
+    flags, raw = defaultdict[int, list[Flag]](list), places.findings.raw
+    left = (u for u in places.findings.uses if u.role in LEFT_OVER and u.quantity.span not in places.told)
+    alone = (
+        Flag("R411", use.path, span, f"a {LEFT_OVER[use.role]} of no benefit: {words(raw, span)}")
+        for use in left
+        for span in [use.quantity.span]
+    )
+    for flag in (*places.findings.flags, *alone):
         if (index := places.segment(flag.span.start)) is not None:
             flags[index].append(flag)
     return flags

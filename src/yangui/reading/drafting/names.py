@@ -1,16 +1,20 @@
-"""Names of units and regions to ids: those of a pack where one is given, otherwise proposed new ones.
+"""Names of units, regions and facts to ids: those of a pack where one is given, otherwise proposed new ones.
 
-A proposed unit is numbered in the order of its first mention (`…-u1`): a draft is for a person to go through, who
-knows a better id than a transcription of the characters.
+A proposed unit is numbered in the order of its first mention (`…-u1`), and so is a fact (`…_f1`): a draft is for a
+person to go through, who knows a better id than a transcription of the characters.
 """
 
+from typing import Literal
+
 from yangui.policy.clauses import plain
-from yangui.policy.model import Id, Organisation, Region, RegionCode, Text
+from yangui.policy.model import Fact, FactName, Id, Kind, Organisation, Region, RegionCode, Register, Text
 from yangui.policy.pack import Pack
 from yangui.policy.vocabulary import Vocabulary
 
 UNKNOWN_REGION = "000000"
 IN_CHARGE = "主管单位"
+UNKNOWN = "待定"
+ASKED = {"money": "元", "int": ""}
 
 
 def both(words: str) -> Text:
@@ -24,8 +28,12 @@ class Names:
     def __init__(self, prefix: str, pack: Pack | None, region: RegionCode | None) -> None:
         self.prefix, self.region = prefix, region
         self.proposed: dict[Id, Organisation] = {}
+        self.facts: dict[Kind, dict[FactName, Fact]] = {}
+        self._facts: dict[tuple[Kind, str, str], FactName] = {}
         self._known: dict[str, Id] = {}
         if pack is not None:
+            for kind, facts in pack.facts.items():
+                self._facts.update({(kind, fact.label.zh, fact.type): name for name, fact in facts.items()})
             here = set(pack.lists["region"].within(region)) if region else set()
             for id, unit in pack.organisations.items():
                 if unit.region in here:
@@ -42,10 +50,34 @@ class Names:
             self._known[key] = id
         return self._known[key]
 
+    def fact(self, kind: Kind, words: str, type_: Literal["money", "int"]) -> FactName:
+        """The name of the fact that these words are the label of; a new one, in no register yet, where none is."""
+        if (kind, words, type_) not in self._facts:
+            name = f"{self.prefix.replace('-', '_')}_f{sum(map(len, self.facts.values())) + 1}"
+            self.facts.setdefault(kind, {})[name] = Fact(
+                label=both(words),
+                type=type_,
+                register=self.register,
+                privacy="personal" if kind == "person" else "internal",
+                asks=both(f"{words}是多少{ASKED[type_]}？"),
+            )
+            self._facts[kind, words, type_] = name
+        return self._facts[kind, words, type_]
+
+    @property
+    def register(self) -> Id:
+        return f"{self.prefix}-register"
+
     def vocabulary(self) -> Vocabulary:
         """What the draft needs and the pack has not."""
-        unknown = {UNKNOWN_REGION: Region(name=both("待定"), level="city")}
-        return Vocabulary(organisations=self.proposed, regions=unknown if self.region in (None, UNKNOWN_REGION) else {})
+        unknown = {UNKNOWN_REGION: Region(name=both(UNKNOWN), level="city")}
+        keeps = {self.register: Register(both(UNKNOWN), self.unit(IN_CHARGE), both(UNKNOWN))} if self.facts else {}
+        return Vocabulary(
+            facts=self.facts,
+            organisations=self.proposed,
+            registers=keeps,
+            regions=unknown if self.region in (None, UNKNOWN_REGION) else {},
+        )
 
 
 def region_of(pack: Pack | None, *names: str) -> RegionCode | None:

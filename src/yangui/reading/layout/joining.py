@@ -10,24 +10,34 @@ from yangui.reading.layout.lines import Line
 # What begins a paragraph of its own wherever it stands at the start of a line.
 OPENING = re.compile(
     rf"第[{CN}百零〇\d]{{1,5}}[编篇章节条]|[{CN}]{{1,3}}、|\([{CN}]{{1,3}}\)|[㈠-㈩①-⑳⑴-⒛]|\d{{1,3}}[.、](?!\d)"
-    rf"|\(?\d{{1,2}}\)|(?:[{CN}]|第[{CN}])是|附件|附[:表]|抄送|(?:牵头|责任|配合|主办|主送|联系)[单部人]|来源:|本报讯"
+    rf"|\(?\d{{1,2}}\)|(?:[{CN}]|第[{CN}])是|附件|附[:表]|各[^,。;:]{{1,60}}:$|抄送|(?:牵头|责任|配合|主办|主送|联系)[单部人]|来源:|本报讯"
     r"|专栏|[【\[〔]|\||\(此件|\d{4}年\d{1,2}月\d{1,2}日$|中共.{2,20}[委室]$|各[省市县区地州]"
 )
 NUMBERED = re.compile(rf"第[{CN}百零〇\d]{{1,5}}[章节条]|[{CN}]{{1,3}}、|\([{CN}]{{1,3}}\)|\d{{1,3}}[.、](?!\d)")
+LABEL = re.compile(rf"[{CN}]{{1,3}}、|\([{CN}]{{1,3}}\)|\d{{1,3}}[.、]")  # a number that stands alone
 ARTICLE = re.compile(rf"第[{CN}百零〇\d]{{1,5}}条")
 # The names of those who answer for a measure are not at their end yet.
 ANSWERING = re.compile(r"[(〔\[【](?:牵头|责任|配合|主办|主责)[^)〕\]】]{0,400}(?:\([^()]{0,20}\)[^)〕\]】]{0,400})?$")
 CLOSED = tuple("。!?;:…」】|")
 OPEN, CLOSE = "(〔《〈“【[", ")〕》〉”】]"
+GOES_ON = re.compile(  # …的重点实验室 / 给予1000万元补助; 第一类对象 / 1000元,第二类
+    r"(?:一次性|分别|再)?给予|的[^,。;]{1,12}[,。;]|元[,。;的]"
+    r"|(?!(?:19|20)\d\d ?年)\d{1,4}(?:\.\d+)? ?(?:[千万亿]?元|%|平方米|个月|年[,。;以内的])"
+)
 FRAGMENT = re.compile(r"[^,。;、]{0,4}[,。;、)》”]")
 PROSE, SHORTER, HEADING, CAPTION = 25, 12, 55, 45  # lengths of lines in characters
 
 
 class Measure(NamedTuple):
-    """Width of the lines of a text that is broken at one, else 0; and whether its paragraphs are indented."""
+    """Width of the lines of a text that is broken at one, else 0; and whether its paragraphs are indented.
+
+    `pieces` are for each line of a text whose lines came in pieces, cut at every mark as well: whether it goes on with
+    the printed line of the piece before, and whether that printed line ends with it.
+    """
 
     width: float
     indented: bool
+    pieces: tuple[tuple[bool, bool], ...] = ()
 
 
 def measure(every: Sequence[Line]) -> Measure:
@@ -38,18 +48,48 @@ def measure(every: Sequence[Line]) -> Measure:
         return Measure(0, indented)
     widths = sorted(line.width for line in every)
     wide = widths[len(widths) * 9 // 10]
+    if not 12 <= wide <= 64:
+        return Measure(0, indented)
     near = sum(abs(w - wide) <= 2 for w in widths)
-    wrapped = 12 <= wide <= 64 and near * 3 >= len(widths)
-    return Measure(wide if wrapped else 0, indented)
+    pieces = _pieces(every, wide)
+    long = [line.text for line in every if line.width >= wide / 2]
+    open_ = sum(not text.endswith((*CLOSED, ")", "”")) for text in long)
+    if near > 4 and sum(ends for _, ends in pieces) * 3 >= len(every) and open_ * 2 >= len(long):
+        return Measure(wide, indented, pieces)
+    return Measure(wide if near * 3 >= len(widths) else 0, indented)
 
 
-def continues(group: list[Line], line: Line, following: Line | None, shape: Measure) -> bool:
-    """Whether a paragraph goes on in the line that follows it."""
+def _pieces(every: Sequence[Line], wide: float) -> tuple[tuple[bool, bool], ...]:
+    """Which lines make up a printed line of that width together."""
+    found = [(False, False)] * len(every)
+    first, run = 0, 0.0
+    for place, line in enumerate(every):
+        run += line.width
+        while run > wide + 2 and first < place:
+            run -= every[first].width
+            first += 1
+        following = every[place + 1].width if place + 1 < len(every) else wide
+        if run >= wide - 3.5 and run + following > wide + 1:  # the first of a paragraph is indented
+            found[first + 1 : place + 1] = [(True, False)] * (place - first)
+            found[place] = (place > first, True)
+            first, run = place + 1, 0.0
+    return tuple(found)
+
+
+def continues(group: list[Line], line: Line, following: Line | None, shape: Measure, place: int) -> bool:
+    """Whether a paragraph goes on in the line that follows it, the one at `place`."""
     last = group[-1]
     if line.heading or group[0].heading:
         return False
+    if len(group) == 1 and LABEL.fullmatch(last.text) and not OPENING.match(line.text):
+        return True
     if ANSWERING.search("".join(before.text for before in group[-3:])[-500:]) and not NUMBERED.match(line.text):
         return True
+    if shape.pieces:
+        goes_on, ends = shape.pieces[place][0], shape.pieces[place - 1][1]
+        if goes_on or (ends and not last.text.endswith(CLOSED)):
+            return not OPENING.match(line.text)
+        shape = Measure(0, shape.indented)
     full = shape.width > 0 and last.width >= shape.width - 2.5
     near = not line.gap or line.paged
     if full and near and shape.indented:
@@ -59,6 +99,8 @@ def continues(group: list[Line], line: Line, following: Line | None, shape: Meas
     if last.text.endswith(CLOSED) or (last.text.endswith((")", "”", "》", "]", "〕")) and not full):
         return False
     if full and near:
+        return True
+    if GOES_ON.match(line.text) and any(mark in last.text for mark in ",。;"):
         return True
     if _unclosed(group, line) or _wrapped_heading(group, line, following):
         return True
@@ -89,11 +131,11 @@ def _wrapped_heading(group: list[Line], line: Line, following: Line | None) -> b
 
 def _unclosed(group: list[Line], line: Line) -> bool:
     """Whether a list or a bracket is open at the end of the line."""
+    if group[-1].text.endswith((",", "、", "—", *OPEN)):
+        return True
     if len(group) > 3:
         return False
     text = "".join(line.text for line in group[-3:])[-2000:]
-    if text.endswith((",", "、", "—", *OPEN)):
-        return True
     open_, closed = (sum(map(text.count, marks)) for marks in (OPEN, CLOSE))
     if open_ <= closed:
         return False

@@ -88,7 +88,7 @@ def clean(raw: str) -> Text:
     told = list(kept(every, heads))
     shape = measure(told)
     groups: list[list[Line]] = []
-    for line, following in zip(told, [*told[1:], None], strict=False):
+    for place, (line, following) in enumerate(zip(told, [*told[1:], None], strict=False)):
         if line.joint is not None:
             if line.joint:
                 groups[-1].append(line)
@@ -96,7 +96,7 @@ def clean(raw: str) -> Text:
                 groups.append([line])
         elif groups and following and interrupts(groups[-1], line, following):
             furniture.append(Span(line.start, line.end))
-        elif groups and continues(groups[-1], line, following, shape):
+        elif groups and continues(groups[-1], line, following, shape, place):
             groups[-1].append(line)
         else:
             groups.append([line])

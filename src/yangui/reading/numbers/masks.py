@@ -7,7 +7,7 @@ from yangui.reading.numbers.units import UNIT
 CN = "零〇一二两三四五六七八九壹贰叁肆伍陆柒捌玖十拾百佰千仟万亿"
 NAMED = 2  # in 《》 and （含…）, where nothing counts
 SPOKEN = 1  # in quotation marks, where only money and shares do
-QUOTED = re.compile(r"《[^《》\n]{1,60}》|“[^“”\n]{1,24}”|\(含[^()\n]{1,10}\)")
+QUOTED = re.compile(r"《[^《》\n]{1,60}》|“[^“”\n]{1,24}”|\(含(?=[0-9一二三四五六七八九十百千本税])[^()\n]{1,10}\)")
 PLACED = re.compile(r"(?:位[列居]|排名|排在|居|升至|跃居|跻身|保持)(?:全[省国市球县]|世界|国内|[\u4e00-\u9fff]{0,4})$")
 TIERS = re.compile(r"(?:迈[向上入]|达到|突破|跨[入上]|跃[上升]|超|冲刺|挺进|跻身)$")
 ORDINALS = re.compile(rf"第[\d{CN}]{{1,4}}[、至和]$")  # 第2、3条
@@ -16,6 +16,7 @@ SUM = re.compile(r"[百千万亿]?(?:元|%|个百分点)")
 ABSTRACT = re.compile(
     r"[种类次门]|个(?:方面|层[次级面]|阶段|环节|维度|统一|结合|坚持|步骤|角度|班子|[\u4e00-\u9fff]?化)"
 )
+GRADED = re.compile(r"[个家](?:[百千万]亿级|国家级|省级|世界级)")  # 打造一个千亿级产业集群
 PART_OF_WORD = frozenset("+统唯单逐专进万初周数几")  # before a numeral
 AFTER_YEAR = frozenset(("的", "内", "以", "期", "半", ",", "。", "、", ";", ""))
 
@@ -56,7 +57,7 @@ def _wordlike(text: str, start: int, end: int, last: str) -> bool:
     if last in PART_OF_WORD:
         return True
     if unit is None:
-        if last == "第" or (len(numeral) > 1 and TIERS.search(text, max(0, start - 3), start)):
+        if last in ("第", "前") or (len(numeral) > 1 and TIERS.search(text, max(0, start - 3), start)):
             return False
         return not (SCALED.search(numeral) and numeral[0] not in "百千万亿")
     if numeral == "万" or not numeral.strip("零〇"):  # 单位:万元, 零部件
@@ -69,4 +70,6 @@ def _wordlike(text: str, start: int, end: int, last: str) -> bool:
         return True
     if numeral in ("两", "十"):
         return text[end] not in "名人家户项位套所条" and (numeral, text[end]) != ("十", "个")
+    if numeral == "一" and GRADED.match(text, end):
+        return False
     return numeral == "一" or not numeral.strip("百千万亿十") or bool(ABSTRACT.match(text, end))

@@ -42,8 +42,12 @@ NO_RATIO_AFTER = frozenset("0123456789:.")
 JOINT = re.compile(r"(?:[、和及与或/]|以及|或者)")
 GAPS = re.compile(r"[余多 \n]")
 INCLUDED = re.compile(r"\(不?含[^()]{0,6}\)")
+FIRST_OF = re.compile(
+    r"(?:排名|排行|位[列居]|居|进入|跻身|保持|全[省国市县球]|世界|行业|同类[^,。;]{0,4})前$"
+)  # 全省前三
+DOUBLED = re.compile(r"翻([一两二三]?)番")
 NAMED_BY_COUNT = re.compile(r"(?:人才|新政|政策|意见|措施|办法|简称)$")  # 人才新政20条 is a name
-SESSION = re.compile("[一二三四五六七]中|中央|全")  # 十八届三中全会
+SESSION = re.compile(rf"[一二三四五六七]中|中央|全|第?(?:[{CN}]|[0-9])+[次届]")  # 十八届三中全会, 九届二十五次会议
 RANKED = re.compile(r"(?:排名|排行|位[列居]|世界|全球|全国|国内|国际|行业|列|居|进入|跻身|的)?前$")
 INSTITUTE = re.compile(r"[0-9]{3}所(?=[,。、;和与等的]|$)")
 BUILT = re.compile(r"(?:建成|建设|新建|达到?|超过|突破|学院|学校|[院高]校|新增)$")  # 建成产业学院100所
@@ -81,6 +85,7 @@ def mentions(text: str, year: int | None = None, start: int = 0, end: int | None
     part = text[start:end]
     quotation = quoted(part)
     found = [_date(dated) for dated in words(part, year) if quotation[dated.start] != NAMED]
+    found += [_doubled(doubled) for doubled in DOUBLED.finditer(part) if not quotation[doubled.start()]]
     found += _quantities(part, _numbers(part, quotation, year, found))
     found.sort(key=lambda mention: mention[:2])
     return [Mention(mention.start + start, mention.end + start, mention.quantity) for mention in _once(found)]
@@ -103,6 +108,12 @@ def _date(dated: Dated) -> Mention:
     return Mention(dated.start, dated.end, Quantity(measure, Span(dated.start, dated.end), "", when=dated.when))
 
 
+def _doubled(found: re.Match[str]) -> Mention:
+    """翻一番: as much again, a growth by 100 %; 翻两番 by 300 %."""
+    times = 2 ** int(number(found[1] or "一"))
+    return Mention(*found.span(), Quantity("share", Span(*found.span()), "%", Decimal(times - 1) * 100, growth=True))
+
+
 def _numbers(text: str, quotation: bytearray, year: int | None, found: list[Mention]) -> list[_Read]:
     """The numbers of a text; dates, proportions and parts of a whole go to `found`."""
     read: list[_Read] = []
@@ -113,7 +124,7 @@ def _numbers(text: str, quotation: bytearray, year: int | None, found: list[Ment
             continue
         if (
             text[start] in CN
-            and text[start - 1] != "第"
+            and text[start - 1] not in "第前"
             and (run := NUMERAL.match(text, start))
             and text[run.end() : run.end() + 1] not in COUNTS
         ):
@@ -308,6 +319,8 @@ def _typed(text: str, item: _Read) -> Mention | None:
     value = item.value * factor + (6 if unit["half"] else 0)
     most = item.most * factor if item.most else None
     mention = _made(text, Figure(item.start, item.end, measure, shown, value, most, item.rough))
+    if measure == "count" and unit[0] in "位名" and text.startswith("第", item.start - 1):
+        return Mention(item.start - 1, item.end, Quantity("rank", Span(item.start - 1, item.end), shown, value))
     if measure == "count" and RANKED.search(text, max(0, item.start - 5), item.start):
         return mention._replace(quantity=Quantity("rank", mention.quantity.span, shown, value))
     return mention
@@ -344,6 +357,8 @@ def _unmarked(text: str, item: _Read) -> Mention | None:
     if RANKED.search(before) and item.bare and text[item.start].isdigit():
         return Mention(item.start, item.end, Quantity("rank", Span(item.start, item.end), "位", item.value))
     digits = text[item.start : item.end]
+    if FIRST_OF.search(before) and len(digits) < 3 and after[:1] in ("", *",。;、)的"):
+        return Mention(item.start, item.end, Quantity("rank", Span(item.start, item.end), "位", item.value))
     if item.bare or (len(digits) < 2 and digits in CN):
         return None
     money = MONEY.search(before) or ("亿" in digits and after[:1] in ("", *",。;、级以)"))

@@ -16,6 +16,7 @@ from yangui.reading.statements.sentences import Sentence
 AND = re.compile(r"以及|或者|和|与|及(?!其)|或")
 JOINTS = frozenset(("、", "和", "与", "及", "或", "以及", "或者", "/", ",", "、和", ",和"))
 GRADE = re.compile(r"(?:[级类档等型]|层次|[A-Z0-9])$")
+BY = re.compile(r"按照?(?!规定|有关|相关|时|期)")
 COUNTED = re.compile(r"[0-9.]+[万亿]?[余多]?[\u4e00-\u9fff]?(?:以上|左右)?$")
 BRACKETS = re.compile(r"\([^()]*\)|“[^”]*”|《[^》]*》")
 LONGEST = 400
@@ -106,6 +107,8 @@ def _groups(text: str, start: int, end: int, count: int) -> list[Item] | None:
 def _places(text: str, start: int, end: int) -> Iterator[Item]:
     """Where the list may stand, the closest first."""
     hidden = _hidden(text, start, end)
+    if by := BY.search(text, start, end):  # 企业上市按照通过辅导、完成发行两个节点
+        yield by.end(), end
     last = max((i + 1 for i in range(start, end - 1) if text[i] == "的" and i not in hidden), default=start)
     commas = [i + 1 for i in range(start, end) if text[i] in ",:" and i not in hidden]
     inner = max((at for at in commas if at < last), default=start)

@@ -5,10 +5,11 @@ A `Context` is carried through the sentences of a text in order. What it hands o
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from yangui.reading.findings import Clause, Duty, Found, Segment
+from yangui.reading.findings import BenefitFound, Clause, Duty, Found, Segment
+from yangui.reading.layout.characters import CN
 from yangui.reading.layout.text import Text
 from yangui.reading.statements.sentences import Sentence
 from yangui.reading.structure.titles import LABEL
@@ -36,12 +37,18 @@ class Context:
 
     year: int | None
     supposed: bool  # the year is that of most mentions, since the text has no date of its own
+    title: Found[str] | None = None  # of the segment
     period: Found[str] | None = None
     deadline: Found[str] | None = None  # of a sentence that announces goals and has none itself
     path: str = ""
     payer: Found[str] | None = None
     subject: tuple[Found[str], ...] = ()
     announced: tuple[Found[str], ...] = ()  # of whom the clause speaks before it says how much
+    encouraged: Found[str] | None = None  # who is to do what the clause promotes: 鼓励企业参与标准制定
+    objects: tuple[Found[str], ...] = ()  # whom 补贴对象: named, for all that has nobody of its own
+    object_next: bool = False  # the sentence behind names them
+    lasting: tuple[str, Found[int]] | None = None  # for how long what follows is paid, and under which path
+    leads: bool = False  # and the lines behind go on with it
     listed: tuple[Found[str], ...] = ()  # the subjects of the last list that was paired
     spoken: tuple[int, int] = (0, 0)  # the sentence before in the clause, where it gives nothing
     past: bool = False  # the text reports what was done
@@ -53,11 +60,35 @@ class Context:
         above, _, words = sentence.path.rpartition("·")
         labelled = bool(above and LABEL.match(f"{words}:"))
         if sentence.path != self.path:
+            if not self.path or not part_of(self.path, sentence.path):
+                self.encouraged = None
             if not (labelled and self.path.startswith(above)):
                 self.payer, self.subject, self.announced, self.listed = None, (), (), ()
             self.path, self.spoken = sentence.path, (0, 0)
-        elif sentence.opens and not labelled:
+        elif sentence.opens and not labelled and not self.leads:
             self.announced = ()
+
+    def paid_for(self, benefit: BenefitFound) -> BenefitFound:
+        """The benefit with the time that was announced for all that follow, where it has none."""
+        if self.lasting is None or benefit.duration_months or not (benefit.amount and benefit.amount.per):
+            return benefit
+        path, months = self.lasting
+        if not part_of(path, benefit.path) or not {"year", "month"} & set(benefit.amount.per):
+            return benefit
+        return replace(benefit, duration_months=Found(months.value, months.span, inherited=True))
+
+    def lead(self, subject: tuple[Found[str], ...], *, open_: bool) -> None:
+        """Whom a line names for those behind it, which hold on to it as long as they are left `open_`."""
+        self.announced = subject or self.announced
+        self.leads = bool(subject) or (self.leads and open_)
+
+
+def part_of(path: str, other: str) -> bool:
+    """Whether a clause is `other` itself or has it as a part: 一 has 一(二), and 1 has no 12."""
+    rest = other.removeprefix(path)
+    if not path or rest in ("", other):
+        return other.startswith(path)
+    return not (path[-1].isdigit() and rest[0].isdigit()) and not (path[-1] in CN and rest[0] in CN)
 
 
 def years(text: Text, segments: Sequence[Segment]) -> list[tuple[int | None, bool]]:
@@ -73,6 +104,8 @@ def years(text: Text, segments: Sequence[Segment]) -> list[tuple[int | None, boo
             found.append((named, False))
         elif named is not None and segment.kind != "news":
             found.append((named, False))
+        elif segment.title and (period := PERIOD.search(segment.title.value)):
+            found.append((int(period[1]), True))
         else:
             here = Counter(YEAR.findall(text.clean, text.place(segment.span.start), text.place(segment.span.end)))
             found.append((int(here.most_common(1)[0][0]) if here else most, True))
@@ -83,7 +116,7 @@ def contexts(text: Text, segments: Sequence[Segment]) -> list[Context]:
     """One context a segment, with the period that its title names; an annexed text shares that of its notice."""
     made: list[Context] = []
     for segment, (year, supposed) in zip(segments, years(text, segments), strict=True):
-        context = Context(year, supposed)
+        context = Context(year, supposed, segment.title)
         if segment.title and (period := PERIOD.search(segment.title.value)):
             context.period = Found(f"{period[1]}/{period[2]}", segment.title.span, inherited=True)
         elif segment.title and (named := OF_YEAR.match(segment.title.value)):
@@ -160,6 +193,15 @@ class Answering:
                 break
             path = self._above.get(path, "")
         return self._titles.get(path)
+
+    def titles(self, path: str) -> Iterator[Found[str]]:
+        """The headings over a path, the closest first."""
+        for _ in range(12):
+            if path in self._titles:
+                yield self._titles[path]
+            if not path:
+                return
+            path = self._above.get(path, "")
 
     def programme(self, text: Text, path: str) -> Found[str] | None:
         """The named plan that the heading of a clause sets up."""

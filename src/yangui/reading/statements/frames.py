@@ -7,7 +7,7 @@ nothing that is given. The rules are tried in order, and what none decides is `c
 
 from collections.abc import Callable, Iterable
 
-from yangui.reading.findings import Role
+from yangui.reading.findings import Quantity, Role
 from yangui.reading.layout.characters import CN
 from yangui.reading.numbers.quantities import Mention
 from yangui.reading.numbers.units import EACH
@@ -19,6 +19,8 @@ from yangui.reading.statements.sentences import Sentence
 from yangui.reading.statements.surroundings import Place, place_of
 
 SUMS = ("money", "share")
+VAST = 100_000  # of land, in whatever unit it is measured
+LARGE = 10_000_000  # yuan that no one borrower gets as a subsidised loan
 
 
 type Rule = Callable[[Place], Role | None]
@@ -64,7 +66,7 @@ def _headed(role: Role, place: Place) -> Role:
         return role
     if place.heading == "conditions":
         return "threshold"
-    if role == "target" and place.conditional:
+    if role == "target" and not _vast(place) and (place.conditional or place.deserving):
         return "threshold"
     named = place.right == "" and SUBJECT.search(place.left)  # 购房补贴。博士20万元,硕士10万元
     if place.heading == "gift" and not place.quantity.per and not named:
@@ -111,6 +113,13 @@ def _duration(place: Place) -> Role:
     return "threshold" if cues.CONDITION.search(right) else "context"
 
 
+def _doubled(place: Place) -> Role | None:
+    """产值翻一番; what those must reach who get something for it is a condition."""
+    if not place.quantity.growth:
+        return None
+    return "threshold" if place.closed or place.ahead else "target"
+
+
 def _heading(place: Place) -> Role | None:
     """In a heading, or a short first sentence without a verb of its own, which the clause then repeats."""
     sentence = place.sentence
@@ -124,9 +133,13 @@ def _apart(place: Place) -> Role | None:
     left, right = place.left, place.right
     opening = left.rfind("(")
     if opening > left.rfind(")") and ")" in right and not cues.PRIZED.match(left, opening):
+        if place.quantity.measure == "count" and cues.PART_OF.match(left, opening) and _role_before(place) == "target":
+            return "target"  # 创新平台100个(其中国家级10个)
         if place.earlier and (cues.SPLIT.search(left, opening) or cues.WITHIN.match(left, opening)):
             return None
         return "cap" if _caps_in_brackets(place, opening) else "context"
+    if place.quantity.measure == "share" and right.startswith("作为"):
+        return "context"  # 提取3%作为研发准备金
     if place.quantity.unit == "分" and cues.POINTS.search(left):
         return "context"
     rent = place.quantity.measure == "share" and cues.RENT.search(left)
@@ -198,13 +211,60 @@ def _deserves(place: Place) -> Role | None:
     return "threshold" if said else None
 
 
+def _sized(place: Place) -> Role | None:
+    """人才公寓面积不低于60平方米; 提供不少于100平方米的场所."""
+    return "threshold" if place.quantity.measure == "area" and cues.SIZED.search(place.left) else None
+
+
+def _qualifies(place: Place) -> Role | None:
+    """5个产值超1000亿元的产业集群: a sum that says how large those are that are counted before it."""
+    if place.quantity.measure != "money" or not place.number or not cues.QUALIFIED.match(place.right):
+        return None
+    before = place.sentence.mentions[place.number - 1]
+    counted = before.quantity.measure == "count" and place.quantity.bound in ("exceed", "at_least", "about")
+    between = counted and cues.QUALIFIES.fullmatch(place.text, before.end, place.mention.start)
+    return "threshold" if between and not place.gives and not place.given else None
+
+
 def _told(place: Place) -> bool:
     """出台十条措施; 制造、贸易、金融三个中心: what the text itself has or has just named."""
     count, left = place.quantity, place.left
     if count.unit == "个" and count.value == left.count("、") + 1 > 1 and place.text[place.mention.start] in CN:
         return True
+    if left.endswith("等") and place.text[place.mention.start] in CN:
+        return True  # “育苗”“强基”等八项行动
+    if _headline(place) or cues.AROUND.match(left):
+        return True  # 结合4个千亿级产业集群
     own = cues.OWN.match(place.right) or cues.ALL_TOLD.search(left)
-    return count.unit in ("条", "项", "个") and own is not None
+    return count.unit in ("条", "项", "个", "种", "类") and own is not None
+
+
+def _given_to(place: Place) -> bool:
+    """Whether what is given later in the sentence can be for these, and not for others that are chosen in between."""
+    roles, mentions = place.sentence.roles, place.sentence.mentions
+    if "benefit" not in roles:
+        return False
+    for number in range(place.number + 1, len(roles)):
+        if roles[number] == "benefit":
+            return True
+        phrase = place.sentence.phrases[place.sentence.phrase(number)]
+        other = mentions[number].quantity.measure == "count" and phrase.start > place.mention.end
+        if other and not place.closed and cues.CHOSEN.search(place.text, phrase.start, mentions[number].start):
+            return False
+    return False
+
+
+def _vast(place: Place) -> bool:
+    """新建410万亩高标准农田,每亩补助2500元: more land than one applicant has."""
+    return place.quantity.measure == "area" and (place.quantity.value or 0) >= VAST
+
+
+def _headline(place: Place) -> bool:
+    """云岭11个国家级景区: a line that states nothing."""
+    sentence, text = place.sentence, place.text
+    whole = sentence.opens and len(sentence.phrases) == 1 and text[sentence.end : sentence.end + 1] in ("", "\n")
+    alone = whole and place.right != "" and len(sentence.mentions) == 1
+    return alone and not cues.GOAL.search(text, sentence.start, sentence.end)
 
 
 def _counted(place: Place) -> Role | None:
@@ -218,19 +278,19 @@ def _counted(place: Place) -> Role | None:
         return "threshold"  # 职工30人以下的企业
     if cues.EACH_MORE.search(left) and place.quantity.value == 1:
         return "threshold"
-    given = "benefit" in roles[place.number + 1 :]
+    given = _given_to(place)
     if given and place.quantity.value == 1 and place.quantity.bound == "exact" and cues.FOR_ONE.search(left):
         return "threshold"  # 引进1名高层次人才,给予5万元
     if (
         cues.REACHES_COUNT.search(left)
-        and (given or place.ahead)
+        and (given or place.closely)
         and (
             place.closed
             or (place.quantity.bound == "at_least" and not (cues.BUILDS.search(left) or cues.CHOOSES.search(left)))
         )
     ):
         return "threshold"  # 引进博士达3名的机构
-    if (given or place.ahead) and place.text.startswith("的,", place.mention.end):
+    if (given or place.ahead) and place.text.startswith(("的,", "的每", "的给", "的奖"), place.mention.end):
         return "threshold"  # 引进10人以上的,给予20万元
     if left.endswith("每") or (not given and cues.SATISFIES.search(left)):
         return "threshold"
@@ -247,9 +307,11 @@ def _counted(place: Place) -> Role | None:
     if not given and "benefit" in roles[: place.number] and selects:
         return "quota"  # 给予每人5万元奖励,每年评选20名
     closed = place.text[place.phrase.end - 1] == "的" or place.text.startswith("的", place.mention.end)
-    if not selects and (closed or cues.MEASURED.search(left)) and (given or place.ahead):
+    if not selects and (
+        (closed and (given or place.ahead)) or (cues.MEASURED.search(left) and (given or place.closely))
+    ):
         return "threshold"
-    if given:
+    if given and not _vast(place):
         return "threshold" if place.quantity.measure == "area" else "quota"
     return "target"
 
@@ -269,7 +331,7 @@ def _described(place: Place) -> Role | None:
         return None
     mention = place.sentence.mentions[following]
     between = place.text[place.mention.end : mention.start]
-    if place.quantity.bound != "at_least" and not cues.OF_WHOM.match(between):
+    if place.quantity.bound not in ("at_least", "exceed") and not cues.OF_WHOM.match(between):
         return None
     noun = 1 < len(between) < 16 and not set(between) & set(",。;、")
     return "threshold" if noun and mention.quantity.measure == "count" else None
@@ -277,7 +339,10 @@ def _described(place: Place) -> Role | None:
 
 def _fund(place: Place) -> Role | None:
     left, right = place.left, place.right
-    if (cues.ALLOTS.search(left) and not place.given and not cues.OF_COST.search(left)) or (
+    large = place.quantity.measure == "money" and (place.quantity.value or 0) >= 10_000_000 and not place.quantity.per
+    if large and (cues.BUDGET.search(left) or (cues.BUDGETED.search(left) and cues.SPENT_ON.match(right))):
+        return "fund"  # 省级财政统筹安排15亿元支持人才队伍建设
+    if (cues.ALLOTS.search(left) and not place.given and "标准" not in left and not cues.OF_COST.search(left)) or (
         cues.TOTALLING.search(left) and cues.VOUCHER.match(right)
     ):
         return "fund"
@@ -298,6 +363,8 @@ def _fund(place: Place) -> Role | None:
     sized = right.startswith("规模") or "规模" in left[-6:] or cues.SPECIAL_FUND.match(right)
     if _founds(left, right) and (sized or not (place.given or place.gives)):
         return "fund"
+    if cues.BUDGETED.search(left) and cues.FOUNDED.match(right) and not place.gives:
+        return "fund"  # 每年安排2亿元专项资金支持企业
     if place.gives:
         return None
     named = place.given and not cues.FUND.search(right)
@@ -343,6 +410,8 @@ def _share_caps(place: Place) -> Role | None:
 def _share_given(place: Place) -> Role | None:
     if place.text.startswith("的,", place.phrase.end - 1) and place.ahead:
         return None  # 按工资80%支付的,可申请补贴
+    if place.right.startswith(("作为", "设立", "建立")):
+        return None  # 从销售收入中提取3%作为研发准备金
     if place.quantity.measure == "share" and cues.OF_INCOME.search(place.left):
         return "benefit"
     if place.quantity.measure == "share" and cues.RENT.search(place.left):
@@ -375,7 +444,39 @@ def _share_reached(place: Place) -> Role | None:
     return None if cues.OF_REWARD.search(place.left) else "target"
 
 
+def _by_rate(place: Place) -> Role | None:
+    """按每月最高不超过500元,给予租金补贴: what is given follows in the next phrase."""
+    if not cues.BY_EACH.search(place.left):
+        return None
+    return "benefit" if cues.THEN.match(place.text, place.mention.end, place.sentence.end) else None
+
+
+def _granted(place: Place) -> Role | None:
+    """单个项目经费不超过500万元; 可享受补贴,最高每年3万元: what each gets, with no verb of giving at the sum."""
+    if place.closed or place.quantity.measure not in SUMS or cues.GOES_ON.match(place.right):
+        return None
+    capped = place.earlier or (place.follows and place.quantity.bound == "at_most")
+    if place.quantity.measure == "money" and not capped and cues.EACH_GETS.search(place.left):
+        return "benefit"
+    if place.quantity.measure == "money" and not place.right and cues.PERSON_GETS.search(place.left):
+        return "benefit"
+    alone = (
+        place.phrase.mentions[0] == place.number
+        or place.sentence.mentions[place.number - 1].quantity.measure not in SUMS
+    )
+    if not alone or not cues.MOST_ONLY.fullmatch(place.left):
+        return None
+    own = place.sentence.phrase(place.number)
+    before = place.sentence.phrases[own - 1] if own else place.phrase
+    if before.statement != place.phrase.statement or any(place.sentence.roles[n] == "benefit" for n in before.mentions):
+        return None
+    promised = cues.GIVES_SOME.search(place.text, before.start, place.phrase.start)
+    return "benefit" if own and promised else None
+
+
 def _total(place: Place) -> Role | None:
+    if place.follows and not place.earlier and place.quantity.bound == "at_most" and cues.IN_ALL.search(place.left):
+        return "cap" if place.quantity.measure == "money" and not place.closed else None
     return "cap" if place.earlier and cues.TOTAL.search(place.left) and _caps(place) else None
 
 
@@ -384,6 +485,9 @@ def _condition(place: Place) -> Role | None:
     left, right = place.left, place.right
     if place.gives and not cues.ALREADY.search(left):
         return None
+    over = place.quantity.bound == "exceed" or place.text.endswith("以上", 0, place.mention.end)
+    if over and place.quantity.measure == "money" and cues.WHICH.match(right):
+        return "threshold"  # 年营业收入2000万元以上工业企业
     if cues.OF_SUBJECT.match(right) and not place.given and place.quantity.bound == "at_least":
         return "threshold"
     if cues.MEASURED.search(left):
@@ -392,6 +496,8 @@ def _condition(place: Place) -> Role | None:
         states = bool(cues.OF_SUBJECT.match(right)) and not place.given
     if not states:
         return None
+    if cues.PRICED.search(left):
+        return "threshold"
     described = place.quantity.measure == "money" and (cues.OF_WHOM.match(right) or right.startswith("且"))
     return "threshold" if place.ahead or place.earlier or described else "target"
 
@@ -423,9 +529,15 @@ def _caps(place: Place) -> bool:
         return False
     if place.text.startswith("其中", place.phrase.start):
         return True
+    if _in_turn(place, place.sentence.mentions[place.earlier[-1]].quantity):
+        return False
     if cues.TOTAL.search(place.left) and cues.OVERALL.search(place.left):
         return True
     last = place.sentence.mentions[place.earlier[-1]].quantity
+    if last.per and place.earlier[-1] in place.phrase.mentions and cues.RATE_CAPPED.search(place.left):
+        return True
+    if cues.EACH_AT_MOST.search(place.left) and last.bound == "exact" and not place.given:
+        return True
     before = place.earlier[-1] - 1
     apart = place.statement[1] > place.earlier[-1] and place.gives and place.given  # …;给予不超过50万元的建设补贴
     if (last.measure == "share" and not apart) or (before >= 0 and _rated(place.text, place.sentence.mentions[before])):
@@ -436,6 +548,16 @@ def _caps(place: Place) -> bool:
     if last.per and last.per == place.quantity.per and len(own) > 1 and not cues.TOTAL.search(own):
         return False  # 山区每年最高6000元,其他地区每年最高4000元
     return not place.gives and not (last.bound == "at_most" and not last.per)
+
+
+def _in_turn(place: Place, last: Quantity) -> bool:
+    """Whether a ceiling is of others than the one before: 本科生每人不超过2万元,研究生每人不超过3万元."""
+    if last.measure != "money" or last.bound != "at_most" or not SUBJECT.search(EACH.sub("", place.left)):
+        return False
+    if last.per and last.per == place.quantity.per:
+        return not cues.OVERALL_ONE.search(place.left)
+    less = last.value is not None and place.quantity.value is not None and place.quantity.value < last.value
+    return (less or (place.gives and place.given)) and cues.EACH_OF.match(place.left) is not None
 
 
 def _rated(text: str, mention: Mention) -> bool:
@@ -498,6 +620,14 @@ def _ceiling(place: Place) -> Role | None:
     return "cap" if (place.earlier or place.follows) and not own and not _parallel(place) else "benefit"
 
 
+def _lent(place: Place) -> Role | None:
+    """发放创业担保贷款5亿元: what all loans together are to reach."""
+    large = (
+        place.quantity.measure == "money" and place.quantity.bound != "at_most" and (place.quantity.value or 0) >= LARGE
+    )
+    return "target" if large and cues.LENT.search(place.left) else None
+
+
 def _target(place: Place) -> Role | None:
     if place.earlier and place.quantity.measure == "money" and cues.RAISES_TO.search(place.left):
         return "cap"  # 单个项目最高300万元,重大项目可提高到500万元
@@ -505,7 +635,7 @@ def _target(place: Place) -> Role | None:
 
 
 RULES: tuple[Rule, ...] = (
-    _by_measure, _heading, _apart, _former, _deserves, _counted, _listed, _described, _of_them, _fund, _instalment,
-    _next_given, _share_caps, _share_given, _more, _share_reached, _total, _condition, _rate, _cap, _ceiling, _benefit,
-    _target,
+    _by_measure, _doubled, _heading, _apart, _former, _deserves, _sized, _qualifies, _counted, _listed, _described,
+    _of_them, _fund, _instalment, _next_given, _share_caps, _share_given, _more, _share_reached, _by_rate, _granted,
+    _total, _condition, _rate, _cap, _ceiling, _lent, _benefit, _target,
 )  # fmt: skip

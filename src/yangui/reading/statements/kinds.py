@@ -7,11 +7,11 @@ from yangui.policy.model import BenefitKind, Kind
 
 # In order: the first that matches decides.
 _KINDS: tuple[tuple[BenefitKind, str], ...] = (
-    ("interest_subsidy", r"贴息|利息补[贴助]|利率补"),
-    ("loan", r"贷款(?!市场|贴息|利[率息]|额的|损失|风险|余额|本金)|[^,。;]贷”|人才贷|信用贷"),
+    ("interest_subsidy", r"(?<!贷款[及和、])贴息|利息补[贴助]|利率补"),
+    ("loan", r"(?<!助学)贷款(?!市场|贴息|利[率息]|额的|损失|风险|余额|本金)|[^,。;]贷”|人才贷|信用贷"),
     ("matching_fund", r"配套"),
     ("share_of_income", r"分红|收益分配|转化(?:净)?收[入益]|净收入|奖励总额|股份|留归|成果.{0,8}收益|地方贡献留成"),
-    ("tax", r"税前|免征|减征|个人所得税|所得税优惠|加计扣除|税收优惠|减半征收|递延"),
+    ("tax", r"税前|免征|减征|个人所得税|所得税优惠|加计扣除|税收优惠|减半征收|递延|应纳税所得额"),
     ("title_track", r"职称|评聘|正高级|副高级|技能等级|职业资格|资格认定|破格|直接认定"),
     ("quota_exemption", (
      r"不受[^,。;]{0,14}限制|不纳入|不计入|不占[^,。;]{0,6}(?:编|指标|职数|岗)|突破[^,。;]{0,8}(?:限制|控制|总量)|编制周转池"
@@ -33,17 +33,17 @@ BY_MONTH = frozenset(("one_off_subsidy", "housing", "grant", "prize", "title_tra
 _SUBJECTS: dict[Kind, str] = {
     "team": r"团队|战队|班组",
     "enterprise":
-        r"企业|公司|小巨人|瞪羚|雏鹰|独角兽|工厂|商户|(?<![落开账])户(?![籍口外])|集团|商家|经营主体|市场主体|农户|合作社|家庭农场|总部|厂商|制造商|供应商|运营商|开发商|服务商|经销商|贸易商|网店|店铺|酒店|旅行社|民宿|超市",
+        r"企业|公司|小巨人|瞪羚|雏鹰|独角兽|工厂|商户|(?<![落开账])户(?![籍口外])|集团|商家|经营主体|市场主体|农户|合作社|家庭农场|总部|厂商|制造商|供应商|运营商|开发商|服务商|经销商|贸易商|(?:发布|承接|需求|供[给需]|投资|出资|出租|租赁|建设|运营|主办|承办|牵头|实施|采购|购买|转让|受让|吸纳|输出|引荐|研发|生产|技术)方(?![面式案法向便])|网店|店铺|酒店|旅行社|民宿|超市",
     "project":
         r"项目|课题|工程(?!师|技术|系列|中心|研究|硕)|装备|首台|产品|专利|(?<![贴助励放持其该])标准|成果|活动|展会|赛事",
     "institution":
         r"单位|机构|(?:行业|社会|民间|服务|合作)组织|平台|中心|(?<![进出在设建])站|基地|实验室|工作室|院校|高校|大学(?!生)|研究院|研究所|学院|园区|孵化器|联盟|学会|协会|商会|医院|学校"
-        r"|载体|众创空间|院所|科研所|园|智库|流动站|社区|街道|乡镇|村|区域|县区",
+        r"|载体|众创空间|院所|科研所|园|智库|流动站|社区|街道|乡镇|(?<!乡)村(?!振兴|民|医)|区域|县区",
     "person":
         r"人才|人员|夫妻|一方(?![面案])|博士(?!后?[^,]{0,8}(?:站|基地|平台))|硕士|本科|专科|毕业生|院士(?!专?家?工作站|站)|专家(?!工作站|服务)|学者|学生"
-        r"|大学生|教师|个人|工匠|技师|劳动者|创业者|负责人|获得者|入选者|高管|医生|医师|带头人|骨干|工程师|职工|员工|选手|引才大使|伯乐"
+        r"|大学生|教师|个人|工匠|技师|劳动者|创业者|负责人|获得者|入选者|高管|管理人(?!才)|医生|医师|带头人|骨干|工程师|职工|员工|选手|引才大使|伯乐"
         r"|青年|农民|特派员|经理人|工作者|党员|干部|居民|家庭|老师|名师|名医|英才|俊才|工人|中职生|研究生|人选|[荐介]人|专员|匠|第一完成人|发明人"
-        r"|级工(?!程)|师(?!范|资)|者|生(?![产态活物命成育效长])|类",
+        r"|级工(?![程业商厂会])|师(?!范|资)|者|生(?![产态活物命成育效长])|类",
 }  # fmt: skip
 SUBJECT = re.compile("|".join(f"(?P<{kind}>{words})" for kind, words in _SUBJECTS.items()))
 # A rate that tells who gets it.
@@ -72,20 +72,44 @@ def _first(words: str, money: bool) -> BenefitKind | None:
 
 
 DOES = re.compile(
-    r"(?:首次|成功|自主|新)?(?:在[^,。;的]{1,8})?(?:创办|领办|创立|成立|设立|开展|从事|参加|参与|承担|申报|获得|获评|获批|获|入选|购置|购买|建设|引进|招用|招聘|吸纳|入驻|落户|实施|聘用|投保|主持|销售|采购|举办|承办|租用|转化|到|在)"
+    r"(?:首次|成功|自主|新)?(?:在[^,。;的]{1,8})?(?:创办|领办|创立|成立|设立|开展|从事|参加|参与|承担|申报|获得|获评|获批|获|入选|购置|购买|建设|引进|招用|招聘|吸纳|入驻|落户|实施|聘用|投保|主持|销售|采购|举办|承办|租用|转化|组织(?=员工|职工|人员|学生|开展|参加|参展)|开行|委托|承租|租赁|开拓|推广|申请|加入|缴纳|建立|搭建|打造|承建|到|在)"
 )
 
 
 GOES = re.compile(r"(?:首次)?(?:到|在|来|赴|回|返)[^,]{1,20}?(?:就业|工作|创业|任教|服务|定居)")
-TOWARDS = re.compile(r"^.{0,60}对(?![接口外应于])(?=[^,]{2})")
+DEED = re.compile(
+    r"(?:首次|新|当年|成功|自主|主导|参与|牵头|全职|被|经|运营|对|每)*(?:获|取得|通过|达到|完成|入职|制定|评为|认定|列入|纳入|成效|运营|推荐|引进|引荐)"
+)
+SELECTED = re.compile(r"(?:首次|新|成功|获|被|经)*(?:入选|评为|获评|认定|选为|当选|遴选)")
+LISTED = re.compile("列入|纳入|入选")  # 列入技改重点项目的 are projects
+ACTS = re.compile(  # 创业人员入驻政府主办的孵化载体创办企业: who does it stands before all that is said of the place
+    r"(?P<who>[^,。;:的]{0,24}?(?:人员|者|毕业生|大学生|人才|企业|公司|机构|单位|团队))"
+    r"(?:入驻|进驻|租[用赁]|为[^,。;:]{2,30}?(?:提供|引进|输送|推荐|培[养训])|(?:在|到)[^,。;:]{2,60}?(?:创办|开办|注册|落户|设立|建设|参[加展]|举办|购[房买置]|租[房用赁]))"
+)
+JOINED = re.compile(r"(?:\([^()]*\))?(?:[、和或及与]|以及|或者)[^,。;的]{0,8}")
+ASIDE = re.compile(r"\([^()]*\)")
+TOWARDS = re.compile(r"^.{0,60}对(?!外(?![省地市来籍资商国])|应(?!届)|[接口于])(?=[^,]{2})")
+
+
+def deed(words: str) -> bool:
+    """Whether words tell what somebody does or did and not who: 通过省级鉴定的, 主导制定国际标准的, 每引进1名博士."""
+    if not words.endswith("的") and "的" in words:
+        return False
+    if SELECTED.match(words) and beneficiary(words) in ("person", "team", "enterprise"):
+        return False  # 入选领军人才的 are people, 认定为高新技术企业的 firms
+    if LISTED.search(words) and beneficiary(words) == "project":
+        return False
+    return (DEED.match(words) or DOES.match(words)) is not None
 
 
 @lru_cache(maxsize=1024)
 def beneficiary(words: str) -> Kind | None:
     """What a subject is: the last telling word of its head, which what it does may follow (毕业生创办企业的)."""
-    whole = TOWARDS.sub("", words).removesuffix("的")
+    whole = TOWARDS.sub("", ASIDE.sub("", words) if "(" in words else words).removesuffix("的")
     if GOES.match(whole):
         return "person"
+    if acts := ACTS.match(whole):
+        return _last(acts["who"])
     head = whole.rpartition("的")[2]
     for part in dict.fromkeys((head, whole)):
         done = next((f for f in DOES.finditer(part) if SUBJECT.search(part, 0, f.start())), None)
@@ -95,7 +119,12 @@ def beneficiary(words: str) -> Kind | None:
 
 
 def _last(words: str) -> Kind | None:
+    """The last of them; firms stay firms beside what joins them: 企业或园区, 企业、高校和科研院所."""
     kind: Kind | None = None
+    end = 0
     for found in SUBJECT.finditer(words):
-        kind = next(known for known in _SUBJECTS if known == found.lastgroup)
+        here = next(known for known in _SUBJECTS if known == found.lastgroup)
+        if not (kind == "enterprise" and here == "institution" and JOINED.fullmatch(words, end, found.start())):
+            kind = here
+        end = found.end()
     return kind

@@ -14,7 +14,7 @@ from yangui.reading.layout.text import Text
 from yangui.reading.numbers.quantities import Mention
 from yangui.reading.statements.align import Item, chain, items, last_items, listed
 from yangui.reading.statements.context import Context, inherit
-from yangui.reading.statements.kinds import SUBJECT, beneficiary
+from yangui.reading.statements.kinds import SUBJECT, beneficiary, deed
 from yangui.reading.statements.sentences import Sentence
 
 VERB = re.compile(
@@ -23,22 +23,41 @@ VERB = re.compile(
     r"|标准|(?:提高|调整|上调|增加)[到至为]|配套|安排|拨付|支付|支持额度|额度|贴息|(?:省|市|县|区|本级)财政"
 )
 LEAD = re.compile(
-    r"(?:(?:补[贴助]|奖励|资助|支持|扶持|发放)标准(?:分别)?(?:为|是)?:?|第[一二三四五六七八九十百0-9]{1,4}条|\([一二三四五六七八九十0-9]{1,3}\)|[0-9]{1,2}[.、]|其中|此外|另外|同时|并|且|还|对于|对(?![接标口外照策比称内应])"
+    r"(?:(?:补[贴助]|奖励|资助|支持|扶持|发放)标准(?:分别)?(?:为|是)?:?|第[一二三四五六七八九十百0-9]{1,4}条|\([一二三四五六七八九十0-9]{1,3}\)|[0-9]{1,2}[.、]|其中|此外|另外|同时|并|且|还|对于|对(?!外(?![省地市来籍资商国])|应(?!届)|内(?!地)|[接标口照策比称])"
     r"|凡是|凡|为|给|向|针对|面向|将|把|支持|鼓励|如|若|其(?![他余它])|再|也|可|在此基础上|经认定后?|经[^,]{1,10}后|[、,:和及)])+"
 )
-FOR = re.compile(r"(?:其中[,:]?)?(?:对(?![接标口外照策比称内应])|凡)")
+FOR = re.compile(r"(?:其中[,:]?)?(?:对(?!外(?![省地市来籍资商国])|应(?!届)|内(?!地)|[接标口照策比称])|凡)")
 START = re.compile(r"(?:其中[,:]?)?(?:对|凡|为(?!了)|给|支持|面向|针对|将|鼓励|企业|用人单位|新|获|引进|入选|被|每)")
-NAMED = re.compile(r"(?:补[贴助]|资助|奖励|扶持|支持|申[报请领]|享受|适用)的?(?:对象|范围):")
+LABEL = re.compile(  # 贷款金额: says what follows, not who
+    r"[【〔]?[^,。;:【】]{0,8}(?:标准|金额|额度|强度|方式|内容|比例)(?:[与和及]期限)?[】〕]?"
+)
 ANNOUNCES = re.compile(
     r"可(?:以|按规定)?(?:申请|申领|享受|获得|领取)|(?:给予|发放)[^,。;:0-9]{0,20}(?:补贴|补助|奖励|资助|津贴|贷款)"
+    r"|(?:进行|实施)[^,。;:0-9]{0,6}(?:补贴|补助|奖励|资助|奖补|扶持)"
 )
 BY_LEVEL = re.compile(r"按(?P<levels>[^,。;:]{2,40}、[^,。;:]{2,40}?)(?:的?(?:层次|等次|档次|标准))?分别")
+LEVELS = re.compile(  # 按初级、中级、高级分别给予; 按优秀、良好两个等次,给予
+    r"按照?(?P<levels>[^,。;:、]{1,14}(?:、[^,。;:、]{1,14}){1,7}?)"
+    r"(?:(?:[0-9二两三四五六七八九]个?)?(?:层次|等次|档次|等级|级别|类别|类型|档|类|标准)|,?(?:分别|给予))"
+)
+WHOM = re.compile(  # 建设期12个月内的制造业项目
+    r"的[^,。;:的0-9]{0,10}(?:项目|企业|单位|机构|平台|团队|人才|人员|个人)$"
+)
 RATE = re.compile(r"(?:按(?:有关|相关)?规定)?每?(?:满?[0-9一]?个?(?:学?年度?|月|季度?))?")
+EACH_TIME = re.compile(r"每[^,。;:、0-9的]{1,3}")  # 每航次
+BY_WHOM = re.compile(  # 按博士研究生15万元,硕士研究生8万元标准发放
+    r"[^,。;:0-9的]{0,40}(?:人[才员]|博士|硕士|研究生|毕业生|本科生?|专科生?|[技医]师|工程师|企业|团队|项目)"
+)
+PURSE = re.compile(  # 省财政对首次上市的企业
+    r"由?(?:[^,。;:对]{0,8}财政|[省市县区]级|[省市县区])(?:再|继续|按规定|每年)*对(?!应(?!届)|[接口])"
+)
+BEGINS = re.compile(r"[^,。;:的支鼓加推]{0,8}?(?:企业|单位|机构|公司|院校|高校|平台|毕业生|人员|人才|个人)")
 NAMING = 80  # characters of a sentence that is no more than a list of names
 REPORTS = re.compile(r"(?:了解到|获悉|介绍|表示|指出)$")  # 记者从市人才中心了解到
 GIVEN = re.compile(  # 50万元项目资助和30万元安家补贴
     r"的?[^,。;、]{0,12}?(?:补[贴助]|资助|奖励|津贴|经费|资金)(?:以?及|和|与)"
 )
+ANEW = re.compile(r"(?:或者?|及|和)[^,。;、0-9]*(?:补[贴助]|资助|奖励|津贴)$")  # 每月补贴1000元或购房补贴10万元
 USE = re.compile(r"(?:住房|租房|购房|房屋|租赁|生活|安家|岗位)$")  # 博士住房补贴标准: what it is for is no part of who
 USED = re.compile(r"补[贴助]|津贴|标准")
 OTHERS = re.compile("其他|其余|其它")
@@ -82,20 +101,24 @@ def runs(text: Text, sentence: Sentence, context: Context) -> Iterator[Run]:
             continue
         numbers = chain(text.clean, sentence, number)
         phrase = sentence.phrase(number)
-        region = _region(text.clean, sentence, phrase, sentence.mentions[number].start, after)
+        start = sentence.mentions[number].start
+        region = region_before(text.clean, sentence, phrase, start, after)
         subject = conditions(text, region) if region else ()
+        taken = _inherited(text, subject, last[1], context)
+        if "person" in sentence.mentions[number].quantity.per:  # no firm is paid by the head
+            taken = tuple(part for part in taken if context.encouraged is None or part.span != context.encouraged.span)
         yield Run(
             sentence,
             numbers,
             phrase,
             region,
-            _inherited(subject, last[1], context),
+            taken,
             last[0] == phrase,
-            per if last[0] == phrase and region is None else (),
+            per if last[0] == phrase and region is None and not ANEW.search(text.clean, after, start) else (),
         )
         per = sentence.mentions[number].quantity.per
         if subject:
-            last = (phrase, subject)
+            last = (phrase, (*subject, *taken))
             context.subject = subject
         elif last[1]:
             last = (phrase, last[1])
@@ -106,40 +129,43 @@ def runs(text: Text, sentence: Sentence, context: Context) -> Iterator[Run]:
 
 
 def _inherited(
-    subject: tuple[Found[str], ...], before: tuple[Found[str], ...], context: Context
+    text: Text, subject: tuple[Found[str], ...], before: tuple[Found[str], ...], context: Context
 ) -> tuple[Found[str], ...]:
-    """The subject of the amount before where this one has none; who was announced where it names nobody."""
+    """The subject of the amount before where this one has none; who was named before where it tells only deeds."""
     if not subject:
         return tuple(map(inherit, before or context.subject))
-    named = any(beneficiary(part.value) for part in subject)
-    return () if named or before else tuple(map(inherit, context.announced))
+    if any(_names(text, part) for part in subject):
+        return ()
+    if before:
+        return tuple(inherit(part) for part in before if _names(text, part))
+    return tuple(map(inherit, context.announced or ((context.encouraged,) if context.encouraged else ())))
+
+
+def _names(text: Text, part: Found[str]) -> bool:
+    words = plain(text, part)
+    return beneficiary(words) is not None and not deed(words)
+
+
+def plain(text: Text, found: Found[str]) -> str:
+    """The words of a finding as the text layer has them, in one script and width."""
+    return text.clean[text.place(found.span.start) : text.place(found.span.end)]
 
 
 def _more(sentence: Sentence, inside: Sequence[int], number: int) -> bool:
     return any(n > number and sentence.roles[n] == "benefit" for n in inside)
 
 
-def announced(text: Text, sentence: Sentence) -> tuple[Found[str], ...]:
-    """Of whom a sentence speaks that promises something without an amount, which the next one may state."""
-    if named := NAMED.match(text.clean, sentence.start, sentence.end):
-        return conditions(text, (named.end(), sentence.end)) if sentence.end - named.end() > 2 else ()
-    found = ANNOUNCES.search(text.clean, sentence.start, sentence.end)
-    if found is None:
-        return ()
-    phrase = next(n for n, p in enumerate(sentence.phrases) if found.start() <= p.end)
-    region = _region(text.clean, sentence, phrase, found.start(), sentence.start)
-    return conditions(text, region) if region else ()
-
-
-def _region(text: str, sentence: Sentence, phrase: int, end: int, after: int) -> Item | None:
+def region_before(text: str, sentence: Sentence, phrase: int, end: int, after: int) -> Item | None:
     """Where the subject of what is given at `end` stands: before the verb in its phrase, else in the phrases before."""
     own = sentence.phrases[phrase]
     begin = max(own.start, after)
     bracket = text.rfind("(", begin, end)
     if bracket >= 0 and text.find(")", bracket, end) < 0:  # 第一名(奖金2万元)、第二名(奖金1万元)
-        return _trim(text, begin, bracket)
+        return trimmed(text, begin, bracket)
     if after > own.start and (given := GIVEN.match(text, begin, end)):
         begin = given.end()
+    if purse := PURSE.match(text, begin, end):
+        begin = purse.end()
     verb = VERB.search(text, begin, end)
     stop = verb.start() if verb else end
     if verb and (use := USE.search(text[begin:stop])) and USED.match(text, stop):
@@ -147,17 +173,25 @@ def _region(text: str, sentence: Sentence, phrase: int, end: int, after: int) ->
     pays = GIVER.fullmatch(text, begin, stop)
     if verb and pays and (by := BY_LEVEL.match(text, verb.start(), end)):  # 市财政按国家级、省级分别给予
         return by.span("levels")
+    if verb and verb[0] == "按" and BY_WHOM.fullmatch(text, verb.end(), end) and beneficiary(text[verb.end() : end]):
+        return verb.end(), end
     first = _first(text, sentence, phrase, after)
     if after > own.start and not SUBJECT.search(text, begin, stop) and not OTHERS.search(text, begin, stop):
         return (begin + 1, stop) if ITEM.fullmatch(text, begin, stop) else None
-    if pays or RATE.fullmatch(text, begin, stop):
+    named = SUBJECT.search(text, begin, stop) is not None
+    if pays or RATE.fullmatch(text, begin, stop) or (EACH_TIME.fullmatch(text, begin, stop) and not named):
         stop = begin
     if _bare(text[begin:stop]):
         start = begin if START.match(text[begin:stop]) or first is None else first
-        return _trim(text, start, stop)
+        if first is not None and first < begin and text.startswith("每", begin) and not named:
+            start = first  # 对突破10亿元的企业,每上一个台阶给予
+        before = sentence.phrases[phrase - 1] if phrase else own
+        if text.startswith("每", start) and after <= before.start and before.statement == own.statement:
+            start = before.start if text.endswith("的", before.start, before.end) else start  # 未达标的,每招用1人
+        return trimmed(text, start, stop)
     if first is None or first >= begin:
         return None
-    return _trim(text, first, begin - 1)
+    return trimmed(text, first, begin - 1)
 
 
 def _first(text: str, sentence: Sentence, phrase: int, after: int) -> int | None:
@@ -174,17 +208,21 @@ def _first(text: str, sentence: Sentence, phrase: int, after: int) -> int | None
             or own.start - candidate.start > 400
         ):
             break
-        if REPORTS.search(text, candidate.start, candidate.end):
+        label = text.startswith(":", candidate.end) and LABEL.fullmatch(text, candidate.start, candidate.end)
+        if label or REPORTS.search(text, candidate.start, candidate.end):
             break
         own_roles = {sentence.roles[n] for n in candidate.mentions}
-        if own_roles & {"duration", "cap", "instalment"} and not START.match(text, candidate.start, candidate.end):
+        if own_roles & {"duration", "cap", "instalment"} and not (
+            START.match(text, candidate.start, candidate.end) or WHOM.search(text, candidate.start, candidate.end)
+        ):
             continue  # says how long or how much, not who
         if not _bare(text[candidate.start : candidate.end]):
             continue
         opens = (FOR if closed else START).match(text, candidate.start, candidate.end)
         if found is not None and closed and not opens:
             words = text[candidate.start : candidate.end]
-            names = candidate is sentence.phrases[0] and not OPENS.search(words)
+            named = WHOM.search(words) or (BEGINS.match(words) and "引进" not in words)
+            names = candidate is sentence.phrases[0] and (named or not OPENS.search(words))
             return candidate.start if names and beneficiary(words) else found
         found = candidate.start
         closed = text[candidate.end - 1] == "的"
@@ -219,7 +257,8 @@ def _bare(words: str) -> bool:
     return left >= 2
 
 
-def _trim(text: str, start: int, end: int) -> Item | None:
+def trimmed(text: str, start: int, end: int) -> Item | None:
+    """A passage without the words that lead up to a subject, or None where nothing is left."""
     while start < end and (lead := LEAD.match(text[start:end])) and lead.end():
         start += lead.end()
     while start < end and text[end - 1] in ",、;: \n":
@@ -253,6 +292,10 @@ def paired(text: Text, run: Run, context: Context) -> list[Item] | None:
     found = items(clean, *run.region, count, sentence.mentions, apart=apart)
     if apart and not found:
         found = _named_before(clean, run, count)
+    if not found:
+        begin = sentence.phrases[max(0, run.phrase - 1)].start
+        by = LEVELS.search(clean, max(begin, first - 80), first)
+        found = items(clean, *by.span("levels"), count, (), apart=True) if by else None
     if found or not apart or has_list(text, run):
         return found
     for phrase in reversed(sentence.phrases[max(0, run.phrase - 3) : run.phrase]):  # 申报A、B的,对单位分别给予

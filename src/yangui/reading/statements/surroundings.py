@@ -10,7 +10,10 @@ from yangui.reading.statements.headings import Heading
 from yangui.reading.statements.hindsight import JOINTS
 from yangui.reading.statements.sentences import Phrase, Sentence
 
+DESCRIBES = re.compile(r"对(?![接口外标照])(?!于?[^,。;]{0,12}进行)")
+DESERVES = re.compile(r"(?:\([^()]*\))?的(?:$|可|优先|应|按|享受|视为|免|由|不再|暂|予|给|直接|均)")
 CLOSED = re.compile(r"(?:\([^()]*\))?(?:的|以上的|以内的|且|并)")
+ASIDE = re.compile(r"\([^()]*\)")
 REACH = 48  # characters of a phrase that are looked at on either side
 
 
@@ -51,10 +54,29 @@ class Place:
         end = min(self.sentence.end, self.mention.end + 300)
         if cues.CONDITIONAL.match(self.text, self.mention.end, end):
             return True
-        described = self.text.startswith("对", self.phrase.start)
-        if described and self.text.find("的", self.mention.end, self.phrase.end) >= 0 and self.ahead:
+        if DESCRIBES.match(self.text, self.phrase.start) and self._of_whom(self.phrase.end):
             return True  # 对持股不低于50%的企业,按…给予
+        begin, _ = self.statement
+        if self.quantity.measure != "count" and DESCRIBES.match(self.text, begin):
+            stop = max(p.end for p in self.sentence.phrases if p.statement == self.phrase.statement)
+            if self._of_whom(stop):
+                return True  # 对总投资达到5亿元,占地5万平方米以上的项目
         return self.text.find("是指", self.sentence.start, self.mention.start) >= 0
+
+    def _of_whom(self, stop: int) -> bool:
+        return self.text.find("的", self.mention.end, stop) >= 0
+
+    @property
+    def deserving(self) -> bool:
+        """Whether those that reach the figure are told of: 融资达到1亿元的优先安排."""
+        return DESERVES.match(self.right) is not None
+
+    @property
+    def closely(self) -> bool:
+        """Whether something is given in the rest of the phrase or in the next."""
+        following = self.sentence.phrase(self.number) + 1
+        end = self.sentence.phrases[min(following, len(self.sentence.phrases) - 1)].end
+        return cues.GIVE.search(self.text, self.mention.end, end) is not None
 
     @property
     def charged(self) -> str:
@@ -89,7 +111,10 @@ def place_of(
         if text[stop : following.start] not in JOINTS:
             break
         stop = following.end
-    left = text[max(phrase.start, mention.start - REACH) : mention.start]
+    left = text[max(phrase.start, mention.start - 2 * REACH) : mention.start]
+    if ")" in left:
+        left = ASIDE.sub("", left)  # 营业额(以发票为准)10万元
+    left = left[-REACH:]
     right = text[stop : min(phrase.end, stop + REACH)]
     gives, given = cues.GIVE.search(left) is not None, cues.GIVEN.match(right) is not None
     return Place(

@@ -3,17 +3,19 @@
 import re
 from dataclasses import replace
 
-from yangui.reading.findings import BenefitFound, Found
+from yangui.reading.findings import BenefitFound, Found, Quantity
 from yangui.reading.layout.text import Text
 from yangui.reading.numbers.quantities import Mention
 from yangui.reading.statements.align import Item, chain, items
 from yangui.reading.statements.cues import SPLIT
+from yangui.reading.statements.kinds import beneficiary
 from yangui.reading.statements.sentences import Sentence
 from yangui.reading.statements.subjects import Run
 
 NOUN = re.compile(r"补[贴助]|奖励|奖补|资助|津贴|贴息|安家费|贷款")
 BEHIND = re.compile(  # a sentence on what was given before it: 补贴期限累计不超过5年
     rf"(?:以上|上述|该|各类)*(?:[^,。;:0-9按]{{0,6}}?(?P<noun>{NOUN.pattern})(?:资金|金额|总额)?)?(?:发放|享受|支持|拨付)?"
+    r"(?:(?:只能|仅可?|限)?[^,。;:0-9]{0,8}一次(?:,?且)?|同一[^,。;:0-9]{2,8}?|[单每][个家人][^,。;:0-9]{0,6}?)?(?:合计|总)?(?:金额|额度)?"
     r"(?:期限?|年限|时间|周期|原则上|累计|最长|最多|不超过|分[一二两三四五0-9]+[年期次]|按[年季月])"
 )
 ITEM = re.compile(r"(?:\([^()]{1,3}\)|[0-9]+)$")
@@ -81,7 +83,16 @@ def _lasting(text: Text, done: list[BenefitFound]) -> list[BenefitFound]:
         if not record.instalments and all(part.measure == "share" for part in behind.instalments):
             record = replace(record, instalments=behind.instalments)
         done[place] = record
+    for place, (record, ahead) in enumerate(zip(done[1:], done, strict=False), 1):
+        alike = record.amount and ahead.amount and record.amount.per and record.amount.per == ahead.amount.per
+        if alike and record.kind == ahead.kind and record.duration_months is None and _told_before(ahead):
+            done[place] = replace(record, duration_months=ahead.duration_months)  # 最长5年,A类每月900元,B类每月700元
     return done
+
+
+def _told_before(record: BenefitFound) -> bool:
+    months, amount = record.duration_months, record.amount
+    return months is not None and amount is not None and months.span.end <= amount.span.start
 
 
 def _with(text: Text, sentence: Sentence, record: BenefitFound, after: list[int], before: list[int]) -> BenefitFound:
@@ -92,10 +103,27 @@ def _with(text: Text, sentence: Sentence, record: BenefitFound, after: list[int]
     months = lasting[0] if lasting and not _split_years(text.clean, lasting[0]) else None
     return replace(
         record,
-        cap=caps[0].quantity if caps else None,
+        cap=_cap_of(text, sentence, record, caps),
         instalments=tuple(m.quantity for m in parts),
         duration_months=_months(text, months),
     )
+
+
+def announced_months(text: Text, sentence: Sentence) -> Found[int] | None:
+    """For how long what the next lines state is paid: 可享受为期三年的生活补贴,具体标准如下:"""
+    lasting = [m for n, m in enumerate(sentence.mentions) if sentence.roles[n] == "duration"]
+    if len(lasting) != 1 or not NOUN.search(text.clean, lasting[0].end, sentence.end):
+        return None
+    return None if _split_years(text.clean, lasting[0]) else _months(text, lasting[0])
+
+
+def _cap_of(text: Text, sentence: Sentence, record: BenefitFound, caps: list[Mention]) -> Quantity | None:
+    """The first ceiling, or of several the one that names those who get it: 每人最高1万元,单个企业最高30万元."""
+    for cap in caps if len(caps) > 1 else ():
+        own = sentence.phrases[sentence.phrase(sentence.mentions.index(cap))]
+        if beneficiary(text.clean[own.start : cap.start]) == record.beneficiary:
+            return cap.quantity
+    return caps[0].quantity if caps else None
 
 
 def _split_years(text: str, mention: Mention) -> bool:
@@ -111,11 +139,11 @@ def _months(text: Text, mention: Mention | None) -> Found[int] | None:
 
 
 def amend(text: Text, sentence: Sentence, found: list[BenefitFound], last: int) -> None:
-    """Gives the benefits of the sentence before, from `last` on, the duration and the parts that this one tells.
+    """Gives the benefits of the sentence before, from `last` on, the duration, cap and parts that this one tells.
 
     A paragraph behind a list of items speaks of all of them. What names no gift speaks of the only one there is.
     """
-    adds = [n for n, role in enumerate(sentence.roles) if role in ("duration", "instalment")]
+    adds = [n for n, role in enumerate(sentence.roles) if role in ("duration", "instalment", "cap")]
     said = BEHIND.match(text.clean, sentence.start, sentence.end) if adds and found else None
     if said is None or found[-1].path != sentence.path or not (sentence.path or not sentence.opens):
         return
@@ -133,4 +161,5 @@ def amend(text: Text, sentence: Sentence, found: list[BenefitFound], last: int) 
                 record,
                 duration_months=record.duration_months or told.duration_months,
                 instalments=record.instalments or told.instalments,
+                cap=record.cap or told.cap,
             )

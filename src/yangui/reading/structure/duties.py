@@ -32,7 +32,7 @@ ROLE = re.compile(
 # Where a statement may show itself: a colon behind a role, a bracket behind a verb or before a unit.
 SIGN = re.compile(r"[:)\]〕】}>(\[〔【](?:(?<=[:)\]〕】}>])|(?<=[。;].)(?=[^()\n]{2,14}[、,]))")
 BEFORE_COLON = re.compile(rf"[(\[〔【{{<]?(?:{_LEAD}|{_RESPONSIBLE}|{_OTHER})(?:(?:和|及)?(?:责任|配合)单位)?$")
-BEFORE_CLOSE = re.compile(r"(?:牵头|配合|负责|落实|协同|参与|协助|实施|承办|主办|部门|单位)$")
+BEFORE_CLOSE = re.compile(r"(?:牵头|配合|负责|落实|协同|参与|协助|实施|承办|主办|部门|单位|完成)$")
 LISTED = re.compile(r"[(\[〔【][\u4e00-\u9fff]{2,13}[局厅委部办院会][、,]")
 LONGEST_ROLE = 16
 # What brings a list of units to an end and says what they do.
@@ -50,7 +50,9 @@ UNIT = re.compile(
 ENDING = re.compile(
     r"(?:等)?(?:(?:省|市|县|区)?(?:直|级)?(?:各)?(?:相关|有关)(?:部门|单位)*)?(?:按照?(?:各自)?(?:职责|职能)(?:分工)?(?:负责|落实)?|分别负责|共同负责|等)$|等(?:部门|单位|地|市|相关部门|有关部门|相关单位|有关单位)*$"
 )
-REGIONS = re.compile(r"各(?:地级(?:以上)?)?[区县市州盟旗]{1,3}(?:\([^()]{1,12}\))?、[^、,;()]{0,3}[县区市州旗]")
+REGIONS = re.compile(
+    r"各(?:地级(?:以上)?)?[区县市州盟旗]{1,3}(?:\([^()]{1,12}\))?(?:、[^、,;()]{0,3}[县区市州旗]){1,3}"
+)
 
 
 class Statement(NamedTuple):

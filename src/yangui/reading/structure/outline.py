@@ -159,7 +159,9 @@ class _Tree:
     def _add(self, m: Marker, end: int, *, heading: int, followed: bool) -> None:
         rank = float(RANKS[m.style])
         node = Node(m.style, rank, m.n, m.label, m.start, m, heading=heading)
-        node.title = titles.numbered(self.text.clean, m.end, end, m.style, followed=followed or bool(heading))
+        node.title = titles.spaced(self.text, m.end, end) or titles.numbered(
+            self.text.clean, m.end, end, m.style, followed=followed or bool(heading)
+        )
         self._pop(node, restarts=m.n == 1)
         parent = self.stack[-1]
         same = [c for c in parent.children[-1:] if c.style == m.style]
@@ -263,6 +265,8 @@ class _Tree:
         if run_in:
             while self.stack[-1].style == "run-in" or RANKS.get(self.stack[-1].style, 0) >= RANKS["num"]:
                 self.stack.pop()
+        elif self._words(node) in titles.SHORT:
+            del self.stack[1:]
         else:
             self._pop(node)
         node.rank = self.stack[-1].rank + 0.5 if len(self.stack) > 1 else 0.0

@@ -6,6 +6,7 @@ page alone is `furniture`.
 
 import re
 from datetime import date
+from itertools import pairwise
 
 from yangui.reading.findings import Found, Segment, SegmentKind
 from yangui.reading.layout.joining import OPENING
@@ -20,6 +21,10 @@ def segments(text: Text) -> tuple[Segment, ...]:
     walk = _Walk(text)
     walk.run()
     parts = [p for p in walk.parts if p.kind != "furniture"]
+    for part, following in pairwise([*parts, None]):
+        alone = following is None or following.kind in ("imprint", "notice")
+        if part and part.kind == "notice" and alone and walk.states(part):
+            part.kind = "text"  # under the title of its notice
     found = [segment(text, part) for part in parts]
     pages = [Segment("furniture", span) for span in text.furniture]
     pages += [Segment("furniture", text.span(p.start, p.end)) for p in walk.parts if p.kind == "furniture"]
@@ -35,7 +40,7 @@ class _Walk:
         self.paragraphs = text.paragraphs
         self.parts: list[Part] = []
         self.current: Part | None = None
-        self.named: str = ""  # what the last notice forwards
+        self.named: tuple[str, ...] = ()  # what the last notice forwards
         self.annexed = False  # the paragraph before says that an annex begins
         self.meta = Meta()
 
@@ -43,6 +48,12 @@ class _Walk:
         i = 0
         while i < len(self.paragraphs):
             i += self.step(i)
+
+    def states(self, part: Part) -> bool:
+        """Whether a notice has sections of its own and sends nothing."""
+        opens = [self.clean[p.start : p.start + 2] for p in part.body]
+        sends = any(heads.SENT.search(self.clean, p.start, p.end) for p in part.body)
+        return not sends and "一、" in opens and "二、" in opens
 
     def words(self, i: int) -> str:
         """A paragraph; of a long one the beginning."""
@@ -162,8 +173,7 @@ class _Walk:
         part.end = max(part.end, end)
         if heads.FORWARDS.search(joined):
             part.kind = "notice"
-            named = [a or b for a, b in heads.NAMED.findall(joined)]
-            self.named = named[-1] if named else ""
+            self.named = tuple(a or b for a, b in heads.NAMED.findall(joined))[-1:]
         if issuers := heads.issuers(self.text, start, end):
             part.issuers = issuers
         return size
@@ -179,7 +189,7 @@ class _Walk:
         return found if found[0] or i or not heads.titular(self.words(0)) else (1, self.words(0))
 
     def is_named(self, title: str) -> bool:
-        return bool(self.named) and heads.same(self.named, title)
+        return any(heads.same(named, title) for named in self.named)
 
     def new_text(self, i: int, size: int, title: str, *, strong: bool, official: bool) -> bool:
         """Whether a title inside a file begins a text of its own."""
@@ -342,7 +352,9 @@ class _Walk:
         part.end = max(part.end, p.end)
         if not part.title and part.kind == "text" and part.phase == "head" and heads.SENT.search(text):
             part.kind, part.official = "notice", True
-            self.named = next((a or b for a, b in heads.NAMED.findall(text)), "")
+            self.named = tuple(a or b for a, b in heads.NAMED.findall(text))[:1]
+        elif part.kind == "notice" and heads.SENT.search(text):
+            self.named += tuple(a or b for a, b in heads.NAMED.findall(text))
         if (text[0] == "附" and heads.ANNEX.fullmatch(text)) or heads.NOTE.fullmatch(text):
             return 1
         if part.phase == "closed":

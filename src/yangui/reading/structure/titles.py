@@ -7,6 +7,8 @@ from yangui.reading.findings import Segment
 from yangui.reading.layout.text import Paragraph, Text
 
 LINE = 60
+GAP = re.compile(r"(?<=[\u4e00-\u9fff])[ \u3000\xa0]{2,8}(?=[^\s])")
+GAP_WITHIN = 40  # characters behind a number
 RUN_IN = re.compile(r"([^。:;!?\n]{2,45})。")
 COLON = re.compile(r"([^。:;,!?\n]{2,16}):")
 SUMMED = re.compile(r"[^。:;,!?\n]{2,16}:[^。]*[0-9][0-9.]*[万亿]?[元%]")  # 场地补贴:每年最高2万元
@@ -16,10 +18,11 @@ BOXED = re.compile(r"【([^】]{2,30})】")
 STATES = re.compile(
     r"(?:对(?!接|标|口|外)|凡|如|若|符合|具有|具备|年龄|学历|申请人|本(?:办法|措施|细则|意见|方案|政策|条|规定|通知|计划|市|省|区|县))"
 )
-STATING = re.compile(
-    r"是指|应当|不得|\d[\d.]*[十百千万亿余]*元|\d%|按照?[^,]*执行|负责解释|起施行|如下|以下|下列|给予[^,]*\d|简称"
-)
+_STATING = r"是指|应当|不得|\d[\d.]*[十百千万亿余]*元|\d%|按照?[^,]*执行|负责解释|起施行|给予[^,]*\d|简称"
+STATING = re.compile(f"{_STATING}|如下|以下|下列")
+STATING_ALONE = re.compile(_STATING)  # 优先发展以下项目。 on a line of its own is the heading of a list
 LEADS_ON = re.compile(r"如下|以下|下列|包括|[应须]|分别为|符合|是$|为$|其中|即$|例如|说$|介绍$|表示$")
+SHORT = frozenset(("总则", "附则", "附录", "前言", "引言", "结语"))  # of parts of the whole text
 # A sentence of prose rather than the name of a measure.
 PROSE = re.compile(
     r"(?:我[省市县区]|全[省市县区]|今年|去年|近日|目前|同时|此外|下一步|记者|这|该|据|日前|当前|近年|其中|他|她|我们|为此|特此|现将|附|注)"
@@ -60,7 +63,7 @@ def numbered(text: str, start: int, end: int, style: str, *, followed: bool) -> 
         (found := RUN_IN.match(words))
         and len(found[1]) <= longest
         and not STATES.match(words)
-        and not STATING.search(found[1])
+        and not (STATING_ALONE if followed and start + found.end() == end else STATING).search(found[1])
     ):
         at = start + found.end()
         bracket = text[at : at + 1] in "(〔[【"
@@ -69,6 +72,18 @@ def numbered(text: str, start: int, end: int, style: str, *, followed: bool) -> 
     if (found := COLON.match(words)) and not LEADS_ON.search(found[1]) and not STATES.match(words):
         return Title(start, start + found.end(1))
     return None
+
+
+def spaced(text: Text, start: int, end: int) -> Title | None:
+    """The title behind a number that only a gap parts from prose: 二、发展目标　　到2025年，…"""
+    raw, first = text.raw, text.at(start)
+    gap = GAP.search(raw, first, first + GAP_WITHIN) if start < end else None
+    if gap is None:
+        return None
+    stop = text.place(gap.end())
+    words = text.clean[start:stop]
+    prose = re.match("[^。]*,", text.clean[stop : min(end, stop + LINE)])
+    return Title(start, stop) if prose and len(words) >= 4 and not re.search(r"[。:;,!?、\n]", words) else None
 
 
 def bare(text: Text, p: Paragraph) -> Title | None:
@@ -98,7 +113,7 @@ def line(text: Text, p: Paragraph, following: str, segment: Segment) -> Title | 
     if p.heading:
         return Title(p.start, p.end) if len(words) <= LINE else None
     if (
-        not 4 <= len(words) <= 40
+        not (4 <= len(words) <= 40 or words in SHORT)
         or words[-1] in "。;:,、!…"
         or "。" in words
         or words.startswith(("(", "|", "〔", "[", "-"))

@@ -13,7 +13,7 @@ from yangui.reading.structure.dates import DAY, day
 _TITLED = r"《(?P<title>[^《》]{2,120}(?:〈[^〉]{1,80}〉[^《》]{0,40})?)》(?:\((?P<number>[^()]{4,40}号)\))?"
 TITLED = re.compile(_TITLED)
 _DAY = re.sub(r"\(\?P<\w+>", "(?:", DAY.pattern).replace(r"([-./])", "[-./]").replace(r"\5", "[-./]")
-FROM = re.compile(rf"自?(?P<when>{_DAY})起(?:正式)?(?:施行|实施|执行|生效|试行)")
+FROM = re.compile(rf"自?(?P<when>{_DAY})(?:起|(?<=日)之日起|(?<=日))(?:正式)?(?:施行|实施|执行|生效|试行)")
 FROM_ISSUE = re.compile(r"自(?:公布|印发|发布|发文|颁布|下发|签发)之日起(?:正式)?(?:施行|实施|执行|生效|试行)")
 YEARS = re.compile(
     r"(?:有效期|试行期|施行期)限?(?:暂定)?(?:为|是|:)?(?P<n>\d{1,2}|[一二两三四五六七八九十]{1,2})(?P<unit>年|个月)"
