@@ -17,8 +17,8 @@ from yangui.population.run.tally import AS_WRITTEN, MISSING, REGION, TALLIES, Ta
 from yangui.rules.columns import ANSWERS, Columns
 
 NO, UNKNOWN, JUDGEMENT, YES = range(len(ANSWERS))
-# Rules of a group: beyond that memory grows and speed does not.
-GROUP = 100
+# Rules of a group, which share what they have in common; of twice as many a batch takes more than two gigabytes.
+GROUP = 250
 # Bits of failed and unknown conditions are kept in 64; no rule has so many.
 MOST_CONDITIONS = 64
 

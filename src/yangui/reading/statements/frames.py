@@ -7,19 +7,18 @@ nothing that is given. The rules are tried in order, and what none decides is `c
 
 from collections.abc import Callable, Iterable
 
-from yangui.reading.findings import Quantity, Role
-from yangui.reading.layout.characters import CN
-from yangui.reading.numbers.quantities import Mention
+from yangui.reading.findings import Role
 from yangui.reading.numbers.units import EACH
 from yangui.reading.statements import cues
+from yangui.reading.statements.ceilings import cap, caps_in_brackets, ceiling, rated, share_caps, total
+from yangui.reading.statements.counts import SUMS, counted, described, qualifies, sized, vast
+from yangui.reading.statements.funds import founds, fund
 from yangui.reading.statements.headings import Headings
 from yangui.reading.statements.hindsight import JOINTS, look_back
 from yangui.reading.statements.kinds import SUBJECT
 from yangui.reading.statements.sentences import Sentence
 from yangui.reading.statements.surroundings import Place, place_of
 
-SUMS = ("money", "share")
-VAST = 100_000  # of land, in whatever unit it is measured
 LARGE = 10_000_000  # yuan that no one borrower gets as a subsidised loan
 
 
@@ -66,7 +65,7 @@ def _headed(role: Role, place: Place) -> Role:
         return role
     if place.heading == "conditions":
         return "threshold"
-    if role == "target" and not _vast(place) and (place.conditional or place.deserving):
+    if role == "target" and not vast(place) and (place.conditional or place.deserving):
         return "threshold"
     named = place.right == "" and SUBJECT.search(place.left)  # 购房补贴。博士20万元,硕士10万元
     if place.heading == "gift" and not place.quantity.per and not named:
@@ -137,7 +136,7 @@ def _apart(place: Place) -> Role | None:
             return "target"  # 创新平台100个(其中国家级10个)
         if place.earlier and (cues.SPLIT.search(left, opening) or cues.WITHIN.match(left, opening)):
             return None
-        return "cap" if _caps_in_brackets(place, opening) else "context"
+        return "cap" if caps_in_brackets(place, opening) else "context"
     if place.quantity.measure == "share" and right.startswith("作为"):
         return "context"  # 提取3%作为研发准备金
     if place.quantity.unit == "分" and cues.POINTS.search(left):
@@ -152,16 +151,6 @@ def _apart(place: Place) -> Role | None:
         return "context"
     done = place.quantity.measure == "money" and cues.DONE.search(left)
     return "context" if done or cues.SHARED.search(right) or cues.TAX_RATE.match(right) else None
-
-
-def _caps_in_brackets(place: Place, opening: int) -> bool:
-    """给予10%的补助(每家最高不超过20万元): the only sum of the bracket behind what is given."""
-    inside = place.left[opening:] + place.right.partition(")")[0]
-    only = place.quantity.measure == "money" and place.quantity.bound == "at_most" and "元" not in inside
-    if not only or not place.earlier:
-        return False
-    last = place.sentence.mentions[place.earlier[-1]]
-    return last.start >= place.phrase.start and last.quantity.bound != "at_least"
 
 
 def _former(place: Place) -> Role | None:
@@ -211,170 +200,12 @@ def _deserves(place: Place) -> Role | None:
     return "threshold" if said else None
 
 
-def _sized(place: Place) -> Role | None:
-    """人才公寓面积不低于60平方米; 提供不少于100平方米的场所."""
-    return "threshold" if place.quantity.measure == "area" and cues.SIZED.search(place.left) else None
-
-
-def _qualifies(place: Place) -> Role | None:
-    """5个产值超1000亿元的产业集群: a sum that says how large those are that are counted before it."""
-    if place.quantity.measure != "money" or not place.number or not cues.QUALIFIED.match(place.right):
-        return None
-    before = place.sentence.mentions[place.number - 1]
-    counted = before.quantity.measure == "count" and place.quantity.bound in ("exceed", "at_least", "about")
-    between = counted and cues.QUALIFIES.fullmatch(place.text, before.end, place.mention.start)
-    return "threshold" if between and not place.gives and not place.given else None
-
-
-def _told(place: Place) -> bool:
-    """出台十条措施; 制造、贸易、金融三个中心: what the text itself has or has just named."""
-    count, left = place.quantity, place.left
-    if count.unit == "个" and count.value == left.count("、") + 1 > 1 and place.text[place.mention.start] in CN:
-        return True
-    if left.endswith("等") and place.text[place.mention.start] in CN:
-        return True  # “育苗”“强基”等八项行动
-    if _headline(place) or cues.AROUND.match(left):
-        return True  # 结合4个千亿级产业集群
-    own = cues.OWN.match(place.right) or cues.ALL_TOLD.search(left)
-    return count.unit in ("条", "项", "个", "种", "类") and own is not None
-
-
-def _given_to(place: Place) -> bool:
-    """Whether what is given later in the sentence can be for these, and not for others that are chosen in between."""
-    roles, mentions = place.sentence.roles, place.sentence.mentions
-    if "benefit" not in roles:
-        return False
-    for number in range(place.number + 1, len(roles)):
-        if roles[number] == "benefit":
-            return True
-        phrase = place.sentence.phrases[place.sentence.phrase(number)]
-        other = mentions[number].quantity.measure == "count" and phrase.start > place.mention.end
-        if other and not place.closed and cues.CHOSEN.search(place.text, phrase.start, mentions[number].start):
-            return False
-    return False
-
-
-def _vast(place: Place) -> bool:
-    """新建410万亩高标准农田,每亩补助2500元: more land than one applicant has."""
-    return place.quantity.measure == "area" and (place.quantity.value or 0) >= VAST
-
-
-def _headline(place: Place) -> bool:
-    """云岭11个国家级景区: a line that states nothing."""
-    sentence, text = place.sentence, place.text
-    whole = sentence.opens and len(sentence.phrases) == 1 and text[sentence.end : sentence.end + 1] in ("", "\n")
-    alone = whole and place.right != "" and len(sentence.mentions) == 1
-    return alone and not cues.GOAL.search(text, sentence.start, sentence.end)
-
-
-def _counted(place: Place) -> Role | None:
-    """A count is a condition before what is given, the number of those that get it, or else a goal."""
-    if place.quantity.measure in SUMS:
-        return None
-    left, right, roles = place.left, place.right, place.sentence.roles
-    if _told(place):
-        return "context"
-    if place.quantity.bound in ("at_least", "at_most") and cues.OF_WHOM.match(right):
-        return "threshold"  # 职工30人以下的企业
-    if cues.EACH_MORE.search(left) and place.quantity.value == 1:
-        return "threshold"
-    given = _given_to(place)
-    if given and place.quantity.value == 1 and place.quantity.bound == "exact" and cues.FOR_ONE.search(left):
-        return "threshold"  # 引进1名高层次人才,给予5万元
-    if (
-        cues.REACHES_COUNT.search(left)
-        and (given or place.closely)
-        and (
-            place.closed
-            or (place.quantity.bound == "at_least" and not (cues.BUILDS.search(left) or cues.CHOOSES.search(left)))
-        )
-    ):
-        return "threshold"  # 引进博士达3名的机构
-    if (given or place.ahead) and place.text.startswith(("的,", "的每", "的给", "的奖"), place.mention.end):
-        return "threshold"  # 引进10人以上的,给予20万元
-    if left.endswith("每") or (not given and cues.SATISFIES.search(left)):
-        return "threshold"
-    if place.quantity.unit == "次" and (place.quantity.bound == "at_most" or cues.TIMES.search(left)):
-        return "context"  # 累计不超过3次, 提供1次免费体检
-    if cues.REFERS.search(left):
-        return "context"  # 以上两项奖励
-    alone = left.removesuffix("不超过").removesuffix("最多") == ""  # …的企业,不超过2名
-    if place.quantity.bound == "at_most" and (alone or cues.PLACES.search(left)):
-        return "quota"
-    selects = cues.SELECT.search(left)
-    if given and not selects and place.quantity.bound == "at_least":
-        return "threshold"
-    if not given and "benefit" in roles[: place.number] and selects:
-        return "quota"  # 给予每人5万元奖励,每年评选20名
-    closed = place.text[place.phrase.end - 1] == "的" or place.text.startswith("的", place.mention.end)
-    if not selects and (
-        (closed and (given or place.ahead)) or (cues.MEASURED.search(left) and (given or place.closely))
-    ):
-        return "threshold"
-    if given and not _vast(place):
-        return "threshold" if place.quantity.measure == "area" else "quota"
-    return "target"
-
-
 def _listed(place: Place) -> Role | None:
     """As the one before it in the same list."""
     if not _joined(place) or cues.BECOMES.match(place.right):
         return None
     role = _role_before(place)
     return None if role == "former" else role
-
-
-def _described(place: Place) -> Role | None:
-    """产值百亿元以上企业10家: a sum that only says which ones are counted."""
-    following = place.number + 1
-    if following >= len(place.sentence.mentions):
-        return None
-    mention = place.sentence.mentions[following]
-    between = place.text[place.mention.end : mention.start]
-    if place.quantity.bound not in ("at_least", "exceed") and not cues.OF_WHOM.match(between):
-        return None
-    noun = 1 < len(between) < 16 and not set(between) & set(",。;、")
-    return "threshold" if noun and mention.quantity.measure == "count" else None
-
-
-def _fund(place: Place) -> Role | None:
-    left, right = place.left, place.right
-    large = place.quantity.measure == "money" and (place.quantity.value or 0) >= 10_000_000 and not place.quantity.per
-    if large and (cues.BUDGET.search(left) or (cues.BUDGETED.search(left) and cues.SPENT_ON.match(right))):
-        return "fund"  # 省级财政统筹安排15亿元支持人才队伍建设
-    if (cues.ALLOTS.search(left) and not place.given and "标准" not in left and not cues.OF_COST.search(left)) or (
-        cues.TOTALLING.search(left) and cues.VOUCHER.match(right)
-    ):
-        return "fund"
-    if (
-        place.quantity.measure == "money"
-        and not place.gives
-        and (cues.FUNDED.search(left) or (cues.RAISES.search(left) and cues.USED.match(right)))
-    ):
-        return "fund"
-    if place.quantity.measure == "money" and not place.earlier and cues.SCHEME.search(left):
-        return "fund"
-    funds = cues.FUND.search(left)
-    if cues.FIRST_SHARE.search(left) and cues.FUND.search(place.text, place.sentence.start, place.phrase.start):
-        return "fund"
-    if funds and cues.GROWS_TO.search(left[-14:]) and not cues.SETTING_UP.search(left):
-        return "target"
-    # 设立1亿元规模的风险补偿资金, 每年安排100万元专项奖励资金
-    sized = right.startswith("规模") or "规模" in left[-6:] or cues.SPECIAL_FUND.match(right)
-    if _founds(left, right) and (sized or not (place.given or place.gives)):
-        return "fund"
-    if cues.BUDGETED.search(left) and cues.FOUNDED.match(right) and not place.gives:
-        return "fund"  # 每年安排2亿元专项资金支持企业
-    if place.gives:
-        return None
-    named = place.given and not cues.FUND.search(right)
-    return "fund" if funds and cues.SETS_UP.search(left) and not named else None
-
-
-def _founds(left: str, right: str) -> bool:
-    if cues.FOUNDS.search(left) and cues.FOUNDED.match(right):
-        return True
-    return bool(cues.FUND_AFTER.match(right) and cues.SETS_UP.search(left))
 
 
 def _instalment(place: Place) -> Role | None:
@@ -401,12 +232,6 @@ def _next_given(place: Place) -> Role | None:
     return "threshold" if place.quantity.measure in SUMS and cues.NEXT_GIVEN.match(place.right) else None
 
 
-def _share_caps(place: Place) -> Role | None:
-    """A share of a cost that what was given before must not exceed."""
-    caps = place.quantity.measure == "share" and (place.earlier or place.follows) and cues.CEILING.search(place.left)
-    return "cap" if caps else None
-
-
 def _share_given(place: Place) -> Role | None:
     if place.text.startswith("的,", place.phrase.end - 1) and place.ahead:
         return None  # 按工资80%支付的,可申请补贴
@@ -430,7 +255,7 @@ def _share_given(place: Place) -> Role | None:
 
 
 def _more(place: Place) -> Role | None:
-    if _rated(place.text, place.mention) and place.quantity.measure == "money":
+    if rated(place.text, place.mention) and place.quantity.measure == "money":
         return "threshold"  # 每100万美元奖励10万元
     more = cues.EACH_MORE.search(place.left) if "每" in place.left else None
     if more is None or place.gives or place.given or any(c.isdigit() for c in more[0]):
@@ -474,12 +299,6 @@ def _granted(place: Place) -> Role | None:
     return "benefit" if own and promised else None
 
 
-def _total(place: Place) -> Role | None:
-    if place.follows and not place.earlier and place.quantity.bound == "at_most" and cues.IN_ALL.search(place.left):
-        return "cap" if place.quantity.measure == "money" and not place.closed else None
-    return "cap" if place.earlier and cues.TOTAL.search(place.left) and _caps(place) else None
-
-
 def _condition(place: Place) -> Role | None:
     """What must hold: 年收入达到2亿元的企业."""
     left, right = place.left, place.right
@@ -514,78 +333,11 @@ def _rate(place: Place) -> Role | None:
     return "threshold" if place.closed and place.ahead else "target"
 
 
-def _cap(place: Place) -> Role | None:
-    if place.earlier:
-        return "cap" if _caps(place) else None
-    begins = not cues.GIVE.search(place.text, place.sentence.start, place.phrase.start)
-    only = begins and place.follows and not place.gives and not place.given and place.quantity.bound == "at_most"
-    return "cap" if only and cues.TOTAL.search(place.left) else None
-
-
-def _caps(place: Place) -> bool:
-    if place.quantity.measure != "money" or place.quantity.bound != "at_most" or _alone(place):
-        return False
-    if _parallel(place) or (place.given and cues.AGAIN.match(place.text, place.phrase.start, place.phrase.end)):
-        return False
-    if place.text.startswith("其中", place.phrase.start):
-        return True
-    if _in_turn(place, place.sentence.mentions[place.earlier[-1]].quantity):
-        return False
-    if cues.TOTAL.search(place.left) and cues.OVERALL.search(place.left):
-        return True
-    last = place.sentence.mentions[place.earlier[-1]].quantity
-    if last.per and place.earlier[-1] in place.phrase.mentions and cues.RATE_CAPPED.search(place.left):
-        return True
-    if cues.EACH_AT_MOST.search(place.left) and last.bound == "exact" and not place.given:
-        return True
-    before = place.earlier[-1] - 1
-    apart = place.statement[1] > place.earlier[-1] and place.gives and place.given  # …;给予不超过50万元的建设补贴
-    if (last.measure == "share" and not apart) or (before >= 0 and _rated(place.text, place.sentence.mentions[before])):
-        return True
-    if SUBJECT.search(place.left) and not cues.PER_CASE.search(place.left):
-        return False  # 个人最高50万元,小微企业最高500万元
-    own = cues.BOUND.sub("", place.left)
-    if last.per and last.per == place.quantity.per and len(own) > 1 and not cues.TOTAL.search(own):
-        return False  # 山区每年最高6000元,其他地区每年最高4000元
-    return not place.gives and not (last.bound == "at_most" and not last.per)
-
-
-def _in_turn(place: Place, last: Quantity) -> bool:
-    """Whether a ceiling is of others than the one before: 本科生每人不超过2万元,研究生每人不超过3万元."""
-    if last.measure != "money" or last.bound != "at_most" or not SUBJECT.search(EACH.sub("", place.left)):
-        return False
-    if last.per and last.per == place.quantity.per:
-        return not cues.OVERALL_ONE.search(place.left)
-    less = last.value is not None and place.quantity.value is not None and place.quantity.value < last.value
-    return (less or (place.gives and place.given)) and cues.EACH_OF.match(place.left) is not None
-
-
-def _rated(text: str, mention: Mention) -> bool:
-    """Whether a sum is the measure of another: 每100万美元"""
-    return text.endswith("每", 0, mention.start)
-
-
-def _alone(place: Place) -> bool:
-    """Whether its statement gives something of which only the most is said: …;通过评价的,给予奖励,最高不超过300万元"""
-    begin, number = place.statement
-    if begin == place.sentence.start or (place.earlier and place.earlier[-1] >= number):
-        return False
-    return cues.GIVES_SOME.search(place.text, begin, place.phrase.start) is not None
-
-
-def _parallel(place: Place) -> bool:
-    """单个企业资助不超过100万元;单个团队资助不超过50万元: a statement of its own on somebody else."""
-    last = place.sentence.mentions[place.earlier[-1]] if place.earlier else None
-    if last is None or not cues.GIFT_SUM.search(place.left) or not SUBJECT.search(place.left):
-        return False
-    return ";" in place.text[last.end : place.phrase.start]
-
-
 def _benefit(place: Place) -> Role | None:
     if place.given or place.text.endswith("的标准", place.phrase.start, place.phrase.end):
         return "benefit"
     if place.gives:
-        return "fund" if _founds(place.left, place.right) else "benefit"
+        return "fund" if founds(place.left, place.right) else "benefit"
     left, right = cues.BOUND.sub("", place.left), place.right
     if place.number and place.number - 1 in place.phrase.mentions:
         left = left.rpartition("、")[2]  # 初级工1000元、中级工1500元
@@ -612,14 +364,6 @@ def _benefit(place: Place) -> Role | None:
     return "benefit" if cues.GOVERNS.search(place.text, begin, place.mention.start) else None
 
 
-def _ceiling(place: Place) -> Role | None:
-    """年度补助金额不超过45万元: it caps what the clause gives, or is itself what is given at most."""
-    if place.quantity.measure != "money" or place.quantity.bound != "at_most" or not cues.GIFT_SUM.search(place.left):
-        return None
-    own = SUBJECT.search(place.left) and not cues.PER_CASE.search(place.left)
-    return "cap" if (place.earlier or place.follows) and not own and not _parallel(place) else "benefit"
-
-
 def _lent(place: Place) -> Role | None:
     """发放创业担保贷款5亿元: what all loans together are to reach."""
     large = (
@@ -635,7 +379,7 @@ def _target(place: Place) -> Role | None:
 
 
 RULES: tuple[Rule, ...] = (
-    _by_measure, _doubled, _heading, _apart, _former, _deserves, _sized, _qualifies, _counted, _listed, _described,
-    _of_them, _fund, _instalment, _next_given, _share_caps, _share_given, _more, _share_reached, _by_rate, _granted,
-    _total, _condition, _rate, _cap, _ceiling, _lent, _benefit, _target,
+    _by_measure, _doubled, _heading, _apart, _former, _deserves, sized, qualifies, counted, _listed, described,
+    _of_them, fund, _instalment, _next_given, share_caps, _share_given, _more, _share_reached, _by_rate, _granted,
+    total, _condition, _rate, cap, ceiling, _lent, _benefit, _target,
 )  # fmt: skip
