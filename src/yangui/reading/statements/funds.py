@@ -9,7 +9,7 @@ def fund(place: Place) -> Role | None:
     """每年安排15亿元支持人才队伍建设; 设立1亿元规模的风险补偿资金: what all together are paid from."""
     left, right = place.left, place.right
     large = place.quantity.measure == "money" and (place.quantity.value or 0) >= 10_000_000 and not place.quantity.per
-    if large and (cues.BUDGET.search(left) or (cues.BUDGETED.search(left) and cues.SPENT_ON.match(right))):
+    if large and (cues.BUDGET.search(left) or (cues.PUBLIC_MONEY.search(left) and cues.SPENT_ON.match(right))):
         return "fund"  # 省级财政统筹安排15亿元支持人才队伍建设
     if (cues.ALLOTS.search(left) and not place.given and "标准" not in left and not cues.OF_COST.search(left)) or (
         cues.TOTALLING.search(left) and cues.VOUCHER.match(right)
