@@ -50,6 +50,7 @@ class Annotated:
     targets: list[dict[str, Any]]
     counted: list[dict[str, Any]]
     routines: list[dict[str, Any]]
+    quotes_hold_amounts: bool = False  # where no figure of an amount's value stands, its quote is its place
 
     @cached_property
     def kept(self) -> list[int]:
@@ -77,14 +78,17 @@ class Annotated:
 
     @cached_property
     def headings(self) -> list[Heading]:
-        return [
-            Heading(h.get("path"), self._line(h["begins"]), h.get("measure"), h.get("optional", False))
-            for h in self.marks["headings"]
-        ]
+        found: list[Heading] = []
+        for h in self.marks["headings"]:
+            span = self._line(h["begins"], found[-1].span.end if found else 0)
+            found.append(Heading(h.get("path"), span, h.get("measure"), h.get("optional", False)))
+        return found
 
-    def _line(self, begins: str) -> Span:
-        """The place of these words where a line begins with them."""
-        return next(s for s in self.places(begins) if re.search(r"(^|\n)[\s#*]*$", self.raw[: s.start]))
+    def _line(self, begins: str, after: int) -> Span:
+        """The place of these words: where a line begins with them behind the heading before, if there is one."""
+        places = [s for s in self.places(begins) if s.start >= after] or self.places(begins)
+        lines = (s for s in places if re.search(r"(^|\n)[\s#*]*$", self.raw[: s.start]))
+        return next(lines, places[0])
 
     def quoted(self, record: Mapping[str, Any]) -> list[Span]:
         """Where a record's quote stands; inside its clause, where the same words stand in others too."""
@@ -113,7 +117,9 @@ class Annotated:
         figures = [s for form in _forms(value, ratio=ratio) for s in self.places(form) if not self._inside_number(s)]
         near = ((self.apart(figure, quote), figure) for quote in self.quoted(record) for figure in figures)
         distance, figure = min(near, default=(99, None))
-        return figure if distance <= 60 else None
+        if distance > 60:
+            return self.quoted(record)[0] if self.quotes_hold_amounts else None
+        return figure
 
     def _inside_number(self, figure: Span) -> bool:
         return bool(re.search(r"[0-9.,]\s*$", self.raw[max(0, figure.start - 3) : figure.start]))
@@ -129,7 +135,7 @@ def _forms(value: Decimal, *, ratio: bool) -> Iterator[str]:
         yield f"{value * 100:f}".removesuffix(".0") + "%"
         yield f"1:{value:f}"
         return
-    for unit, scale in (("元", 1), ("万元", 10**4), ("亿元", 10**8)):
+    for unit, scale in (("元", 1), ("万元", 10**4), ("亿元", 10**8), ("万", 10**4), ("亿", 10**8)):
         if (shown := (value / scale).normalize()) >= Decimal("0.1"):
             yield f"{shown:f}{unit}"
 
@@ -152,6 +158,26 @@ def load(shared: Path) -> list[Annotated]:
             )
         )
     return found
+
+
+def load_folder(folder: Path) -> list[Annotated]:
+    """Texts from elsewhere: `NAME.txt` with `NAME.yaml`, which holds `headings`, `benefits` and `targets`."""
+    found = []
+    for path in sorted(folder.glob("*.yaml")):
+        noted: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
+        text = path.with_suffix(".txt")
+        marks = {"headings": noted.get("headings") or [], "pairs": [], "numbers": []}
+        records = [[_complete(r) for r in noted.get(part) or []] for part in ("benefits", "targets")]
+        raw = text.read_text(encoding="utf-8")
+        found.append(Annotated(text.name, raw, marks, *records, [], [], quotes_hold_amounts=True))
+    return found
+
+
+def _complete(record: dict[str, Any]) -> dict[str, Any]:
+    """A record with the fields that its annotator may leave out."""
+    if amount := record.get("amount"):
+        amount.setdefault("bound", "exact")
+    return {"lead_units": [], "duty_units": [], "bound": "exact", "by": None, **record}
 
 
 def _records(shared: Path, part: str, key: str) -> list[dict[str, Any]]:

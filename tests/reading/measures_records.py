@@ -57,9 +57,10 @@ def benefit_fields(record: Mapping[str, Any], benefit: BenefitFound) -> dict[str
     amount, quota = record["amount"], record.get("quota")
     value, cap = number(amount["value"]), number(amount.get("cap"))
     assert benefit.amount is not None
+    assert value is not None
     found = benefit.amount.value
-    if amount["per"] == "ratio" and found is not None and benefit.amount.measure == "share":
-        found = found / 100 if found > 10 else found
+    if amount["per"] == "ratio" and benefit.amount.measure == "share" and found == value * 100:
+        found = value  # a share is told in per cent, a ratio (1:2) as it stands
     cap_found = benefit.cap.value if benefit.cap else None
     payer = record.get("payer")
     return {

@@ -1,5 +1,8 @@
 """Scores the reader against the annotations of ../shared: `python tests/reading/score.py [--misses MEASURE]`.
 
+`--elsewhere FOLDER` scores it on texts of your own instead: `NAME.txt` beside `NAME.yaml`, which lists `headings`,
+`benefits` and `targets` (docs/how-to/read-a-policy.md).
+
 A committed score may rise and must not fall: tests/reading/test_score.py compares with score.yaml, `--write` raises it.
 """
 
@@ -17,13 +20,18 @@ if __name__ == "__main__":
 
 from tests.reading import measures_records as records  # noqa: E402
 from tests.reading import measures_text as text  # noqa: E402
-from tests.reading.annotations import Annotated, load  # noqa: E402
+from tests.reading.annotations import Annotated, load, load_folder  # noqa: E402
 from tests.reading.tally import Tally  # noqa: E402
 from yangui.reading.findings import Findings  # noqa: E402
 from yangui.reading.read import read  # noqa: E402
 
 FLOOR = Path(__file__).with_name("score.yaml")
 SHARED = ROOT.parent / "shared"
+# what annotations of texts from elsewhere tell
+ELSEWHERE = (
+    "headings", "measures", "paths", "duty sets", "benefit amounts", "benefit records", "benefit kinds",
+    "target records", "vague precision", "vague recall", "spans verbatim",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -81,9 +89,8 @@ def read_all(shared: Path, name: str = "") -> list[tuple[Annotated, Findings]]:
     return [(gold, read(gold.name, gold.raw)) for gold in load(shared) if gold.name.startswith(name)]
 
 
-def table(found: dict[str, Tally]) -> str:
+def table(found: dict[str, Tally], committed: dict[str, float]) -> str:
     """The figures beside aims and committed scores."""
-    committed = floor() if FLOOR.exists() else {}
     lines = [f"{'measure':20}{'score':>8}{'aim':>7}{'floor':>8}{'hits':>7}{'wanted':>8}{'found':>7}"]
     for name, score in scores(found).items():
         aim, least, t = MEASURES[name].aim, committed.get(name), found[name]
@@ -100,12 +107,17 @@ def main() -> None:
     parser.add_argument("--misses", metavar="MEASURE", choices=MEASURES, action="append", default=[])
     parser.add_argument("--text", default="", metavar="NNN", help="only the text whose name begins so")
     parser.add_argument("--write", action="store_true", help="commit these scores as the floor")
+    parser.add_argument("--elsewhere", type=Path, metavar="FOLDER", help="annotated texts of your own")
     args = parser.parse_args()
-    found = tallies(read_all(SHARED, args.text))
+    if args.elsewhere:
+        texts = [(t, read(t.name, t.raw)) for t in load_folder(args.elsewhere) if t.name.startswith(args.text)]
+        found = {name: tally for name, tally in tallies(texts).items() if name in ELSEWHERE}
+    else:
+        found = tallies(read_all(SHARED, args.text))
     for name in args.misses:
         print(f"{name}:", *found[name].misses, sep="\n  ")
-    print(table(found))
-    if args.write:
+    print(table(found, {} if args.elsewhere else floor()))
+    if args.write and not args.elsewhere:
         FLOOR.write_text(yaml.safe_dump(scores(found), sort_keys=False), encoding="utf-8")
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.reading import score
-from tests.reading.annotations import SCALES, Annotated, load, number
+from tests.reading.annotations import SCALES, Annotated, load, load_folder, number
 from yangui.reading.findings import (
     BenefitFound,
     Clause,
@@ -42,6 +42,48 @@ def test_the_annotations_themselves_score_all(shared: Path):
     told = score.tallies((gold, retold(gold)) for gold in load(shared))
     del told["spans verbatim"]  # the annotations say things in their own words
     assert {name: told[name].misses for name, value in score.scores(told).items() if value < 1} == {}
+
+
+ELSEWHERE_TEXT = """云岭省引才若干措施
+一、目标
+到2027年，建成重点实验室30家以上。
+二、引进人才
+对引进的博士，一次性奖励20万。在校生除外。
+三、支持创业
+给予实际投资额10%、最高100万元的补助。
+"""
+ELSEWHERE_NOTES = """
+headings:
+- {path: 一, begins: 一、, measure: true}
+- {path: 二, begins: 二、, measure: true}
+- {path: 三, begins: 三、, measure: true}
+benefits:
+- {id: bare, clause: 二, beneficiary: person, kind: prize, amount: {value: 200000, per: person}, quote: 奖励20万}
+- id: start
+  clause: 三
+  beneficiary: enterprise
+  kind: grant
+  amount: {value: 0.1, per: ratio, cap: 1000000}
+  quote: 投资额10%
+- {id: nowhere, clause: 三, beneficiary: person, kind: prize, amount: {value: 300000, per: person}, quote: 给予}
+targets:
+- {id: labs, clause: 一, kind: level, indicator: 重点实验室, value: 30, bound: at_least, by: "2027", quote: 30家以上}
+"""
+
+
+def test_texts_of_ones_own_are_scored(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: Any):
+    (tmp_path / "own.txt").write_text(ELSEWHERE_TEXT, encoding="utf-8")
+    (tmp_path / "own.yaml").write_text(ELSEWHERE_NOTES, encoding="utf-8")
+    (gold,) = load_folder(tmp_path)
+    assert [h.path for h in gold.headings] == ["一", "二", "三"]
+    places = [gold.amount(r) for r in gold.benefits]
+    assert [p and gold.raw[p.start : p.end] for p in places] == ["20万", "10%", "给予"]
+    assert score.tallies([(gold, retold(gold))])["benefit records"].f1 == 1
+    monkeypatch.setattr("sys.argv", ["score.py", "--elsewhere", str(tmp_path), "--misses", "target records"])
+    score.main()
+    shown = {line[:20].strip(): line[20:].split() for line in capsys.readouterr().out.splitlines()[2:]}
+    assert list(shown) == list(score.ELSEWHERE)
+    assert shown["target records"] == ["1.000", "0.90", "1", "1", "1"]
 
 
 def retold(gold: Annotated) -> Findings:
