@@ -6,7 +6,7 @@ page alone is `furniture`.
 
 import re
 from datetime import date
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from yangui.reading.findings import Found, Segment, SegmentKind
 from yangui.reading.layout.joining import OPENING
@@ -161,7 +161,7 @@ class _Walk:
                 return 0
             part = self.head(i)
         elif part.phase == "head" and part.title and heads.same(part.title.value, joined):
-            return self.absorbed(i, size)
+            return self.absorbed(i, size, joined)
         elif self.new_text(i, size, joined, strong=strong, official=official):
             main = self.is_named(joined) or part.kind == "notice"
             part = self.begin("annex" if self.annexed and not main else "text", i)
@@ -185,6 +185,7 @@ class _Walk:
         part = self.current
         first = part is None or (part.phase == "head" and not part.title and not part.body)
         lines = [self.words(i + k) for k in range(6)] if heads.titular(self.words(i)) else []
+        lines = list(takewhile(lambda line: not heads.FURNITURE.match(line), lines))
         found = heads.title(lines, first=first)
         return found if found[0] or i or not heads.titular(self.words(0)) else (1, self.words(0))
 
@@ -337,9 +338,16 @@ class _Walk:
             self.begin("imprint", i).phase = "closed"
         return 1
 
-    def absorbed(self, i: int, size: int) -> int:
-        assert self.current is not None
-        self.current.end = self.paragraphs[i + size - 1].end
+    def absorbed(self, i: int, size: int, joined: str) -> int:
+        """A title that is said again: the first may be of the page, which puts its owner above it."""
+        part = self.current
+        assert part is not None
+        assert part.title is not None
+        start, end = self.paragraphs[i].start, self.paragraphs[i + size - 1].end
+        if len(joined) < len(part.title.value) and part.title.value.endswith(joined):
+            part.title = self.text.titled(start, end)
+            part.issuers = heads.issuers(self.text, start, end) or part.issuers
+        part.end = end
         return size
 
     def other(self, i: int) -> int:
