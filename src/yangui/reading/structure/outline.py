@@ -68,11 +68,12 @@ class _Tree:
         labels = {i: found for i, p in enumerate(paragraphs) if (found := titles.label(text, p))}
         self.labels = labels if len(labels) > 1 else {}
         self.groups = 0
+        self.at = 0  # the paragraph at which the walk is
         self.closing = 0  # where words for the whole text begin
 
     def grow(self) -> None:
         for i, p in enumerate(self.paragraphs):
-            marker = self.opens[i]
+            marker, self.at = self.opens[i], i
             if marker and self._plausible(marker, i):
                 self._numbered(i, marker)
             elif i in self.labels and len(self.stack) > 1:
@@ -157,7 +158,7 @@ class _Tree:
                 last.pop(style, None)
 
     def _add(self, m: Marker, end: int, *, heading: int, followed: bool) -> None:
-        rank = float(RANKS[m.style])
+        rank = self._rank(m)
         node = Node(m.style, rank, m.n, m.label, m.start, m, heading=heading)
         node.title = titles.spaced(self.text, m.end, end) or titles.numbered(
             self.text.clean, m.end, end, m.style, followed=followed or bool(heading)
@@ -171,6 +172,19 @@ class _Tree:
         node.group = self.groups + 1 if self.groups and parent is self.root else 0
         self._seen(self.last, m)
         self._push(node)
+
+    def _rank(self, m: Marker) -> float:
+        """How deep a number stands: as its style says, or below 2. where a list (一) (二) stands between 2. and 3."""
+        usual = float(RANKS[m.style])
+        if m.style != "cnp":
+            return usual
+        above = next((node for node in reversed(self.stack) if node.style in ("cnp", "num")), self.root)
+        if above.style == "cnp":
+            return above.rank if m.n == above.n + 1 else usual
+        if m.n != 1 or above.style != "num":
+            return usual
+        following = next((o for o in self.opens[self.at + 1 :] if o and o.style == "num"), None)
+        return above.rank + 0.5 if following and following.n == above.n + 1 else usual
 
     def _release(self, leaf: Node, start: int) -> None:
         """Give back the paragraph that leads over to a new series of numbers."""
