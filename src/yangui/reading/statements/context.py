@@ -23,7 +23,7 @@ PROGRAMME = re.compile(
 )
 PAYER = re.compile(
     r"由(?P<by>[^,。;:、()由]{2,16}?(?:、[^,。;:、()]{2,12}?)?)(?=分别|一次性|按|给予|予以|全额|统一|奖励|资助|补助|补贴|承担|发放|负担|支付|参照|最高|列支|兑现|提供|拨付|安排|每[年月人]|解决)"
-    r"|(?P<purse>(?:(?:省|市|县|区|州|盟|旗|本级|各级|地方|同级|中央|自治区|自治州|开发区|新区|高新区|(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2}[省市县区])级?、?){1,4}财政)"
+    r"|(?P<purse>(?:(?:省|市(?:\(州\))?|县(?:\([市区](?:、[市区])?\))?|区|州|盟|旗|本级|各级|地方|同级|中央|自治区|自治州|开发区|新区|高新区|(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2}[省市县区])级?、?){1,4}财政)"
     r"(?=分别|一次性|按|再?给予|予以|全额|统一|奖励|资助|补助|补贴|承担|发放|负担|支付|参照|最高|列支|兑现|提供|拨付|安排|每[年月人]|以|对|配套|$)"
 )
 ACTOR = re.compile(
@@ -51,7 +51,7 @@ class Context:
     leads: bool = False  # and the lines behind go on with it
     listed: tuple[Found[str], ...] = ()  # the subjects of the last list that was paired
     spoken: tuple[int, int] = (0, 0)  # the sentence before in the clause, where it gives nothing
-    past: bool = False  # the text reports what was done
+    past: Found[str] | None = None  # the year gone by of which the text reports
     reports: bool = False  # the paragraph does
     deadline_path: str | None = None  # the deadline holds for this clause only
 

@@ -20,7 +20,7 @@ ACHIEVED = re.compile(
     + "|".join(f"{month}月份" for month in range(1, 10))
 )
 GROWS = re.compile(r"增长|增速|增幅|提高|提升|下降|降低|年均")
-GROWN, TOTALLED = re.compile(r"增长|增速|增幅|年均增|增加(?!值)|下降|减少|翻$"), re.compile(r"累计|总计|共计")
+GROWN, TOTALLED = re.compile(r"增长|增速|增幅|涨幅|年均增|增加(?!值)|下降|减少|翻$"), re.compile(r"累计|总计|共计")
 FRESH = re.compile(r"新增|净增|新建|新培育")
 SINCE = re.compile(r"[^,。;]{0,2}(?:以后|以来|起|后)|的?基础上|相比|同期|水平")
 NEW = re.compile(
@@ -160,21 +160,23 @@ def _alone(text: str, sentence: Sentence, date: Mention) -> bool:
     return text[sentence.start : date.start] in UNTIL and not text[date.end : sentence.end].strip(",:前末底")
 
 
-def _past(text: Text, sentence: Sentence, context: Context, dates: Sequence[Mention]) -> bool:
-    """Whether a sentence reports: a year gone by says so, also for what follows until the text turns to plans."""
+def _past(text: Text, sentence: Sentence, context: Context, dates: Sequence[Mention]) -> Found[str] | None:
+    """The year gone by of which a sentence reports, and those that follow until the text turns to plans."""
     ahead = any(AIMED.search(text.clean, max(0, m.start - 3), m.start) for m in dates)
     years = [
-        int(when.rpartition("/")[2][:4])
+        (int(when.rpartition("/")[2][:4]), m)
         for m in dates
         if (when := m.quantity.when)
         and when != "annual"
         and text.clean[m.start] != "全"
         and not _compared(text.clean, m)
     ]
-    gone = [year for year in years if context.year and year < context.year]
+    gone = [(year, m) for year, m in years if context.year and year < context.year]
     if gone and len(gone) == len(years) and (context.past or not (ahead and context.supposed)):
-        return True
-    return context.past and not years and not AHEAD.search(text.clean, sentence.start, sentence.end)
+        year, last = gone[-1]
+        return Found(str(year), text.span(last.start, last.end), inherited=True)
+    plans = years or AHEAD.search(text.clean, sentence.start, sentence.end)
+    return None if plans else context.past
 
 
 def _target(
@@ -184,7 +186,7 @@ def _target(
     phrase = sentence.phrases[sentence.phrase(number)]
     indicator = text.found(*place)
     left = text.clean[max(phrase.start, mention.start - LONGEST) : mention.start]
-    quantity = _quantity(mention, left)
+    quantity = _quantity(text.clean, sentence, number, left)
     span = (min(place[0], mention.start), max(place[1], mention.end))
     return _made(text, sentence, context, answering, indicator, quantity, mention, left, span)
 
@@ -195,7 +197,7 @@ def _made(
 ) -> TargetFound:  # fmt: skip
     duty = answering.duty(sentence.path)
     before = text.clean[max(sentence.start, place[0] - 120) : place[1]]
-    achieved = _told(before) or context.past or context.reports
+    achieved = _told(before) or context.past is not None or context.reports
     region = REGION.search(text.clean, sentence.start, place[1])
     return TargetFound(
         path=sentence.path,
@@ -221,10 +223,12 @@ def _headed(title: Found[str] | None) -> Found[str] | None:
     return inherit(title) if title and PLACE.fullmatch(title.value) else None
 
 
-def _quantity(mention: Mention, left: str) -> Quantity:
-    q = mention.quantity
+def _quantity(text: str, sentence: Sentence, number: int, left: str) -> Quantity:
+    q = sentence.mentions[number].quantity
     growth = q.measure == "share" and bool(GROWS.search(left[-12:]))
-    return replace(q, growth=True) if growth else q
+    last = sentence.mentions[chain(text, sentence, number)[-1]].quantity
+    about = q.bound == "exact" and last.bound == "about"  # 分别增长7%、8%左右
+    return replace(q, growth=q.growth or growth, bound="about" if about else q.bound)
 
 
 def _kind(quantity: Quantity | None, left: str, indicator: str) -> TargetKind:
@@ -269,12 +273,12 @@ def _by(
         last = chosen[-1]
         when = last.quantity.when
         assert when is not None
-        if context.past and text.clean[last.start] == "全" and context.year:
-            when = str(context.year - 1)  # 全年 in a report on the year gone by
+        if context.past and text.clean[last.start] == "全":
+            when = context.past.value  # 全年 in a report on the year gone by
         return Found(when, text.span(last.start, last.end))
     if each := YEARLY.search(text.clean, max(sentence.start, place[1] - 200), place[1]):
         return Found("annual", text.span(*each.span()))
-    held = context.deadline if context.deadline and not achieved else context.period
+    held = (context.past if achieved else context.deadline) or context.period
     return _within(text, sentence, place[1], context, held) or (inherit(held) if held else None)
 
 

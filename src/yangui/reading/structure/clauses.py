@@ -113,4 +113,4 @@ def _does(node: Node) -> bool:
     if node.style in ("box", "label") or (node.title is None and node.style not in ("cn", "cnp", "num")):
         return False
     parts = [c for c in node.children if c.style not in ("box", "label")]
-    return not any(c.title or (node.title is None and c.style != "circled") for c in parts)
+    return not any(c.title or c.style == "article" or (node.title is None and c.style != "circled") for c in parts)

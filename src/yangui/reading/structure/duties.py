@@ -43,6 +43,7 @@ VERB = re.compile(
     r"(?P<responsible>配合|负责|落实|协同|参与|参加|协助|承办|协办|实施|组织实施|推进|支持)(?:组织实施|落实|实施|推进|负责|做好)*"
 )
 NAME = re.compile(r"[\u4e00-\u9fff]{2}")
+REMARK = re.compile(r"以下|下同|不再|均[含为]")  # 以下配合单位均含各载体,不再列出
 UNIT = re.compile(
     r"(?:[厅局部委办院府行会社署处庭校司群区市县州盟旗镇乡街团站所]|中心|集团|公司|大学|学院|单位|部门|企业|机构|法院|工会|妇联|科协|侨联|文联|残联"
     r"|工商联|联社|联合会|海关|高校|院所|园区|开发区|示范区|新区|支队|总队|电网|银行|协会|联盟|机关|平台|委员|政府|国资|党校|电视台|报社|供电|供销社|档案馆|图书馆|联席会议|专班|小组)$"
@@ -320,7 +321,7 @@ def _names(words: str, start: int, end: int, *, sure: bool) -> Iterator[tuple[in
     """Units of a list."""
     for piece in _cut(words, start, end):
         a, b = _trimmed(words, *piece)
-        if b - a < 2 or b - a > 40 or not NAME.search(words, a, b):
+        if b - a < 2 or b - a > 40 or not NAME.search(words, a, b) or REMARK.search(words, piece[0], b):
             continue
         if not sure and not UNIT.search(_bare(words[a:b])) and not words.startswith("各", a):
             continue

@@ -174,17 +174,31 @@ class _Tree:
         self._push(node)
 
     def _rank(self, m: Marker) -> float:
-        """How deep a number stands: as its style says, or below 2. where a list (一) (二) stands between 2. and 3."""
+        """How deep a number stands: as its style says, but below what it parts where a text has it the other way.
+
+        A list (一) (二) between 2. and 3. stands below 2.; articles that follow the mere title 一、… stand below it.
+        """
         usual = float(RANKS[m.style])
-        if m.style != "cnp":
+        over = {"cnp": "num", "article": "cn", "cn": "article"}.get(m.style)
+        if over is None:
             return usual
-        above = next((node for node in reversed(self.stack) if node.style in ("cnp", "num")), self.root)
-        if above.style == "cnp":
+        above = next((node for node in reversed(self.stack) if node.style in (m.style, over)), self.root)
+        if above.style == m.style:
             return above.rank if m.n == above.n + 1 else usual
-        if m.n != 1 or above.style != "num":
+        if above.style != over or (m.style != "article" and m.n != 1):
             return usual
+        if m.style == "article":
+            return above.rank + 0.5 if self._titles(above, m) else usual
+        if m.style == "cn":  # a list in an article that itself stands below a section
+            return max(usual, above.rank + 0.5)
         following = next((o for o in self.opens[self.at + 1 :] if o and o.style == "num"), None)
         return above.rank + 0.5 if following and following.n == above.n + 1 else usual
+
+    def _titles(self, node: Node, m: Marker) -> bool:
+        """Whether nothing but the title of a part, and articles, stand before this number."""
+        if node.title is None or any(other.style == m.style for other in self.stack):
+            return False
+        return bool(node.children) or not self.text.clean[node.title.end : m.start].strip("\n。 ")
 
     def _release(self, leaf: Node, start: int) -> None:
         """Give back the paragraph that leads over to a new series of numbers."""
