@@ -16,6 +16,7 @@ from yangui.reading.findings import Span
 
 MARKS = Path(__file__).with_name("marks.yaml")
 DROPPED = re.compile(r"[\s*]")  # layout and bold marks, which quotes leave out
+PER = {"person", "person_month", "team", "enterprise", "project", "institution", "ratio"}
 SCALES = {"亿元": 10**8, "万元": 10**4, "万平方米": 10**4}
 
 
@@ -177,6 +178,8 @@ def _complete(record: dict[str, Any]) -> dict[str, Any]:
     """A record with the fields that its annotator may leave out."""
     if amount := record.get("amount"):
         amount.setdefault("bound", "exact")
+        if amount.get("per") not in PER:  # for each room or acre: the scale knows no such
+            amount["per"] = None
     return {"lead_units": [], "duty_units": [], "bound": "exact", "by": None, **record}
 
 

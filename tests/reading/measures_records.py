@@ -92,6 +92,8 @@ def benefits(gold: Annotated, findings: Findings, *, kind: bool = False) -> Tall
 
     def told(record: dict[str, Any], field: str) -> bool:
         """Whether the text says it: a payer that no word near the amount names is the annotator's knowledge."""
+        if field == "per" and record["amount"]["per"] is None:
+            return False
         place, payer = places[id(record)], record.get("payer")
         if field != "payer" or payer is None or place is None:
             return True
