@@ -33,8 +33,9 @@ MARKER = re.compile(
 ENDS = "。;:!?)】”"
 BEHIND = re.compile(
     rf"[第\d(〔\[【一二三四五六七八九十㈠-㈩①-⑳⑴-⒛](?:(?<=[{ENDS}].)"
-    rf"|(?<=[\u4e00-\u9fff]\()(?={_N}\)[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff]第)(?={_N}条))"
+    rf"|(?<=(?!第)[\u4e00-\u9fff]\()(?={_N}\)(?![项款目])[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff]第)(?={_N}条))"
 )
+REFERRED = re.compile(rf"第\({_N}\)$")  # 第(二)(四)项
 STYLES = {"half": "cnp", "ring": "cnp", "dot": "num", "right": "nump", "small": "nump", "first": "is"}
 _FIRST = {"ring": "㈠", "dot": "⒈", "small": "⑴", "circled": "①"}
 
@@ -83,5 +84,7 @@ def _label(style: str, group: str, said: str, n: int, whole: str) -> str:
 def inside(text: str, start: int, end: int) -> Iterator[Marker]:
     """What may be a number in the middle of `text[start:end]`."""
     for place in BEHIND.finditer(text, start + 1, end):
+        if text[place.start() - 1] == ")" and REFERRED.search(text, max(start, place.start() - 8), place.start()):
+            continue
         if (found := at(text, place.start(), end)) and found.style != "is":
             yield found
