@@ -11,7 +11,7 @@ from yangui.reading.layout.lines import Line
 OPENING = re.compile(
     rf"第[{CN}百零〇\d]{{1,5}}[编篇章节条]|[{CN}]{{1,3}}、|\([{CN}]{{1,3}}\)|[㈠-㈩①-⑳⑴-⒛]|\d{{1,3}}[.、](?!\d)"
     rf"|\(?\d{{1,2}}\)|(?:[{CN}]|第[{CN}])是|附件|附[:表]|各[^,。;:]{{1,60}}:$|抄送|(?:牵头|责任|配合|主办|主送|联系)[单部人]|来源:|本报讯"
-    r"|专栏|[【\[〔]|\||\(此件|\d{4}年\d{1,2}月\d{1,2}日$|中共.{2,20}[委室]$|各[省市县区地州]"
+    r"|专栏|序号|[【\[〔]|\||\(此件|\d{4}年\d{1,2}月\d{1,2}日$|中共.{2,20}[委室]$|各[省市县区地州]"
 )
 NUMBERED = re.compile(rf"第[{CN}百零〇\d]{{1,5}}[章节条]|[{CN}]{{1,3}}、|\([{CN}]{{1,3}}\)|\d{{1,3}}[.、](?!\d)")
 LABEL = re.compile(rf"[{CN}]{{1,3}}、|\([{CN}]{{1,3}}\)|\d{{1,3}}[.、]")  # a number that stands alone
@@ -19,6 +19,7 @@ ARTICLE = re.compile(rf"第[{CN}百零〇\d]{{1,5}}条")
 # The names of those who answer for a measure are not at their end yet.
 ANSWERING = re.compile(r"[(〔\[【](?:牵头|责任|配合|主办|主责)[^)〕\]】]{0,400}(?:\([^()]{0,20}\)[^)〕\]】]{0,400})?$")
 CLOSED = tuple("。!?;:…」】|")
+CELLS = ("预期性", "约束性", "属性")  # the last cell of a row of a table of indicators
 OPEN, CLOSE = "(〔《〈“【[", ")〕》〉”】]"
 GOES_ON = re.compile(  # …的重点实验室 / 给予1000万元补助; 第一类对象 / 1000元,第二类
     r"(?:一次性|分别|再)?给予|的[^,。;]{1,12}[,。;]|元[,。;的]"
@@ -79,7 +80,7 @@ def _pieces(every: Sequence[Line], wide: float) -> tuple[tuple[bool, bool], ...]
 def continues(group: list[Line], line: Line, following: Line | None, shape: Measure, place: int) -> bool:
     """Whether a paragraph goes on in the line that follows it, the one at `place`."""
     last = group[-1]
-    if line.heading or group[0].heading:
+    if line.heading or group[0].heading or last.text.endswith(CELLS):
         return False
     if len(group) == 1 and LABEL.fullmatch(last.text) and not OPENING.match(line.text):
         return True

@@ -7,6 +7,7 @@ from itertools import pairwise
 from yangui.reading.layout.lines import Line
 
 UNITS = re.compile(r"(?:责任|牵头|配合|主管|承办|实施|经办)(?:单位|部门)")
+YEAR = re.compile(r"20[0-9]{2}年")
 WHOM = re.compile(r"对象|条件|范围")
 HEAD, LEAST, MOST = 12, 3, 9  # characters of a cell of the head, cells of a row
 
@@ -22,7 +23,8 @@ def rows(every: Sequence[Line]) -> list[Line]:
             head = _head(every, at)
             joints = _joints(every, at + len(head), head)
             if joints:
-                joints += [(at + cell, "、" if cell else "") for cell in range(len(head))]
+                between = "|" if _years(head) else "、"
+                joints += [(at + cell, between if cell else "") for cell in range(len(head))]
             for place, joint in joints:
                 found[place] = found[place]._replace(joint=joint)
     return found
@@ -39,12 +41,17 @@ def _joints(every: Sequence[Line], at: int, head: list[str]) -> list[tuple[int, 
     """The place of each cell of the rows from `at` on, and what joins it to the one before."""
     joints: list[tuple[int, str]] = []
     number, width = 1, len(head)
-    before = ["", ".", *(_joint(one, other) for one, other in pairwise(head[1:]))]
+    before = ["", ".", *("|" if _years(head) else _joint(one, other) for one, other in pairwise(head[1:]))]
     while head and at + width <= len(every) and every[at].text == str(number):
         joints += [(at + cell, joint) for cell, joint in enumerate(before)]
         at, number = at + width, number + 1
     goes_on = any(line.text == str(number) for line in every[at : at + width])
     return [] if goes_on else joints
+
+
+def _years(head: list[str]) -> bool:
+    """Whether the table has a column for each year, whose values belong to no sentence."""
+    return any(YEAR.match(cell) for cell in head)
 
 
 def _joint(before: str, head: str) -> str:

@@ -44,6 +44,8 @@ def masked(text: str, start: int, end: int, quotation: int) -> bool:
         return True
     if following.isascii() and following.isalpha() and not UNIT.match(text, end):
         return True
+    if following == "级" and text[end - 1] in "万亿" and not TIERS.search(before):
+        return True  # 五百亿级产业集群
     if quotation and not SUM.match(after):
         return True
     if text[start] in CN:

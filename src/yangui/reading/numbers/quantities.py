@@ -36,27 +36,38 @@ RANGE = re.compile(rf"(?:\(含\))?(?:-|—|~|至|到){{1,2}}(?P<upper>{_NUMBER})
 BETWEEN = re.compile(rf"(?:\(含\))?以上(?:\(含\))?(?:至|到|[-—~、,])?(?:不超过)?(?P<upper>{_NUMBER})")
 PARTS = re.compile(rf"(?P<whole>[百千万]|{_NUMBER})分之(?P<part>{_NUMBER})")
 RATIO = re.compile(r"([0-9]{1,3}(?:\.[0-9]+)?)[:∶比]([0-9]{1,3}(?:\.[0-9]+)?)(?![0-9:])")
+FRACTION = re.compile(r"([1-9])/([2-9])(?![0-9/])")  # 缴费的2/3
 PARTED = re.compile(r"[0-9]{1,2}(?:[:∶][0-9]{1,2}){1,4}(?![0-9:∶])")
 IN_TWO = re.compile(r"分[两二2][年期次批][^,。;0-9]{0,6}$")  # 分两年按6:4拨付; 1:1 alone is a ratio
 NO_RATIO_AFTER = frozenset("0123456789:.")
 JOINT = re.compile(r"(?:[、和及与或/]|以及|或者)")
 GAPS = re.compile(r"[余多 \n]")
-INCLUDED = re.compile(r"\(不?含[^()]{0,6}\)")
+INCLUDED = re.compile(r"\((?:不?含[^()]{0,6}|[^\W\d_一-龥]{1,6})\)")  # also 萬(wàn)元
 FIRST_OF = re.compile(
     r"(?:排名|排行|位[列居]|居|进入|跻身|保持|全[省国市县球]|世界|行业|同类[^,。;]{0,4})前$"
 )  # 全省前三
 DOUBLED = re.compile(r"翻([一两二三]?)番")
 NAMED_BY_COUNT = re.compile(r"(?:人才|新政|政策|意见|措施|办法|简称)$")  # 人才新政20条 is a name
-SESSION = re.compile(rf"[一二三四五六七]中|中央|全|第?(?:[{CN}]|[0-9])+[次届]")  # 十八届三中全会, 九届二十五次会议
+SESSION = re.compile(  # 十八届三中全会, 九届二十五次会议, 九届人大三次会议
+    rf"[一二三四五六七]中|中央|全|第?(?:[{CN}]|[0-9])+[次届]|人大|人民代表|政协|党代|[省市县区]?委|[省市县区]?政府|常委"
+)
 RANKED = re.compile(r"(?:排名|排行|位[列居]|世界|全球|全国|国内|国际|行业|列|居|进入|跻身|的)?前$")
 INSTITUTE = re.compile(r"[0-9]{3}所(?=[,。、;和与等的]|$)")
 BUILT = re.compile(r"(?:建成|建设|新建|达到?|超过|突破|学院|学校|[院高]校|新增)$")  # 建成产业学院100所
-# After these a number of ten thousands without 元 is money all the same.
+# After these, or before what follows them, a number of ten thousands without 元 is money all the same.
 MONEY = re.compile(
-    r"(?:给予|奖励|补助|资助|补贴|奖补|发放|贷款|投资|注册资本|收入|产值|年薪|总额|最高)"
-    r"(?:达到?|为|不超过|不低于|超过|突破|每[人年月户家])*$"
+    r"(?:给予|奖励?|补助|资助|补贴|奖补|发放|贷款|投资|注册资本|收入|产值|年薪|总额|最高|支持|扶持|投入|融资|贴息|津贴|补偿|奖金|资金|[营税]收"
+    r"|租金|费用?|(?<!名)额度?|可?获|每[人户家])"
+    r"(?:达到?|为|不超过|不低于|超过|突破|各|最高|分别|每[人年月户家])*$"
+)
+GIFT = re.compile(
+    r"的?(?:一次性)?(?:资金)?(?:补[助贴]|奖[励金补]|资助|津贴|安家|[购租]房|生活费|科研|经费|支持|扶持|贴息|贷款|资金|年薪)"
+)
+EACH_ONE = re.compile(  # 每人每月2000
+    r"每[人生]每?[月年](?:补[助贴]|发放|给予|最高)?$|每月(?:补[助贴]|发放|给予|最高)$"
 )
 SHARES = {"percent": Decimal(1), "mille": Decimal("0.1"), "tenths": Decimal(10), "times": Decimal(100)}
+APART = re.compile(r"[。!?\n]")
 LONGEST = 24  # characters of a number
 
 
@@ -173,6 +184,8 @@ def _special(text: str, start: int) -> Mention | None:
         first, over = Decimal(found[1]), Decimal(found[2])
         clock = len(found[2]) == 2 and found[2][0] in "012345" and "." not in found[0]
         return _share(text, start, found.end(), over / first * 100) if first and not clock else None
+    if before == "的" and (found := FRACTION.match(text, start)):
+        return _share(text, start, found.end(), Decimal(found[1]) / Decimal(found[2]) * 100)
     parts = text.find("分之", start, start + LONGEST) > 0
     if (
         parts
@@ -253,10 +266,15 @@ def _quantities(text: str, read: list[_Read]) -> list[Mention]:
     """Lists give their unit at the end and their bound at the head: 最高15、10、5万元."""
     found: list[Mention] = []
     before: tuple[_Read, Mention, bool] | None = None
+    loose = 0  # the end of the last sum without 元; who writes one leaves it out of the next: 博士20万,硕士10万
     for item in _with_units(text, read):
         if (mention := _typed(text, item)) is None:
             before = None
             continue
+        if loose and mention.quantity.unit == "" and not APART.search(text, loose, item.start):
+            mention = mention._replace(quantity=replace(mention.quantity, measure="money", unit="元"))
+        if item.unit is None and mention.quantity.measure == "money":
+            loose = mention.end
         governed = False
         if before and _joined(text, before[1].end, item.start):
             mention, governed = _governed(mention, before[1], bound=before[2])
@@ -337,7 +355,7 @@ def _measured(name: str, unit: str) -> tuple[Measure, str, Decimal]:
             return "share", "%", SHARES[name]
         case "years" | "months" | "quarters":
             return "duration", "月", Decimal(MONTHS[name])
-        case "days" | "weeks" | "hours":
+        case "days" | "weeks" | "hours" | "minutes":
             return "duration", "工作日" if "工作日" in unit else SPANS[name], Decimal(1)
         case "age":
             return "age", "岁", Decimal(1)
@@ -359,9 +377,11 @@ def _unmarked(text: str, item: _Read) -> Mention | None:
     digits = text[item.start : item.end]
     if FIRST_OF.search(before) and len(digits) < 3 and after[:1] in ("", *",。;、)的"):
         return Mention(item.start, item.end, Quantity("rank", Span(item.start, item.end), "位", item.value))
+    if item.bare and len(digits) > 2 and EACH_ONE.search(before) and (not after or after[0] in ",。;、)补奖"):
+        return _made(text, Figure(item.start, item.end, "money", "元", item.value, item.most, item.rough))
     if item.bare or (len(digits) < 2 and digits in CN):
         return None
-    money = MONEY.search(before) or ("亿" in digits and after[:1] in ("", *",。;、级以)"))
+    money = MONEY.search(before) or GIFT.match(text, item.end) or ("亿" in digits and after[:1] in ("", *",。;、级以)"))
     if not money and digits[0] in CN and not TIERS.search(before):
         return None
     measure: Measure = "money" if money else "count"

@@ -7,7 +7,7 @@ is barred before the characters with which it makes another word (条 but not �
 import re
 
 _LONG = (
-    "标准箱|标箱|人次|人年(?![均龄初底末])|车次|班次|家次|场次|台次|课时|学时|学分|床位|立方米|公里|千米|千瓦时|千瓦|公斤|千克|"
+    "标准箱|标箱|[微毫]克(?:/|每)(?:标准)?立方米|吨标准?煤|人次|人年(?![均龄初底末])|车次|班次|家次|场次|台次|课时|学时|学分|床位|立方米|公里|千米|千瓦时|千瓦|公斤|千克|"
     "个(?!人(?!才)|[性体别月]|工(?![业程匠厂种艺]|作[室站])|基点)"
 )
 _BARRED = {  # measure word: characters before which it is no measure word
@@ -18,7 +18,7 @@ _BARRED = {  # measure word: characters before which it is no measure word
     "次": "年日月要于", "场": "所地馆景", "期": "间限末满内权", "届": "", "批": "发准复次", "篇": "",
     "部": "门委分长署队属", "册": "", "种": "植子业养", "类": "别", "门": "类户槛票诊", "支": "持部撑付出",
     "对": "应接口于在", "组": "织建成", "班": "子", "份": "额", "本": "科土地市省区单行", "款": "", "例": "如",
-    "床": "", "张": "", "村": "民干企", "件": "", "分": "别类级批期年步层区布配散成之阶档",
+    "床": "", "张": "", "村": "民干企", "件": "", "分": "钟别类级批期年步层区布配散成之阶档",
 }  # fmt: skip
 _COUNT = "|".join((_LONG, *(f"{word}(?![{bar}])" if bar else word for word, bar in _BARRED.items())))
 _LATIN = r"(?:km2|km²|m2|m²|㎡|hm2|km|kWh|kW|MW|GW|TB|PB|P|[EPT]F(?:LOPS|lops)|TEU|kg)(?![A-Za-z0-9])"
@@ -31,7 +31,7 @@ UNIT = re.compile(
     r"|(?P<tenths>成(?=[以左的,。、;)为比补]|$))|(?P<times>倍)"
     rf"|(?P<years>个(?:会计|自然)?年度|个?(?:自然|会计|完整)?(?:周|学)?年{_NO_YEAR})(?P<half>半)?"
     r"|(?P<months>个多?月)|(?P<quarters>个?季度)"
-    r"|(?P<days>(?:个?工作日|个?自然日|日(?=[内以起前])|天))|(?P<weeks>个?周(?=[内以左]))|(?P<hours>个?小时)"
+    r"|(?P<days>(?:个?工作日|个?自然日|日(?=[内以起前])|天))|(?P<weeks>个?周(?=[内以左]))|(?P<hours>个?小时)|(?P<minutes>分钟)"
     r"|(?P<age>周?岁)"
     r"|(?P<area>平方米|平方公里|平方千米|公顷|亩|㎡)"
     rf"|(?P<count>(?:{_COUNT})(?:\((?:套|次|件|个|人|户|家|名|项|处|座)\))?|{_LATIN})"
@@ -42,7 +42,7 @@ COUNTS = frozenset(
     + "元人美港欧英日加澳%‰成倍个自会完周学年月季工天岁平公亩㎡车班家场台课床立千级分点余多至到-—~:比半方梯序"
 )
 MONTHS = {"years": 12, "months": 1, "quarters": 3}
-SPANS = {"days": "日", "weeks": "周", "hours": "小时"}
+SPANS = {"days": "日", "weeks": "周", "hours": "小时", "minutes": "分钟"}
 
 _PER = {
     "person": "人 名 位 生", "year": "年 学年", "month": "月", "quarter": "季度 季", "day": "天 日", "week": "周",

@@ -10,7 +10,8 @@ from yangui.reading.statements.surroundings import Place
 
 def share_caps(place: Place) -> Role | None:
     """A share of a cost that what was given before must not exceed."""
-    caps = place.quantity.measure == "share" and (place.earlier or place.follows) and cues.CEILING.search(place.left)
+    given = place.earlier or (place.follows and place.quantity.bound == "at_most")
+    caps = place.quantity.measure == "share" and given and cues.CEILING.search(place.left)
     return "cap" if caps else None
 
 
@@ -59,6 +60,8 @@ def _caps(place: Place) -> bool:
         return False
     if cues.TOTAL.search(place.left) and cues.OVERALL.search(place.left):
         return True
+    if place.given and cues.OWN_GIFT.match(place.left) and _given_before(place):
+        return False
     last = place.sentence.mentions[place.earlier[-1]].quantity
     if last.per and place.earlier[-1] in place.phrase.mentions and cues.RATE_CAPPED.search(place.left):
         return True
@@ -92,6 +95,14 @@ def _alone(place: Place) -> bool:
     if begin == place.sentence.start or (place.earlier and place.earlier[-1] >= number):
         return False
     return cues.GIVES_SOME.search(place.text, begin, place.phrase.start) is not None
+
+
+def _given_before(place: Place) -> bool:
+    """Whether a phrase before gives the last amount: 展位费给予80%补助,人员费给予不超过1万元补助."""
+    last = place.earlier[-1]
+    own = place.sentence.phrases[place.sentence.phrase(last)]
+    end = place.sentence.mentions[last].start
+    return own is not place.phrase and cues.GIVES.search(place.text, own.start, end) is not None
 
 
 def _parallel(place: Place) -> bool:

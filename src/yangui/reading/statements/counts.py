@@ -33,7 +33,7 @@ def counted(place: Place) -> Role | None:
         return "context"
     if place.quantity.bound in ("at_least", "at_most") and cues.OF_WHOM.match(right):
         return "threshold"  # 职工30人以下的企业
-    if cues.EACH_MORE.search(left) and place.quantity.value == 1:
+    if place.quantity.value == 1 and (cues.EACH_MORE.search(left) or cues.EACH_DONE.search(left)):
         return "threshold"
     given = _given_to(place)
     if given and place.quantity.value == 1 and place.quantity.bound == "exact" and cues.FOR_ONE.search(left):

@@ -12,10 +12,12 @@ from yangui.reading.numbers.units import EACH
 from yangui.reading.statements import cues
 from yangui.reading.statements.ceilings import cap, caps_in_brackets, ceiling, rated, share_caps, total
 from yangui.reading.statements.counts import SUMS, counted, described, qualifies, sized, vast
-from yangui.reading.statements.funds import founds, fund
+from yangui.reading.statements.durations import by_measure
+from yangui.reading.statements.funds import founds, fund, paid_out
 from yangui.reading.statements.headings import Headings
 from yangui.reading.statements.hindsight import JOINTS, look_back
 from yangui.reading.statements.kinds import SUBJECT
+from yangui.reading.statements.rows import row
 from yangui.reading.statements.sentences import Sentence
 from yangui.reading.statements.surroundings import Place, place_of
 
@@ -83,35 +85,6 @@ def former_of(sentence: Sentence, number: int) -> int | None:
 # rules, in the order in which they are tried
 
 
-def _by_measure(place: Place) -> Role | None:
-    match place.quantity.measure:
-        case "date" | "period":
-            return "deadline"
-        case "age":
-            return "threshold"
-        case "rank":
-            return "target" if cues.TO_RANK.search(place.left) and not place.ahead else "threshold"
-        case "duration":
-            return _duration(place)
-        case "money" | "share" | "count" | "area":
-            return None
-
-
-def _duration(place: Place) -> Role:
-    left, right = place.left, place.right
-    if place.quantity.unit in ("工作日", "日", "小时"):
-        return "window"
-    if cues.AGO.search(left):
-        return "threshold"
-    if cues.AT_MOST.search(left):
-        return "duration"
-    if cues.PRIOR.search(left) and (place.quantity.bound == "at_least" or not cues.TERM.search(left)):
-        return "threshold"
-    if cues.LASTS.search(left) or cues.TERM.search(left) or cues.LASTING.match(right):
-        return "duration"
-    return "threshold" if cues.CONDITION.search(right) else "context"
-
-
 def _doubled(place: Place) -> Role | None:
     """产值翻一番; what those must reach who get something for it is a condition."""
     if not place.quantity.growth:
@@ -147,10 +120,22 @@ def _apart(place: Place) -> Role | None:
         return "context"
     if place.quantity.measure == "money" and cues.AVERAGE.search(left):
         return "context"
-    if place.quantity.measure == "share" and (cues.MOVES.search(left) or cues.TOLERATED.search(left)):
+    if place.quantity.measure == "share" and (
+        cues.MOVES.search(left) or cues.TOLERATED.search(left) or cues.AT_RATE.search(left)
+    ):
         return "context"
+    if place.quantity.measure == "share" and _parted(place):
+        return "context"  # …,省、市财政各承担50%
     done = place.quantity.measure == "money" and cues.DONE.search(left)
     return "context" if done or cues.SHARED.search(right) or cues.TAX_RATE.match(right) else None
+
+
+def _parted(place: Place) -> bool:
+    """Whether payers part with it what has been given."""
+    if cues.SHARES_COST.match(place.right):
+        return True
+    bears = (place.earlier or place.follows) and cues.BEARS.search(place.left)
+    return bool(bears) and not cues.COST_BORNE.search(place.left)
 
 
 def _former(place: Place) -> Role | None:
@@ -198,6 +183,13 @@ def _deserves(place: Place) -> Role | None:
         return None
     said = place.quantity.measure in ("money", "area") and cues.SAID_THEN.match(place.text, place.phrase.end)
     return "threshold" if said else None
+
+
+def _whom(place: Place) -> Role | None:
+    """对配套率达到50%的企业: what they must have reached."""
+    if place.quantity.measure not in SUMS or not place.text.startswith("对", place.phrase.start):
+        return None
+    return "threshold" if cues.OF_WHOM_ALONE.match(place.right) and not cues.GIVEN_OUT.search(place.left) else None
 
 
 def _listed(place: Place) -> Role | None:
@@ -309,6 +301,8 @@ def _condition(place: Place) -> Role | None:
         return "threshold"  # 年营业收入2000万元以上工业企业
     if cues.OF_SUBJECT.match(right) and not place.given and place.quantity.bound == "at_least":
         return "threshold"
+    if place.quantity.bound == "at_most" and right.startswith("的") and not place.given and len(right) > 2:
+        return "threshold"  # 月销售额15万元以下的小规模纳税人
     if cues.MEASURED.search(left):
         states = not (place.given and cues.GIVEN_DIRECTLY.match(right))
     else:
@@ -317,7 +311,7 @@ def _condition(place: Place) -> Role | None:
         return None
     if cues.PRICED.search(left):
         return "threshold"
-    described = place.quantity.measure == "money" and (cues.OF_WHOM.match(right) or right.startswith("且"))
+    described = place.quantity.measure == "money" and (cues.OF_WHOM.match(right) or right.startswith(("且", "或")))
     return "threshold" if place.ahead or place.earlier or described else "target"
 
 
@@ -379,7 +373,7 @@ def _target(place: Place) -> Role | None:
 
 
 RULES: tuple[Rule, ...] = (
-    _by_measure, _doubled, _heading, _apart, _former, _deserves, sized, qualifies, counted, _listed, described,
-    _of_them, fund, _instalment, _next_given, share_caps, _share_given, _more, _share_reached, _by_rate, _granted,
-    total, _condition, _rate, cap, ceiling, _lent, _benefit, _target,
+    by_measure, _doubled, _heading, _apart, _former, _deserves, _whom, sized, qualifies, counted, _listed, described,
+    _of_them, paid_out, fund, _instalment, _next_given, share_caps, _share_given, _more, _share_reached, _by_rate,
+    _granted, total, _condition, _rate, cap, ceiling, _lent, _benefit, row, _target,
 )  # fmt: skip

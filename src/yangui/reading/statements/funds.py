@@ -40,6 +40,17 @@ def fund(place: Place) -> Role | None:
     return "fund" if funds and cues.SETS_UP.search(left) and not named else None
 
 
+def paid_out(place: Place) -> Role | None:
+    """What has been paid to all of them: 截至6月底,发放补贴3000万元."""
+    quantity, text = place.quantity, place.text
+    if quantity.measure != "money" or quantity.per or quantity.bound == "at_most":
+        return None
+    begin, end = place.sentence.start, place.mention.start
+    starts = {begin, place.phrase.start}
+    reported = any(cues.REPORTED.match(text, start, end) for start in starts)
+    return "context" if reported and not cues.OFFERS.search(text, begin, place.phrase.end) else None
+
+
 def founds(left: str, right: str) -> bool:
     """Whether the words on both sides of a sum set up a fund of it."""
     if cues.FOUNDS.search(left) and cues.FOUNDED.match(right):

@@ -16,11 +16,11 @@ COMPARED = (  # 较2020年, 比上年同期, 在2021年基础上
 SPAN = "(?<![0-9])[0-9一二三四五两]年(?:内|来)?"
 COMPARISON = re.compile(rf"(?:{COMPARED}|[高快优]于全[省市国]平均(?:水平|增速)?)(?:实现|再)?$")
 REACHED = re.compile(
-    rf"(?:稳定|保持|控制|年均|每年|逐年|均|分别|总[量数]|(?<!总)规模|(?<!总)数|力争|争取|确保|再|有望|已经?|累计|总计|{COMPARED}|{SPAN})*(?:净增|不(?:得|能)?(?:超过?|高于|多于|大于|突破)|达到?|超过|超|突破|增长|提高|提升|增至|增加|扩大|迈上|迈向|迈入|晋升|稳定在|保持在|控制在|不低于|不少于|实现|完成|下降|降至|降低|上升|为|占|在)"
+    rf"(?:稳定|保持|控制|年均|每年|逐年|均|分别|总[量数]|(?<!总)规模|(?<!总)数|力争|争取|确保|再|有望|预计|预期|已经?|累计|总计|{COMPARED}|{SPAN})*(?:净增|不(?:得|能)?(?:超过?|高于|多于|大于|突破)|达到?|超过|超|突破|增长|提高|提升|增至|增加|扩大|迈上|迈向|迈入|晋升|稳定在|保持在?|控制在|不低于|不少于|实现|完成|下降|降至|降低|上升|为|占|在)"
     r"(?:到|至|了|为|在)?(?:约|近|不低于|不少于|超过|超)?$"
 )
 OPENS = re.compile(
-    r"(?:(?:力争|—+|\((?:含|包括)?|分别|我们|要(?!求|素)|年均|去年|上年|[用在]?[0-9一二三四五两][-—至到]?[0-9一二三四五]?年(?:内|左右)?的?(?:时间)?,?|争取|确保|努力|计划|预计|其中|同时|并|到|至|全年|每年|今年|年内|年底前|力促|推动|使(?!用)|还将|将|已|共|总计|全[省市县区]|我[省市]|[“\"]?十[三四五六]五[”\"]?(?:期间|末)?|期间|,|、|和|及|以及)+)"
+    r"(?:(?:[^,。;()]{2,10}讯\([^()]{2,30}\)|[该本][省市县区州旗]|先后|共有|现有|惠及|目前|力争|—+|\((?:含|包括)?|分别|我们|要(?!求|素)|年均|去年|上年|[用在]?[0-9一二三四五两][-—至到]?[0-9一二三四五]?年(?:内|左右)?的?(?:时间)?,?|争取|确保|努力|计划|预计|其中|同时|并|到|至|全年|每年|今年|年内|年底前|力促|推动|使(?!用)|还将|将|已|共|总计|全[省市县区]|我[省市]|[“\"]?十[三四五六]五[”\"]?(?:期间|末)?|期间|,|、|和|及|以及)+)"
 )
 RANKING = re.compile(
     r"(?:进入|跻身|位[列居]|居|排名|升至|跃居|保持)[^,。;、0-9]{0,12}[前第]$|(?:位[列居]|居|排名|升至)$"
@@ -45,7 +45,8 @@ PART = re.compile(r"占(?:比|[^,]{2,24}(?:比重|比例|比))")
 OF = re.compile(r"[^。;:]{2,150}?的([^,。;:的0-9]{2,40})(?=[,。;]|$)")
 UNCOUNTED = ("date", "period", "duration", "age")
 KINDS = re.compile(r"(?:[\u4e00-\u9fff]{1,4}[化型性]、)+")
-GRADE = re.compile(r"(?:国家|[省市县区州])级")
+GRADE = re.compile(r"(?:国家|[省市县区州])级(?:及?以上)?")
+GRADED = re.compile(rf"{GRADE.pattern}[、和]")
 SIZE = re.compile(r"[0-9][万亿]?元$")
 BRACKET = re.compile(r"\([^()]*\)")
 ASIDE = re.compile(r"\((?:(?:不?含|包括|其中)[^()]*|[^()]{6,})\)$")  # 持证人员(含技能人才)达到130万人
@@ -113,7 +114,7 @@ def _listed(
     return places[first] if places and first in places else indicator_of(text, sentence, first, None)
 
 
-def _head(text: str, sentence: Sentence, number: int, *, shares: bool = True) -> tuple[int, int] | None:
+def _head(text: str, sentence: Sentence, number: int) -> tuple[int, int] | None:
     """支持10名左右…的杰出人才: the noun that follows, its last words where a description stands before it."""
     mention, following = sentence.mentions[number], number + 1
     start = mention.end + _match_end(MODIFIED, text[mention.end : mention.end + 40], only=False)
@@ -132,9 +133,9 @@ def _head(text: str, sentence: Sentence, number: int, *, shares: bool = True) ->
     behind = aside.end() if aside else mention.end
     if text[behind : behind + 1] in ("", *"、,和及。;:()\n"):
         return None
-    if shares and cut and GRADE.fullmatch(text, start, end) and following < len(sentence.mentions):
+    if cut and GRADE.fullmatch(text, start, end) and following < len(sentence.mentions):
         listed = text.startswith("、", cut.start()) and sentence.mentions[following].start == cut.end()
-        if listed and (shared := _head(text, sentence, following, shares=False)):
+        if listed and (shared := _head(text, sentence, following)):
             return shared  # 1个省级、2个市级示范项目
     described = text[start:stop]
     of = OF.match(described)
@@ -179,7 +180,8 @@ def _tail(
             shared = _counted(text, sentence, before[-1], places)  # 人才总量突破200万人,年均增长6%
         if shared:
             return shared
-        earlier = next((p for p in reversed(before) if not _counting(sentence, p)), None)
+        said = [p for p in before if not _counting(sentence, p)]
+        earlier = next((p for p in reversed(said) if not _dates(sentence, p)), said[-1] if said else None)
         if not earlier:
             return (start, end) if len(words) >= 2 else None
         first = opened(text, earlier.start, earlier.end)
@@ -214,6 +216,12 @@ def _counting(sentence: Sentence, phrase: Phrase) -> bool:
     """Whether a phrase has a number of its own: 2025年28万人年,2030年42万人年 share what stands before both."""
     # an age tells who is counted, and a date when
     return any(sentence.mentions[n].quantity.measure not in UNCOUNTED for n in phrase.mentions)
+
+
+def _dates(sentence: Sentence, phrase: Phrase) -> bool:
+    """Whether a phrase says nothing but when: 2021—2023年,每年培训1万人次."""
+    dated = (sentence.mentions[n] for n in phrase.mentions if sentence.mentions[n].quantity.when)
+    return any(m.start <= phrase.start + 2 and m.end >= phrase.end - 2 for m in dated)
 
 
 def opened(text: str, start: int, end: int) -> int:

@@ -8,7 +8,7 @@ from yangui.policy.model import BenefitKind, Kind
 # In order: the first that matches decides.
 _KINDS: tuple[tuple[BenefitKind, str], ...] = (
     ("interest_subsidy", r"(?<!贷款[及和、])贴息|利息补[贴助]|利率补"),
-    ("loan", r"(?<!助学)贷款(?!市场|贴息|利[率息]|额的|损失|风险|余额|本金)|[^,。;]贷”|人才贷|信用贷"),
+    ("loan", r"(?<!助学)贷款(?!市场|贴息|利[率息]|额的|损失|风险|余额|本金|保费|担保费)|[^,。;]贷”|人才贷|信用贷"),
     ("matching_fund", r"配套"),
     ("share_of_income", r"分红|收益分配|转化(?:净)?收[入益]|净收入|奖励总额|股份|留归|成果.{0,8}收益|地方贡献留成"),
     ("tax", r"税前|免征|减征|个人所得税|所得税优惠|加计扣除|税收优惠|减半征收|递延|应纳税所得额"),
@@ -18,7 +18,7 @@ _KINDS: tuple[tuple[BenefitKind, str], ...] = (
      r"|专项编制|不设[^,。;]{0,6}限制|核增")),
     ("housing",
      r"购房|租房|住房|房屋补|租金(?:标准)?(?:按|为|不超过|不高于)|人才公寓|公寓|周转房|公租房|租赁住房|免租|安居|房票|房补"),
-    ("prize", r"奖励|奖金|重奖|表彰|嘉奖|奖补|奖项|奖”|可?获奖(?:最高)?$"),
+    ("prize", r"奖励|奖金|重奖|表彰|嘉奖|奖补|奖项|奖”|奖(?:最高)?$"),
     ("grant", r"资助|经费|资金支持|资金扶持|专项资金|科研启动|启动资金|建设资金|扶持资金|股权投资"),
     ("one_off_subsidy", r"补贴|补助|安家费|生活费|津贴|补偿"),
     ("perk",
@@ -33,7 +33,7 @@ BY_MONTH = frozenset(("one_off_subsidy", "housing", "grant", "prize", "title_tra
 _SUBJECTS: dict[Kind, str] = {
     "team": r"团队|战队|班组",
     "enterprise":
-        r"企业|公司|小巨人|瞪羚|雏鹰|独角兽|工厂|商户|(?<![落开账])户(?![籍口外])|集团|商家|经营主体|市场主体|农户|合作社|家庭农场|总部|厂商|制造商|供应商|运营商|开发商|服务商|经销商|贸易商|(?:发布|承接|需求|供[给需]|投资|出资|出租|租赁|建设|运营|主办|承办|牵头|实施|采购|购买|转让|受让|吸纳|输出|引荐|研发|生产|技术)方(?![面式案法向便])|网店|店铺|酒店|旅行社|民宿|超市",
+        r"企业|公司|小巨人|瞪羚|雏鹰|独角兽|工厂|商户|(?<![落开账])户(?![籍口外])|集团|商家|(?:经营|市场|运营|建设|实施|创业|投资|申报)主体|农户|(?:合作|示范|联)社(?![区会])|家庭农场|总部|银行|厂商|制造商|供应商|运营商|开发商|服务商|经销商|贸易商|(?:发布|承接|需求|供[给需]|投资|出资|出租|租赁|建设|运营|主办|承办|牵头|实施|采购|购买|转让|受让|吸纳|输出|引荐|研发|生产|技术)方(?![面式案法向便])|网店|店铺|餐厅|(?<=[的游级A])景区(?![门免优内])|度假区|农家乐|酒店|旅行社|民宿|超市",
     "project":
         r"项目|课题|工程(?!师|技术|系列|中心|研究|硕)|装备|首台|产品|专利|(?<![贴助励放持其该])标准|成果|活动|展会|赛事",
     "institution":
@@ -72,19 +72,21 @@ def _first(words: str, money: bool) -> BenefitKind | None:
 
 
 DOES = re.compile(
-    r"(?:首次|成功|自主|新)?(?:在[^,。;的]{1,8})?(?:创办|领办|创立|成立|设立|开展|从事|参加|参与|承担|申报|获得|获评|获批|获|入选|购置|购买|建设|引进|招用|招聘|吸纳|入驻|落户|实施|聘用|投保|主持|销售|采购|举办|承办|租用|转化|组织(?=员工|职工|人员|学生|开展|参加|参展)|开行|委托|承租|租赁|开拓|推广|申请|加入|缴纳|建立|搭建|打造|承建|到|在)"
+    r"(?:首次|成功|自主|新)?(?:在[^,。;的]{1,8})?(?:创办|领办|创立|成立|设立|开展|从事|参加|参与|承担|申报|获得|获评|获批|获|入选|购置|购买|建设|引进|招用|招聘|吸纳|吸引|引入|利用|收购|并购|兼并|入驻|落户|实施|聘用|投保|主持|销售|采购|举办|承办|租用|转化|组织(?=员工|职工|人员|学生|开展|参加|参展)|开行|委托|承租|租赁|开拓|推广|申请|加入|缴纳|建立|搭建|打造|承建|到|在(?![读职岗校册库建研]))(?!者|人选|对象)"
 )
 
 
-GOES = re.compile(r"(?:首次)?(?:到|在|来|赴|回|返)[^,]{1,20}?(?:就业|工作|创业|任教|服务|定居)")
+GOES = re.compile(
+    r"(?:首次)?(?:到|在|来|赴|回|返)[^,]{1,20}?(?:就业|工作|创业|任教|服务|定居)(?![中平站室机园基团企公项大孵])"
+)
 DEED = re.compile(
     r"(?:首次|新|当年|成功|自主|主导|参与|牵头|全职|被|经|运营|对|每)*(?:获|取得|通过|达到|完成|入职|制定|评为|认定|列入|纳入|成效|运营|推荐|引进|引荐)"
 )
 SELECTED = re.compile(r"(?:首次|新|成功|获|被|经)*(?:入选|评为|获评|认定|选为|当选|遴选)")
 LISTED = re.compile("列入|纳入|入选")  # 列入技改重点项目的 are projects
 ACTS = re.compile(  # 创业人员入驻政府主办的孵化载体创办企业: who does it stands before all that is said of the place
-    r"(?P<who>[^,。;:的]{0,24}?(?:人员|者|毕业生|大学生|人才|企业|公司|机构|单位|团队))"
-    r"(?:入驻|进驻|租[用赁]|为[^,。;:]{2,30}?(?:提供|引进|输送|推荐|培[养训])|(?:在|到)[^,。;:]{2,60}?(?:创办|开办|注册|落户|设立|建设|参[加展]|举办|购[房买置]|租[房用赁]))"
+    r"(?P<who>[^,。;:的]{0,24}?(?:人员|者|毕业生|大学生|人才|博士|硕士|[^大]师|专家|青年|学生|企业|公司|机构|单位|团队))"
+    r"(?:入驻|进驻|租[用赁]|每(?:成功|新|多)*(?:推荐|引[进荐]|招引|介绍|输送|孵化|培育|招用|吸纳)|为[^,。;:]{2,30}?(?:提供|引进|输送|推荐|培[养训])|[来到在赴回返][^,。;:的]{1,20}?(?:就业|工作|创业|任教|定居)(?:$|的|满|[0-9])|(?:在|到)[^,。;:]{2,60}?(?:创办|开办|注册|落户|设立|建设|参[加展]|举办|购[房买置]|租[房用赁]))"
 )
 JOINED = re.compile(r"(?:\([^()]*\))?(?:[、和或及与]|以及|或者)[^,。;的]{0,8}")
 ASIDE = re.compile(r"\([^()]*\)")
@@ -106,11 +108,11 @@ def deed(words: str) -> bool:
 def beneficiary(words: str) -> Kind | None:
     """What a subject is: the last telling word of its head, which what it does may follow (毕业生创办企业的)."""
     whole = TOWARDS.sub("", ASIDE.sub("", words) if "(" in words else words).removesuffix("的")
-    if GOES.match(whole):
-        return "person"
-    if acts := ACTS.match(whole):
-        return _last(acts["who"])
     head = whole.rpartition("的")[2]
+    if GOES.match(whole) and (head == whole or _last(head) is None):
+        return "person"
+    if acts := ACTS.match(whole) or ACTS.match(head):
+        return _last(acts["who"])
     for part in dict.fromkeys((head, whole)):
         done = next((f for f in DOES.finditer(part) if SUBJECT.search(part, 0, f.start())), None)
         if kind := _last(part[: done.start()] if done else part):
@@ -124,7 +126,9 @@ def _last(words: str) -> Kind | None:
     end = 0
     for found in SUBJECT.finditer(words):
         here = next(known for known in _SUBJECTS if known == found.lastgroup)
-        if not (kind == "enterprise" and here == "institution" and JOINED.fullmatch(words, end, found.start())):
+        joined = kind in ("enterprise", "institution") and JOINED.fullmatch(words, end, found.start()) is not None
+        beside = ("institution", "project") if kind == "enterprise" else ()
+        if not joined or not (here in beside or found[0] in ("个人", "介人")):
             kind = here
         end = found.end()
     return kind

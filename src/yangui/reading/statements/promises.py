@@ -11,8 +11,10 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from yangui.reading.findings import BenefitFound, Flag
+from yangui.reading.layout.characters import CN
 from yangui.reading.layout.text import Text
 from yangui.reading.statements.context import Answering, payers
+from yangui.reading.statements.cues import OFFERS, REPORTED
 from yangui.reading.statements.kinds import beneficiary, kind_of
 from yangui.reading.statements.sentences import Phrase, Sentence
 
@@ -57,7 +59,7 @@ PERK = re.compile(_PERK)
 SUPPORT = re.compile(
     r"(?:大力|积极|重点|择优|优先|持续|进一步|全力|并|同时|深入|加快|有序|探索|推动|着力|新|滚动|每年|也)*"
     r"(?:(?:支持|鼓励|扶持|资助|推荐|遴选|允许|奖励|培训|表彰)(?!政策|体系|保障|力度|机制|的|下|作用|计划|对象|范围|方式|标准|条件|额度|比例|内容|领域|重点[:是为]|期限)"
-    r"|引导[^,。;]{0,8}(?:企业|机构|人员|单位|园区|资本)|培育[^,。;]{2,20}[0-9])"
+    r"|引导[^,。;]{0,8}(?:企业|机构|人员|单位|园区|资本)|培育(?![^,。;]{0,30}(?:集群|产业链|亿级))[^,。;]{2,20}[0-9])"
 )
 # What a programme offers; a promise only where the sentence says nothing more definite.
 SERVES = re.compile(
@@ -84,14 +86,14 @@ SERVES = re.compile(
 )
 NOTHING = re.compile(
     r"按照?[^,。;]{0,10}要求(?![^,。;:\n])|各级(?:各部门|党委)|牵头单位|责任单位|负责同志|宣传|解读|督查|考核结果|指导思想|保证(?!保险)|追责"
-    r"|党的领导|提供[^,。;]{0,12}(?:支撑|动力|智力支持)|改革(?![^,。;:\n])"
+    r"|(?:奖励|补贴|补助|扶持|资助|专项|所需)(?:资金|经费|政策)的?(?:由|从|按|逐|兑现|列)|争取[^,。;]{0,10}资金|(?:具体|标准|分别|办法)[^,。;]{0,4}如下|享受(?:以上|上述|前款)|实行申[报请]制|党的领导|提供[^,。;]{0,12}(?:支撑|动力|智力支持)|改革(?![^,。;:\n])"
 )
 PROCEDURE = re.compile(r".{0,10}?(?:申[请领报]|办理|咨询|受理)(?:方式|程序|流程|渠道|材料|网址|电话|地点):")
 PURPOSE = re.compile(r"(?:第.{1,4}条)?为(?:了|深入|进一步|全面|认真|切实|贯彻|落实|加快|促进|规范|更好|充分|激发)")
 ISSUES = re.compile(r"(?:特?制定|提出|出台)(?:本|如下|以下|了?《)")
 REPORTS = re.compile(r"截至[^,。;]{2,14},|(?:会议|《[^《》]{4,60}》)(?:审议|通过)|审议[^,。;]{0,8}通过")
 DENIED = re.compile(
-    r"(?:不再|不得|不能|停止|取消|不予)(?:重复)?(?:享受|给予|申请|申报|发放)|(?:只|仅|最多)[能可]?[^,。;]{0,4}(?:享受|申请|申领)|取消[^,。;]{0,12}(?:资格|待遇)"
+    r"(?:不再|不得|不能|不可|不|停止|取消|不予)(?:再|重复)*(?:享受|给予|申请|申报|发放)|(?:叠加|同时|重复)(?:申请|享受)|(?:只|仅|最多)[能可]?[^,。;]{0,4}(?:享受|申请|申领)|取消[^,。;]{0,12}(?:资格|待遇)"
 )
 CONDITION = re.compile(r"[^,。;]{0,30}(?:符合|满足|具备|愿意)[^,。;]*的\Z")
 BY_MEANS = re.compile(r"(?:通过|采取|采用)[^。;]*(?:方式|形式|途径|渠道|办法)")
@@ -99,6 +101,7 @@ SETTLES = re.compile(r"(?:项目|企业|机构|平台|总部|团队)[^,。;]{0,1
 TERMED = re.compile(
     r"(?:享受|补[贴助]|贷款|资助|奖励|发放|支持|贴息|政策|累计)*(?:期限?|年限|时间)?(?:一般|原则上)?(?:最长|最多|累计)?(?:不超过|为|是)?"
 )
+GIVES_SOME = re.compile(r"(?:给予|予以|进行)(补[贴助]|奖励|资助)\Z")
 LEADS_TO_SUM = re.compile(
     r"(?:(?:补[贴助]|奖励|资助|支持)(?:总?额度?|金额|标准|资金)?)?(?:原则上|每年|单个[^,。;]{0,6}|每[家人个户])?(?:最高|最多|上限)?(?:可达|不超过|为|按)?"
 )
@@ -124,6 +127,13 @@ def promises(text: Text, sentences: Iterable[Sentence], answering: Answering) ->
     cues = _Cues(text.clean)
     told = list(sentences)
     for sentence, following in zip_longest(told, told[1:]):
+        if (
+            following
+            and following.path.startswith("第")
+            and sentence.path[:1] in CN
+            and sentence.path != following.path
+        ):
+            continue  # 四、支持企业开拓市场 heads articles
         divided = following and text.clean.startswith("其中", following.start) and "benefit" in following.roles
         if not sentence.title and not divided:  # 给予资助。其中,…每人50万元: the amounts tell it all
             found += [
@@ -152,7 +162,12 @@ class _Cues:
             if found.end() > phrase.end:
                 return None
             titled = text.rfind("《", phrase.start, found.start()) > text.rfind("》", phrase.start, found.start())
-            if not titled and not (found[0] == "落户" and SETTLES.search(text, phrase.start, found.start())):
+            settles = found[0] == "落户" and (
+                SETTLES.search(text, phrase.start, found.start())
+                or text.startswith("的", found.end())
+                or text.endswith("新", 0, found.start())
+            )
+            if not titled and not settles:
                 return found
         return None
 
@@ -192,6 +207,8 @@ def _reports(text: str, sentence: Sentence) -> bool:
         return True
     if PURPOSE.match(text, sentence.start, sentence.end):
         return ISSUES.search(text, sentence.start, sentence.end) is not None
+    if REPORTED.match(text, sentence.start, sentence.end) and not OFFERS.search(text, sentence.start, sentence.end):
+        return True
     return REPORTS.search(text, sentence.start, sentence.end) is not None
 
 
@@ -206,6 +223,10 @@ def _no_promise(text: str, phrase: Phrase) -> bool:
 def _states_more(text: str, sentence: Sentence, place: int) -> bool:
     """Whether a phrase only leads up to the sum behind it, or says how long it is paid: 给予补助,最高不超过50万元."""
     phrase = sentence.phrases[place]
+    if text.startswith(":", phrase.end) and any(
+        sentence.roles[n] == "benefit" for n in range(len(sentence.mentions)) if sentence.mentions[n].start > phrase.end
+    ):
+        return True  # 按照投资额给予补助:1000万元以上的,补助2%
     first = sentence.mentions[phrase.mentions[0]] if phrase.mentions else None
     if first and sentence.roles[phrase.mentions[0]] == "duration" and "benefit" in sentence.roles[: phrase.mentions[0]]:
         return TERMED.fullmatch(text, phrase.start, first.start) is not None
@@ -216,6 +237,9 @@ def _states_more(text: str, sentence: Sentence, place: int) -> bool:
     if following is None or not following.mentions or sentence.roles[following.mentions[0]] != "benefit":
         return False
     start = sentence.mentions[following.mentions[0]].start
+    gives = GIVES_SOME.search(text, phrase.start, phrase.end)  # 给予补贴,快充桩每千瓦补贴300元
+    if gives and text.endswith(gives[1], following.start, start):
+        return True
     return LEADS_TO_SUM.fullmatch(text, following.start, start) is not None
 
 

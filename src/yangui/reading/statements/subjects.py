@@ -19,15 +19,19 @@ from yangui.reading.statements.sentences import Sentence
 
 VERB = re.compile(
     r"由[^,。;:、]{2,18}?(?=按|分别|给予|予以|一次性|发放|奖励|资助|补助|承担|最高|参照|全额|再|每[年月人]|提供)|分别|一次性|按(?!规定|时|期|有关)"
-    r"|给予|予以|可?享受|可?申请|可获得?|发放|兑现|再给|再奖|奖励|补助|补贴|资助|每[人名年月户家个项位件篇条次场台套]|最高|最低|不超过|不低于|连续|提供"
+    r"|奖$|奖(?=最)|给予|予以|可?享受|可?申请|可获得?|发放|兑现|再给|再奖|奖励|补助|补贴|资助|每[人名年月户家个项位件篇条次场台套]|最高|最低|不超过|不低于|连续|提供"
     r"|标准|(?:提高|调整|上调|增加)[到至为]|配套|安排|拨付|支付|支持额度|额度|贴息|(?:省|市|县|区|本级)财政"
 )
 LEAD = re.compile(
-    r"(?:(?:补[贴助]|奖励|资助|支持|扶持|发放)标准(?:分别)?(?:为|是)?:?|第[一二三四五六七八九十百0-9]{1,4}条|\([一二三四五六七八九十0-9]{1,3}\)|[0-9]{1,2}[.、]|其中|此外|另外|同时|并|且|还|对于|对(?!外(?![省地市来籍资商国])|应(?!届)|内(?!地)|[接标口照策比称])"
-    r"|凡是|凡|为|给|向|针对|面向|将|把|支持|鼓励|如|若|其(?![他余它])|再|也|可|在此基础上|经认定后?|经[^,]{1,10}后|[、,:和及)])+"
+    r"(?:(?:补[贴助]|奖励|资助|支持|扶持|发放)标准(?:分别)?(?:为|是)?:?|第[一二三四五六七八九十百0-9]{1,4}条|\([一二三四五六七八九十0-9]{1,3}\)|[0-9]{1,2}[.、]|其中|此外|另外|同时|并(?![购网联列轨])|且|还(?![款贷本息])|对于|对(?!外(?![省地市来籍资商国])|应(?!届)|内(?!地)|[接标口照策比称])"
+    r"|凡是|凡|为|给|向|针对|面向|将|把|支持|鼓励|如|若|其(?![他余它])|再(?![生担制保融就])|也|可(?![再降循])|在此基础上|经认定[后的]?|经[^,]{1,10}后|[、,:和及)|.])+"
 )
-FOR = re.compile(r"(?:其中[,:]?)?(?:对(?!外(?![省地市来籍资商国])|应(?!届)|内(?!地)|[接标口照策比称])|凡)")
-START = re.compile(r"(?:其中[,:]?)?(?:对|凡|为(?!了)|给|支持|面向|针对|将|鼓励|企业|用人单位|新|获|引进|入选|被|每)")
+FOR = re.compile(
+    r"(?:其中[,:]?)?(?:对(?!其(?![他余它])|外(?![省地市来籍资商国])|应(?!届)|内(?!地)|[接标口照策比称])|凡)"
+)
+START = re.compile(
+    r"(?:其中[,:]?)?(?:对(?!其(?![他余它]))|凡|为(?!了)|给|支持|面向|针对|将|鼓励|企业|用人单位|新|获|引进|入选|被|每)"
+)
 LABEL = re.compile(  # 贷款金额: says what follows, not who
     r"[【〔]?[^,。;:【】]{0,8}(?:标准|金额|额度|强度|方式|内容|比例)(?:[与和及]期限)?[】〕]?"
 )
@@ -37,7 +41,7 @@ ANNOUNCES = re.compile(
 )
 BY_LEVEL = re.compile(r"按(?P<levels>[^,。;:]{2,40}、[^,。;:]{2,40}?)(?:的?(?:层次|等次|档次|标准))?分别")
 LEVELS = re.compile(  # 按初级、中级、高级分别给予; 按优秀、良好两个等次,给予
-    r"按照?(?P<levels>[^,。;:、]{1,14}(?:、[^,。;:、]{1,14}){1,7}?)"
+    r"按照?(?P<levels>[^,。;:、]{1,14}(?:、[^,。;:、]{1,14}?){1,7}?)"
     r"(?:(?:[0-9二两三四五六七八九]个?)?(?:层次|等次|档次|等级|级别|类别|类型|档|类|标准)|,?(?:分别|给予))"
 )
 WHOM = re.compile(  # 建设期12个月内的制造业项目
@@ -55,7 +59,7 @@ BEGINS = re.compile(r"[^,。;:的支鼓加推]{0,8}?(?:企业|单位|机构|公�
 NAMING = 80  # characters of a sentence that is no more than a list of names
 REPORTS = re.compile(r"(?:了解到|获悉|介绍|表示|指出)$")  # 记者从市人才中心了解到
 GIVEN = re.compile(  # 50万元项目资助和30万元安家补贴
-    r"的?[^,。;、]{0,12}?(?:补[贴助]|资助|奖励|津贴|经费|资金)(?:以?及|和|与)"
+    r"的?[^,。;、]{0,12}?(?:补[贴助]|资助|奖励|津贴|经费|资金)(?:以?及|和|与|、)"
 )
 ANEW = re.compile(r"(?:或者?|及|和)[^,。;、0-9]*(?:补[贴助]|资助|奖励|津贴)$")  # 每月补贴1000元或购房补贴10万元
 USE = re.compile(r"(?:住房|租房|购房|房屋|租赁|生活|安家|岗位)$")  # 博士住房补贴标准: what it is for is no part of who
@@ -162,11 +166,15 @@ def region_before(text: str, sentence: Sentence, phrase: int, end: int, after: i
     bracket = text.rfind("(", begin, end)
     if bracket >= 0 and text.find(")", bracket, end) < 0:  # 第一名(奖金2万元)、第二名(奖金1万元)
         return trimmed(text, begin, bracket)
+    if (bar := text.rfind("|", begin, end)) >= 0:  # the cell before that of the sum, or what stands beside it
+        if SUBJECT.search(text, bar, end) is None:
+            return trimmed(text, max(begin, text.rfind("|", begin, bar)), bar)
+        begin = bar + 1
     if after > own.start and (given := GIVEN.match(text, begin, end)):
         begin = given.end()
     if purse := PURSE.match(text, begin, end):
         begin = purse.end()
-    verb = VERB.search(text, begin, end)
+    verb = _verb(text, begin, end)
     stop = verb.start() if verb else end
     if verb and (use := USE.search(text[begin:stop])) and USED.match(text, stop):
         stop -= len(use[0])
@@ -192,6 +200,24 @@ def region_before(text: str, sentence: Sentence, phrase: int, end: int, after: i
     if first is None or first >= begin:
         return None
     return trimmed(text, first, begin - 1)
+
+
+def _verb(text: str, begin: int, end: int) -> re.Match[str] | None:
+    """The first verb of giving that does not describe who gets it: 对获得国家级奖励的企业|给予."""
+    found = VERB.search(text, begin, end)
+    if found is None or not FOR.match(text, begin, end) or ends_in_name(text[begin : found.start()]):
+        return found
+    at = text.find("的", found.end(), end)
+    while at >= 0 and (behind := VERB.search(text, at + 1, end)):
+        if ends_in_name(text[at + 1 : behind.start()]):
+            return behind
+        at = text.find("的", at + 1, end)
+    return found
+
+
+def ends_in_name(words: str) -> bool:
+    """Whether the last word names those who can get something."""
+    return any(name.end() == len(words) for name in SUBJECT.finditer(words))
 
 
 def _first(text: str, sentence: Sentence, phrase: int, after: int) -> int | None:
@@ -261,7 +287,7 @@ def trimmed(text: str, start: int, end: int) -> Item | None:
     """A passage without the words that lead up to a subject, or None where nothing is left."""
     while start < end and (lead := LEAD.match(text[start:end])) and lead.end():
         start += lead.end()
-    while start < end and text[end - 1] in ",、;: \n":
+    while start < end and text[end - 1] in ",、;: |\n":
         end -= 1
     if text.startswith(":", end) and UNITS.fullmatch(text, start, end):  # 责任单位:…
         return None
@@ -289,13 +315,14 @@ def paired(text: Text, run: Run, context: Context) -> list[Item] | None:
         apart = clean.find("分别", sentence.phrases[run.phrase].start, first) >= 0
         return _spoken_of(clean, context.spoken, count) if apart else None
     apart = clean.find("分别", run.region[0], first) >= 0
-    found = items(clean, *run.region, count, sentence.mentions, apart=apart)
+    begin = sentence.phrases[max(0, run.phrase - 1)].start
+    by = list(LEVELS.finditer(clean, max(begin, first - 80), first))
+    found = items(clean, *by[-1].span("levels"), count, (), apart=True) if by else None
+    if found and (whom := trimmed(clean, run.region[0], min(run.region[1], by[-1].start()))):
+        run.region = whom  # levels say how much, not who
+    found = found or items(clean, *run.region, count, sentence.mentions, apart=apart)
     if apart and not found:
         found = _named_before(clean, run, count)
-    if not found:
-        begin = sentence.phrases[max(0, run.phrase - 1)].start
-        by = LEVELS.search(clean, max(begin, first - 80), first)
-        found = items(clean, *by.span("levels"), count, (), apart=True) if by else None
     if found or not apart or has_list(text, run):
         return found
     for phrase in reversed(sentence.phrases[max(0, run.phrase - 3) : run.phrase]):  # 申报A、B的,对单位分别给予

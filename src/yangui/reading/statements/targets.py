@@ -5,24 +5,25 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from yangui.reading.findings import Found, Quantity, TargetFound, TargetKind
+from yangui.policy.model import Bound
+from yangui.reading.findings import Found, Quantity, Role, TargetFound, TargetKind
 from yangui.reading.layout.characters import CN
 from yangui.reading.layout.text import Text
 from yangui.reading.numbers.quantities import Mention
 from yangui.reading.statements.align import chain
 from yangui.reading.statements.context import PLANNED, Answering, Context, inherit
-from yangui.reading.statements.indicators import DATED, LONGEST, Places, indicator_of, opened
+from yangui.reading.statements.indicators import DATED, ENDS, GRADED, LONGEST, Places, indicator_of, opened
+from yangui.reading.statements.reached import AHEAD, SO_FAR, compared, gone_by, looks_back, past, reached
+from yangui.reading.statements.schedules import Goal, Schedule
 from yangui.reading.statements.sentences import Sentence
 
 DASHED = re.compile(rf"[-—]*(?:力争|争取)?{DATED.pattern}")
-ACHIEVED = re.compile(
-    r"截至|(?<![较比])去年|(?<![公总一])共(?:引进|完成|实现|建成|培养|吸引|发放|兑现|投入|带动|举办|开展|招|新增|培训|服务|落实|认定|获)|惠及|同比|已(?:经|有|建|累计|培|引|认|完|实|获|达)?|日前|近日|目前|近年来|(?<![较比])上年|此前|以来|前[一二三]季度|上半年|"
-    + "|".join(f"{month}月份" for month in range(1, 10))
-)
 GROWS = re.compile(r"增长|增速|增幅|提高|提升|下降|降低|年均")
-GROWN, TOTALLED = re.compile(r"增长|增速|增幅|涨幅|年均增|增加(?!值)|下降|减少|翻$"), re.compile(r"累计|总计|共计")
+GROWN, TOTALLED = (
+    re.compile(r"增长|增速|增幅|涨幅|年均增|增加(?!值)|下降|降低|压减|减少|翻$"),
+    re.compile(r"累计|总计|共计"),
+)
 FRESH = re.compile(r"新增|净增|新建|新培育")
-SINCE = re.compile(r"[^,。;]{0,2}(?:以后|以来|起|后)|的?基础上|相比|同期|水平")
 NEW = re.compile(
     r"新增|净增|引才|缔结|新建|建立|攻克|转化(?!率)|募集|选树|新培育|新设|新认定|建成|引进|培训|招|选拔|选派|遴选|支持|吸引|建设|组建|打造|获批|推出|储备|举办|开展|引育|培养|培育|评选|筹集|签约|修建|开发|创建|认定|设立|实施|征集"
 )
@@ -34,13 +35,12 @@ STATUSES = ("区", "市", "地", "心", "局", "系")
 STATUS = re.compile(
     r"(?:创建|争创|建成|打造|建设|获批|申报|纳入|跻身|建立)[^,。;:、]{2,30}?(?:示范区|试验区|示范城市|试点城市|先导区|高地|创新中心|中心城市|国家规划布局|国家实验室体系)$"
 )
-SO_FAR = re.compile(r"截至(?:目前|今|20[0-9]{2}年)|近年来")
-AHEAD = re.compile(r"今年|将|力争|争取|确保|目标(?!的)|计划(?=[\u4e00-\u9fff]{2})|打算|下一步|到20|未来|今后")
 UNTIL = ("", "到", "至", "力争到", "到了", "截至", "力争至")
 ANNOUNCES = re.compile(r"—*(?:[^,。;:]{0,12}(?:目标|任务)[:是]?)?(?:力争|争取|确保)?[到至]了?")
-AIMED = re.compile(r"(?<!截止)(?<!截至)到$")
 RECENT = re.compile(r"近日|日前|昨日|昨天")
-YEARLY = re.compile(r"年均(?!增)|每年|(?<![0-9一二三四五六七八九十全今本去])年(?=新增|服务|培训)")
+YEARLY = re.compile(
+    r"年均(?!增|下降|递|提[高升]|降|浓度|气温|值)|每年|(?<![0-9一二三四五六七八九十全今本去])年(?=新增|服务|培训)"
+)
 REGION = re.compile(
     r"全[省市县区州]|我[省市县区]"
     r"|(?<![\u4e00-\u9fff])(?:(?![全我年到各])[\u4e00-\u9fff]){2,3}(?:省|(?<![上城超门])市|(?<!强)县|自治州)(?![场民级直委政长域县])"
@@ -54,7 +54,15 @@ HOLDS = re.compile(
 )
 NUMBERED = re.compile(rf"[(\d第{CN}]")  # a path that begins with a number
 CARRIED = ("new_in_period", "cumulative")
-LISTED = re.compile(r"(?:级|类)?(?:\([^()]*\))?(?:[、及和与]|以及|,?\(?其中:?)")
+AT_MOST = re.compile(r"(?:最多|限|单[个家]|每[家个人]|同一)[^,。;、0-9]{0,10}$")  # 单个企业最多申报5人
+FALLS = re.compile(
+    r"(?:能耗|排放|强度|消耗|用水量|浓度|成本|费用|死亡率|失业率|发病率)[^,。;0-9]{0,12}(?:下降|降低|压减|削减)(?:到|至)?$"
+)
+AVERAGE = re.compile(  # 人均预期寿命达到79.5岁, 平均受教育年限提高到11.3年
+    r"(?:平均|人均|预期)[^,。;0-9]{2,24}(?:达到?|提高[到至]|增加[到至]|提升[到至]|延长[到至]|缩短[到至]|超过|突破|为)(?:约)?$"
+)
+TIER = re.compile(r"(?:新?的?(?:大)?台阶|关口|大关)")  # 迈上2万亿元台阶
+LISTED = re.compile(r"(?:级|类)?(?:\([^()]*\))?(?:[、及和与]|以及|,?\(?其中:?|[,;](?=20))(?:20[0-9]{2}年)?")
 BOUNDED = re.compile(r"(?:数量?|规模|总量|人数)?(?:不少于|不低于|超过|突破|达到?|各|约|近)*")
 
 
@@ -63,13 +71,13 @@ def targets(
 ) -> list[TargetFound]:
     """The goals of the sentences in order."""
     found: list[TargetFound] = []
+    schedule = Schedule(text)
     for sentence in sentences:
         context = contexts[sentence.segment]
-        numbered = [
-            n
-            for n, role in enumerate(sentence.roles)
-            if role == "target" or (role == "quota" and _counts(sentence.mentions[n]))
-        ]
+        if rows := schedule.row(sentence):
+            found += [_scheduled(text, sentence, goal, context, answering) for goal in rows]
+            continue
+        numbered = [n for n, role in enumerate(sentence.roles) if _aims(text.clean, sentence, n, role)]
         _hold(text, sentence, context, goals=bool(numbered))
         if sentence.title:
             continue
@@ -92,18 +100,49 @@ def targets(
     return found
 
 
+def _scheduled(text: Text, sentence: Sentence, goal: Goal, context: Context, answering: Answering) -> TargetFound:
+    """A value of a table of indicators."""
+    duty = answering.duty(sentence.path)
+    return TargetFound(
+        path=sentence.path,
+        span=text.span(goal.name[0], goal.value[1]),
+        kind=goal.kind,
+        indicator=text.found(*goal.name),
+        quantity=goal.quantity,
+        by=goal.by,
+        lead=duty.lead if duty else (),
+        responsible=duty.responsible if duty else (),
+        achieved=gone_by(int(goal.by.value), context),
+    )
+
+
 def _goes_on(text: str, sentence: Sentence, number: int, places: Places) -> bool:
     """Whether the number goes on with the list of the one before, whose verb then holds for it: 新建甲3个、乙5个."""
-    before, place, mention = places.get(number - 1), places[number], sentence.mentions[number]
-    if before is None or place is None:
+    last = max((n for n in places if n < number), default=number)
+    before, place, mention = places[last], places[number], sentence.mentions[number]
+    if last == number or before is None or place is None:
         return False
-    start = max(before[1], sentence.mentions[number - 1].end)
-    joined = LISTED.fullmatch(text, start, min(place[0], mention.start))
-    return joined is not None and BOUNDED.fullmatch(text, min(place[1], mention.start), mention.start) is not None
+    start = max(before[1], sentence.mentions[last].end)
+    begin, end = place if place[0] >= start else (mention.start, mention.start)
+    joined = LISTED.fullmatch(text, start, min(begin, mention.start))
+    return joined is not None and BOUNDED.fullmatch(text, min(end, mention.start), mention.start) is not None
 
 
-def _counts(mention: Mention) -> bool:
-    return mention.quantity.bound != "at_most"
+def _aims(text: str, sentence: Sentence, number: int, role: Role) -> bool:
+    """Whether a number is to be reached, or has been, as its role or the words beside it say."""
+    mention = sentence.mentions[number]
+    quantity, left = mention.quantity, text[max(sentence.start, mention.start - LONGEST) : mention.start]
+    match role:
+        case "target":
+            return not (quantity.measure == "count" and quantity.bound == "at_most" and AT_MOST.search(left))
+        case "quota":
+            return quantity.bound != "at_most"
+        case "context" if quantity.measure == "share":
+            return FALLS.search(left) is not None and ENDS.match(text, mention.end) is not None
+        case _ if quantity.measure in ("age", "duration"):
+            return AVERAGE.search(left) is not None and ENDS.match(text, mention.end) is not None
+        case _:
+            return False
 
 
 def _hold(text: Text, sentence: Sentence, context: Context, *, goals: bool) -> None:
@@ -116,7 +155,7 @@ def _hold(text: Text, sentence: Sentence, context: Context, *, goals: bool) -> N
     if context.period is None and context.year and (recent := RECENT.search(text.clean, sentence.start, sentence.end)):
         context.period = Found(str(context.year), text.span(*recent.span()), inherited=True)
     announced = [m for m in dates if m.quantity.when != "annual"]
-    context.past = _past(text, sentence, context, dates)
+    context.past = past(text, sentence, context, dates)
     ahead = AHEAD.search(text.clean, sentence.start, sentence.end)
     reported = SO_FAR.search(text.clean, sentence.start, sentence.end)
     context.reports = not ahead and (bool(reported) or (context.reports and not sentence.opens))
@@ -160,25 +199,6 @@ def _alone(text: str, sentence: Sentence, date: Mention) -> bool:
     return text[sentence.start : date.start] in UNTIL and not text[date.end : sentence.end].strip(",:前末底")
 
 
-def _past(text: Text, sentence: Sentence, context: Context, dates: Sequence[Mention]) -> Found[str] | None:
-    """The year gone by of which a sentence reports, and those that follow until the text turns to plans."""
-    ahead = any(AIMED.search(text.clean, max(0, m.start - 3), m.start) for m in dates)
-    years = [
-        (int(when.rpartition("/")[2][:4]), m)
-        for m in dates
-        if (when := m.quantity.when)
-        and when != "annual"
-        and text.clean[m.start] != "全"
-        and not _compared(text.clean, m)
-    ]
-    gone = [(year, m) for year, m in years if context.year and year < context.year]
-    if gone and len(gone) == len(years) and (context.past or not (ahead and context.supposed)):
-        year, last = gone[-1]
-        return Found(str(year), text.span(last.start, last.end), inherited=True)
-    plans = years or AHEAD.search(text.clean, sentence.start, sentence.end)
-    return None if plans else context.past
-
-
 def _target(
     text: Text, sentence: Sentence, number: int, place: tuple[int, int], context: Context, answering: Answering
 ) -> TargetFound:
@@ -197,7 +217,8 @@ def _made(
 ) -> TargetFound:  # fmt: skip
     duty = answering.duty(sentence.path)
     before = text.clean[max(sentence.start, place[0] - 120) : place[1]]
-    achieved = _told(before) or context.past is not None or context.reports
+    achieved = reached(before) or context.past is not None or context.reports
+    achieved = achieved or (looks_back(answering.titles(sentence.path)) and not AHEAD.search(before))
     region = REGION.search(text.clean, sentence.start, place[1])
     return TargetFound(
         path=sentence.path,
@@ -213,22 +234,35 @@ def _made(
     )
 
 
-def _told(before: str) -> bool:
-    """Whether the words before say that it is reached, and nothing after them that it is still to come."""
-    ends = [found.end() for found in ACHIEVED.finditer(before)]
-    return bool(ends) and not AHEAD.search(before, ends[-1])
-
-
 def _headed(title: Found[str] | None) -> Found[str] | None:
     return inherit(title) if title and PLACE.fullmatch(title.value) else None
 
 
 def _quantity(text: str, sentence: Sentence, number: int, left: str) -> Quantity:
-    q = sentence.mentions[number].quantity
+    mention = sentence.mentions[number]
+    q, bound = mention.quantity, mention.quantity.bound
+    if q.measure == "duration" and q.value is not None and text[mention.end - 1] == "年":
+        q = replace(q, measure="count", unit="年", value=q.value / 12)
     growth = q.measure == "share" and bool(GROWS.search(left[-12:]))
     last = sentence.mentions[chain(text, sentence, number)[-1]].quantity
-    about = q.bound == "exact" and last.bound == "about"  # 分别增长7%、8%左右
-    return replace(q, growth=q.growth or growth, bound="about" if about else q.bound)
+    if bound == "exact" and last.bound == "about":  # 分别增长7%、8%左右
+        bound = "about"
+    elif bound == "at_least" and left.endswith(("迈上", "跨上", "跃上", "迈入")) and TIER.match(text, mention.end):
+        bound = "exact"
+    elif bound == "exact":
+        bound = _head_bound(sentence, number, text)
+    return replace(q, growth=q.growth or growth, bound=bound)
+
+
+def _head_bound(sentence: Sentence, number: int, text: str) -> Bound:
+    """不少于1个省级、2个市级示范项目: what the words before the head of a list bound, they bound in all of it."""
+    bound = sentence.mentions[number].quantity.bound
+    while bound == "exact" and number:
+        before, mention = sentence.mentions[number - 1], sentence.mentions[number]
+        if not GRADED.fullmatch(text, before.end, mention.start) or text[before.end - 1] in "上余多":
+            break
+        bound, number = before.quantity.bound, number - 1
+    return bound
 
 
 def _kind(quantity: Quantity | None, left: str, indicator: str) -> TargetKind:
@@ -246,9 +280,6 @@ def _kind(quantity: Quantity | None, left: str, indicator: str) -> TargetKind:
     return "new_in_period" if NEW.search(words) else "level"
 
 
-# the indicator
-
-
 # by when
 
 
@@ -262,7 +293,7 @@ def _by(
         for m in sentence.mentions
         if m.quantity.measure in ("date", "period") and m.quantity.when and m.start < place[1]
     ]
-    dates = [m for m in dates if not _compared(text.clean, m)]
+    dates = [m for m in dates if not compared(text.clean, m)]
     phrase = next((p.start for p in reversed(sentence.phrases) if p.start <= place[1]), sentence.start)
     begin = max(sentence.start, place[0] - 8) if place[0] >= phrase else phrase
     if each := YEARLY.search(text.clean, begin, place[1]):
@@ -280,11 +311,6 @@ def _by(
         return Found("annual", text.span(*each.span()))
     held = (context.past if achieved else context.deadline) or context.period
     return _within(text, sentence, place[1], context, held) or (inherit(held) if held else None)
-
-
-def _compared(text: str, date: Mention) -> bool:
-    """Whether a date only says from when it counts or with what it is compared: 较2020年下降."""
-    return SINCE.match(text, date.end, date.end + 5) is not None or text[date.start - 1] in "较比自由"
 
 
 def _within(text: Text, sentence: Sentence, end: int, context: Context, held: Found[str] | None) -> Found[str] | None:
@@ -342,7 +368,7 @@ def _events(text: Text, sentence: Sentence, context: Context, answering: Answeri
         start = opened(text.clean, sentence.mentions[dates[-1]].end if dates else phrase.start, phrase.end)
         while start < phrase.end and text.clean[start] in " 、,前":
             start += 1
-        if phrase.end - start >= 4:
+        if phrase.end - start >= 4 and text.clean[start] != "是":
             end = min(phrase.end, start + 60)
             indicator = text.found(start, end)
             yield _made(text, sentence, context, answering, indicator, None, None, "", (start, end))

@@ -18,6 +18,7 @@ BEHIND = re.compile(  # a sentence on what was given before it: 补贴期限累�
     r"(?:(?:只能|仅可?|限)?[^,。;:0-9]{0,8}一次(?:,?且)?|同一[^,。;:0-9]{2,8}?|[单每][个家人][^,。;:0-9]{0,6}?)?(?:合计|总)?(?:金额|额度)?"
     r"(?:期限?|年限|时间|周期|原则上|累计|最长|最多|不超过|分[一二两三四五0-9]+[年期次]|按[年季月])"
 )
+IN_ALL = re.compile("累计|合计|总额|总计")
 ITEM = re.compile(r"(?:\([^()]{1,3}\)|[0-9]+)$")
 
 
@@ -36,12 +37,26 @@ def completed(text: Text, sentence: Sentence, made: list[tuple[Run, list[Benefit
             end = min(end, (made[place + 1][0].region or (end, end))[0])
         after = [n for n, m in enumerate(sentence.mentions) if last.end <= m.start < end]
         before = [n for n, m in enumerate(sentence.mentions) if begin <= m.start < first.start]
+        if run.region is not None:  # 前3年免收租金;自建厂房的,每平方米补贴200元
+            before = [n for n in before if _statement(sentence, n) == own.statement]
         if alone:
             before = [
                 n for n in before if sentence.mentions[n].start >= max(own.start, (run.region or (own.start,))[0])
             ]
         done += _each_capped(text, run, [_with(text, sentence, r, after, before) for r in records], after)
     return _lasting(text, done)
+
+
+def _of_next(text: Text, sentence: Sentence, mention: Mention, record: BenefitFound) -> bool:
+    """给予15万元配套,个人所得税前三年全额奖励: whether a phrase behind begins something else with it."""
+    if record.amount is None or not text.clean.endswith(("前", "后"), 0, mention.start):
+        return False
+    own = sentence.phrases[sentence.phrase(sentence.mentions.index(mention))]
+    return text.place(record.amount.span.end) <= own.start < mention.start - 3
+
+
+def _statement(sentence: Sentence, number: int) -> int:
+    return sentence.phrases[sentence.phrase(number)].statement
 
 
 def _each_capped(text: Text, run: Run, records: list[BenefitFound], after: list[int]) -> list[BenefitFound]:
@@ -83,11 +98,23 @@ def _lasting(text: Text, done: list[BenefitFound]) -> list[BenefitFound]:
         if not record.instalments and all(part.measure == "share" for part in behind.instalments):
             record = replace(record, instalments=behind.instalments)
         done[place] = record
+    for place, record in enumerate(done):
+        if record.per == "ratio" and record.base and record.cap is None:
+            done[place] = replace(record, cap=_overall(text, record, done[place + 1 :]))
     for place, (record, ahead) in enumerate(zip(done[1:], done, strict=False), 1):
         alike = record.amount and ahead.amount and record.amount.per and record.amount.per == ahead.amount.per
         if alike and record.kind == ahead.kind and record.duration_months is None and _told_before(ahead):
             done[place] = replace(record, duration_months=ahead.duration_months)  # 最长5年,A类每月900元,B类每月700元
     return done
+
+
+def _overall(text: Text, record: BenefitFound, behind: list[BenefitFound]) -> Quantity | None:
+    """The ceiling of all that is given for one thing: 第一年…8‰;第二年…6‰,三年累计不超过300万元."""
+    for other in behind:
+        if record.base and other.base and other.base.value == record.base.value and other.cap:
+            start = text.place(other.cap.span.start)
+            return other.cap if IN_ALL.search(text.clean, max(0, start - 16), start) else None
+    return None
 
 
 def _told_before(record: BenefitFound) -> bool:
@@ -99,6 +126,7 @@ def _with(text: Text, sentence: Sentence, record: BenefitFound, after: list[int]
     caps = [sentence.mentions[n] for n in after if sentence.roles[n] == "cap"]
     lasting = [sentence.mentions[n] for n in (*after, *reversed(before)) if sentence.roles[n] == "duration"]
     lasting = [m for m in lasting if text.clean[m.start - 1 : m.start] != "、"]  # 补贴、3年免租公寓: of the next item
+    lasting = [m for m in lasting if not _of_next(text, sentence, m, record)]
     parts = [sentence.mentions[n] for n in after if sentence.roles[n] == "instalment"]
     months = lasting[0] if lasting and not _split_years(text.clean, lasting[0]) else None
     return replace(
@@ -119,6 +147,8 @@ def announced_months(text: Text, sentence: Sentence) -> Found[int] | None:
 
 def _cap_of(text: Text, sentence: Sentence, record: BenefitFound, caps: list[Mention]) -> Quantity | None:
     """The first ceiling, or of several the one that names those who get it: 每人最高1万元,单个企业最高30万元."""
+    sums = [cap for cap in caps if cap.quantity.measure == "money"]
+    caps = sums or caps  # a sum says more than a share of the cost beside it
     for cap in caps if len(caps) > 1 else ():
         own = sentence.phrases[sentence.phrase(sentence.mentions.index(cap))]
         if beneficiary(text.clean[own.start : cap.start]) == record.beneficiary:

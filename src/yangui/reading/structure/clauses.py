@@ -12,8 +12,17 @@ from yangui.reading.structure.titles import Title
 # Chapters that say what the text wants or how it holds, and nothing that is to be done.
 FRAMES = re.compile(
     r"总体(?:要求|思路|目标|考虑)|指导思想|基本原则|(?:工作|主要|发展|总体|行动|预期)?目标(?:任务|要求)?$|总则|附则|适用范围|适用对象|名词解释"
-    r"|发展(?:基础|环境|形势|现状)|出台背景|规划背景|现状|(?:目的|制定)依据|工作要求$|解释|施行|有效期|实施时间"
+    r"|发展(?:基础|环境|形势|现状|回顾)|(?:完成|执行|进展|落实)情况|(?:工作|建设)(?:回顾|成[效就])|主要成[效就]|出台背景|规划背景|现状|(?:目的|制定)依据|工作要求$|解释|施行|有效期|实施时间"
 )
+
+
+_TEXT = "(?:办法|措施|细则|意见|规定|政策|方案|通知|条例|规则|若干措施|若干政策)"
+AIMS = re.compile(rf"[^。]*?,[^。]*制[定订]本[\u4e00-\u9fff]{{0,4}}{_TEXT}")
+HOLDS = re.compile(
+    rf"本[\u4e00-\u9fff]{{0,4}}{_TEXT}(?:中|内)?(?:所?称|自[^。]*(?:施行|实施|执行|生效)|由[^。]*(?:解释)|[^。,]{{0,4}}(?:有效期|解释))"
+)
+TOLD = ("完成情况", "执行情况", "进展情况", "主要成就", "主要成效")
+ITEM = 30  # characters of an item that states something
 
 
 @dataclass(slots=True)
@@ -50,8 +59,8 @@ def _clause(
     if used[path] > 1:
         path = f"{path}〔{used[path]}〕"
     words = text.clean[node.title.start : node.title.end] if node.title else ""
-    framed = framed or (0 < len(words) <= 14 and bool(FRAMES.search(words)))
-    does = not framed and not done and _does(node)
+    framed = framed or (0 < len(words) <= 14 and bool(FRAMES.search(words))) or words.endswith(TOLD)
+    does = not framed and not done and _does(text, node) and not _frames(text, node)
     below = "" if any(c.style == "article" for c in node.children) or node.style in ("part", "chapter") else path
     parts = tuple(
         _clause(
@@ -104,8 +113,17 @@ def _path(text: Text, node: Node, above: str) -> str:
     return f"{above}·{own}" if words else above + own
 
 
-def _does(node: Node) -> bool:
-    """Whether a part states what is to be done: the lowest with a title, or an article."""
+def _frames(text: Text, node: Node) -> bool:
+    """Whether an article says why the text was made, what its words mean or how long it holds."""
+    if node.style != "article" or node.marker is None or node.children:
+        return False
+    start = node.title.start if node.title else node.marker.end
+    words = text.clean[start : min(node.end, start + 300)]
+    return AIMS.match(words) is not None or HOLDS.match(words) is not None
+
+
+def _does(text: Text, node: Node) -> bool:
+    """Whether a part states what is to be done: the lowest with a title, an article, an item of full sentences."""
     if node.style in ("part", "chapter", "section"):
         return not node.children
     if node.style == "article":
@@ -113,4 +131,12 @@ def _does(node: Node) -> bool:
     if node.style in ("box", "label") or (node.title is None and node.style not in ("cn", "cnp", "num")):
         return False
     parts = [c for c in node.children if c.style not in ("box", "label")]
+    if node.style == "cn" and node.title and parts and all(_states(text, c) for c in parts):
+        return False
     return not any(c.title or c.style == "article" or (node.title is None and c.style != "circled") for c in parts)
+
+
+def _states(text: Text, node: Node) -> bool:
+    """Whether an item without a title says by itself what is to be done, and is no item of a list."""
+    long = node.style in ("cnp", "num") and node.title is None and node.end - node.start > ITEM
+    return long and text.clean[node.start : node.end].rstrip(" \n").endswith(("。", ")"))

@@ -23,17 +23,22 @@ _RESPONSIBLE = (
     + _UNIT
 )
 _OTHER = (
-    r"(?:责任(?:领导|人)|分管领导|[市省县区]领导|联系(?:人|电话|领导)"
-    r"|(?:完成|时间|办结|推进|截止)(?:时限|时间|节点|日期|要求)|时限|完成期限)"
+    r"(?:(?:牵头|责任|分管|联系|包保|包抓|挂联)(?:[市省县区]级?)?领导|(?:责任|负责|联系|牵头)人|[市省县区]级?领导|联系电话"
+    r"|(?:完成|时间|办结|推进|截止|实施|落实|工作)(?:时限|时间|节点|日期|要求|期限)|时限|进度安排)"
 )
 ROLE = re.compile(
     rf"(?P<lead>{_LEAD})(?:和|及)?(?P<both>责任单位|配合单位)?:|(?P<responsible>{_RESPONSIBLE}):|(?P<other>{_OTHER}):"
 )
 # Where a statement may show itself: a colon behind a role, a bracket behind a verb or before a unit.
-SIGN = re.compile(r"[:)\]〕】}>(\[〔【](?:(?<=[:)\]〕】}>])|(?<=[。;].)(?=[^()\n]{2,14}[、,]))")
+SIGN = re.compile(
+    r"[:)\]〕】}>(\[〔【](?:(?<=[:)\]〕】}>])|(?<=[。;].)(?=[^()\n]{2,14}[、,]|[省市县区州国][^()\n、,]{1,18}[局厅委办院会][)\]〕】]))"
+)
 BEFORE_COLON = re.compile(rf"[(\[〔【{{<]?(?:{_LEAD}|{_RESPONSIBLE}|{_OTHER})(?:(?:和|及)?(?:责任|配合)单位)?$")
-BEFORE_CLOSE = re.compile(r"(?:牵头|配合|负责|落实|协同|参与|协助|实施|承办|主办|部门|单位|完成)$")
-LISTED = re.compile(r"[(\[〔【][\u4e00-\u9fff]{2,13}[局厅委部办院会][、,]")
+BEFORE_CLOSE = re.compile(
+    r"(?:牵头|配合|负责|落实|协同|参与|协助|实施|承办|主办|部门|单位|完成|参加|推进|长期|持续|坚持)$"
+)
+LISTED = re.compile(r"[(\[〔【][\u4e00-\u9fff]{2,13}[局厅委部办院会府区县校行署团司所社][、,;]")
+ALONE = re.compile(r"[(\[〔【][省市县区州国][\u4e00-\u9fff]{1,18}[局厅委办院会][)\]〕】]")  # 。(市科技局)
 LONGEST_ROLE = 16
 # What brings a list of units to an end and says what they do.
 VERB = re.compile(
@@ -154,7 +159,7 @@ def _place(words: str, at: int, sign: str, done: int) -> tuple[int, int] | None:
             start -= 1
         return (start, _closed(words, start)) if words[start] in OPENING else _line(words, start)
     if sign in OPENING:
-        return (at, _closed(words, at)) if LISTED.match(words, at) else None
+        return (at, _closed(words, at)) if LISTED.match(words, at) or ALONE.match(words, at) else None
     return _back(words, at, done) if BEFORE_CLOSE.search(words, max(at - 2, 0), at) else None
 
 
@@ -254,6 +259,9 @@ def _verbs(
         if verb is None:
             continue
         role, cut, after = verb
+        if sure and given == "lead" and role == "responsible" and piece[0] > at:
+            pending.append((given, list(_names(words, at, piece[0], sure=sure))))
+            at = piece[0]  # 牵头单位:A、B,C配合
         listed = list(_names(words, at, cut, sure=sure))
         if role == "joined":
             pending.append(("lead", listed))
@@ -284,7 +292,8 @@ def _listed(words: str, start: int, pending: list[tuple[Role, list[tuple[int, in
     """Whether brackets without a word for a duty hold a list of units all the same."""
     names = [words[a:b] for _, listed in pending for a, b in listed]
     behind = words[start - 2 : start - 1] in ("。", ";", "\n")
-    return behind and len(names) > 1 and all(UNIT.search(_bare(name)) or name.startswith("各") for name in names)
+    several = len(names) > 1 or ALONE.match(words, start - 1) is not None
+    return behind and several and all(UNIT.search(_bare(name)) or name.startswith("各") for name in names)
 
 
 def _pieces(words: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -366,7 +375,9 @@ def _both(words: str, at: int, place: int, end: int) -> bool:
 
 def _trimmed(words: str, a: int, b: int) -> tuple[int, int]:
     """Without what introduces a name or follows it."""
-    lead = re.compile(r"(?:[本该]条?(?:政策|措施|款|项))?由|[ :以]|及(?=[省市县区各])|分别|其中").match(words, a, b)
+    lead = re.compile(r"(?:[本该]条?(?:政策|措施|款|项))?由|并?会同|[ :以]|及(?=[省市县区各])|分别|其中").match(
+        words, a, b
+    )
     while lead and b - a > 2:
         a = lead.end()
         lead = re.compile(r"[由 :]").match(words, a, b)

@@ -106,9 +106,12 @@ class _Tree:
             self._add(m, ends[k], heading=p.heading if k == 0 else 0, followed=last and self._followed(i))
 
     def _followed(self, i: int) -> bool:
-        """Whether prose without a number comes after the paragraph."""
-        if i + 1 >= len(self.paragraphs) or self.opens[i + 1] is not None:
+        """Whether prose without a number comes after the paragraph, or the first of its own items."""
+        if i + 1 >= len(self.paragraphs):
             return False
+        if (below := self.opens[i + 1]) is not None:  # 2.培育新兴产业。 over (1)
+            here = self.opens[i]
+            return below.n == 1 and here is not None and RANKS[below.style] > RANKS[here.style] and below.style != "is"
         p = self.paragraphs[i + 1]
         return not self.text.clean.startswith(("(", "〔", "[", "【", "牵头", "责任"), p.start)
 
@@ -219,7 +222,7 @@ class _Tree:
             elif top.style == "title":
                 inside = self._holds(top, node, restarts=restarts)
             else:
-                inside = top.rank < node.rank and not self._runs_on(top, node)
+                inside = top.rank < node.rank and not self._runs_on(top, node) and not self._leaves(top, node)
             if inside:
                 return
             self.stack.pop()
@@ -229,6 +232,13 @@ class _Tree:
         if (top.style, node.style) != ("article", "cn") or any(child.style == "cn" for child in top.children):
             return False
         return node.n > 1 and self.last.get("cn") == node.n - 1
+
+    def _leaves(self, top: Node, node: Node) -> bool:
+        """Whether a part goes on from the one before a box that stood in the way: （一）…专栏1…（二）"""
+        if top.style != "box" or node.n < 2 or any(child.style == node.style for child in top.children):
+            return False
+        above = (child for other in self.stack[: self.stack.index(top)] for child in other.children)
+        return any((child.style, child.n) == (node.style, node.n - 1) for child in above)
 
     def _holds(self, top: Node, node: Node, *, restarts: bool) -> bool:
         """Whether a titled part without a number holds a numbered one."""

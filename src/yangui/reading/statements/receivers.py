@@ -1,0 +1,83 @@
+"""What kind of receiver the words beside an amount tell of, and how often each gets it."""
+
+import re
+
+from yangui.policy.model import Kind
+from yangui.reading.findings import Quantity
+from yangui.reading.statements.kinds import HEADS, beneficiary, deed
+from yangui.reading.statements.subjects import Run, ends_in_name
+
+EACH_NEW = re.compile(
+    r"每(?:多|再|新)?(?:增加|新增|引进|招[用聘收]|吸纳|培养|推荐|带动|增|有)(?:1|一)?(?P<what>人|名|位|家|户|个|项|件)"
+)
+HIRES = re.compile(r"(?:每|新)?(?:多|再|新)?(?:招用|招聘|招收|吸纳|引进|聘用|培养)[^,的]*(?:$|,|[0-9]|的按)")
+HIRER = re.compile(
+    r"(?:[^,。;:]{2,24}[。:])?(?:支持|鼓励|引导|对)(?P<who>[^,。;:]{2,20}?)(?:为[^,。;:]{1,10}?)?(?:引进|引荐|推荐|招引|招聘|吸纳)"
+)
+BY_AGENT = re.compile(r"(?:通过|经|委托)[^,。;的]{2,14}?(?:引进|招聘|招引)")
+CAPPED = re.compile(
+    r"(?:同一|单个|单家|每家|每个)(?P<who>企业|单位|机构|高校|院所|项目|团队|平台|园区|基地|合作社)"
+)  # 同一企业每年最高50万元
+BUSINESS = re.compile(
+    r"投资额?|营业|营收|产值|销售|注册资本|纳税|税收|进出口|上市|融资|研发|技改|设备"
+)  # nobody else has it
+BUILT = re.compile(r"^(?:新建|新发展|改建|扩建|建设|建成|打造)")  # 新建初级雪道
+PERSONAL = re.compile(r"安家|生活补|[购租]房补|津贴|薪酬|探亲")  # what no firm needs
+SINGLE = re.compile(
+    r"(?:单[个家项]|每[个家])(?P<who>[^,。;:、的0-9每]{2,8}?)(?:每|年度|给予|补[贴助]|奖励|资助|支持|最高|不超过)"
+)
+MEANS = re.compile(
+    r"^(?:依托|围绕|聚焦|通过|按|由|经|在|结合|接|面向|根据|依据|视|利用|发挥)|^[与和同跟][^,]*(?:签|合作|建立)|力度$|政策$"
+)
+BRACKETED = re.compile(r"\([^()]*\)")
+TOLD = re.compile(
+    r"(?:给予|奖励给?|补助|资助|补贴)(?:每个|每家|该)?(?P<who>[^,。;:、的0-9每]{0,8}?"
+    r"(?:团队|企业|个人|单位|主体|项目(?!单位|主体|负责|业主|承担)|机构|平台|车间|孵化器|合作社|高校|院所|医院|学校|基地|园区|载体)(?:高管|(?:高级)?管理人员?|负责人|高管人员)?)"
+    r"(?![^,。;]{0,4}(?:配套|建设))"
+)
+PAYS_OUT = re.compile(r"(?:企业|单位|机构)[^,。;]{0,8}(?:设立|发放|提供|支付)[^,。;]{0,10}(?:津贴|补贴|奖金)")
+GIVEN_TO = re.compile(
+    r"(?:给予|奖励|补助|资助)(?P<who>(?!的)[^,。;:0-9每最不一予]{2,14}?)(?:每[^,。;0-9]{1,6}|最高|不超过)*$"
+)
+
+
+def named_kind(amount: Quantity, own: str, whom: str) -> Kind | None:
+    """Who the subject is; 每人 and 每户 tell it where the subject does not name those who apply for others."""
+    item = (
+        beneficiary(own) if own == whom or "的" not in own.removesuffix("的") else beneficiary(own.rpartition("的")[2])
+    )
+    parts = () if item and own != whom else (*phrases(own if own == whom else whom), whom, own)
+    named = item if parts == () else next((kind for part in parts if (kind := beneficiary(part))), None)
+    for per in amount.per:
+        if per in HEADS and not (
+            (named in ("enterprise", "institution") and not PAYS_OUT.search(whom)) or (named and per == "household")
+        ):
+            return HEADS[per]
+    return named
+
+
+def phrases(words: str) -> list[str]:
+    """Parted at commas that stand in no brackets; without those that say by what means."""
+    parts = [part for part in BRACKETED.sub("", words).split(",") if not MEANS.search(part) or _whose(part)]
+    return sorted(parts, key=deed)
+
+
+def _whose(words: str) -> bool:
+    """通过评审的企业 names somebody, 通过政府购买服务 does not."""
+    told = words.endswith("项目") or beneficiary(words) in ("person", "enterprise", "team")
+    return told and "的" in words and ends_in_name(words)
+
+
+def per_of(text: str, run: Run, amount: Quantity, target: Kind) -> str | None:
+    """How often it is given: for each person or project, by the month, or once to whom it is for."""
+    if amount.measure == "share":
+        return "ratio"
+    if "month" in amount.per:
+        return "person_month" if target == "person" else target
+    if "person" in amount.per:
+        return "person"
+    if "project" in amount.per:
+        return "project"  # 每家企业每个项目给予1万元
+    begin = max(run.sentence.start, run.sentence.phrases[run.phrase].start - 30)
+    more = EACH_NEW.search(text, begin, run.mentions[0].start)
+    return "person" if more and more["what"] in "人名位" else target
