@@ -10,7 +10,7 @@ SPOKEN = 1  # in quotation marks, where only money and shares do
 QUOTED = re.compile(r"《[^《》\n]{1,60}》|“[^“”\n]{1,24}”|\(含(?=[0-9一二三四五六七八九十百千本税])[^()\n]{1,10}\)")
 PLACED = re.compile(r"(?:位[列居]|排名|排在|居|升至|跃居|跻身|保持)(?:全[省国市球县]|世界|国内|[\u4e00-\u9fff]{0,4})$")
 TIERS = re.compile(r"(?:迈[向上入]|达到|突破|跨[入上]|跃[上升]|超|冲刺|挺进|跻身)$")
-ORDINALS = re.compile(rf"第[\d{CN}]{{1,4}}[、至和]$")  # 第2、3条
+ORDINALS = re.compile(rf"第[\d{CN}]{{1,4}}[条项款章]?[、至和]$")  # 第2、3条; 第二条、三条
 SCALED = re.compile(r"[百千万亿]+$")
 SUM = re.compile(r"[百千万亿]?(?:元|%|个百分点)")
 ABSTRACT = re.compile(
@@ -36,7 +36,7 @@ def masked(text: str, start: int, end: int, quotation: int) -> bool:
     last, following = before[-1:], after[:1]
     if last == "第" and not PLACED.search(text, max(0, start - 12), start - 1):
         return True
-    if last and last in "、至和" and ORDINALS.search(text, max(0, start - 6), start):
+    if last and last in "、至和" and ORDINALS.search(text, max(0, start - 7), start):
         return True
     if before.endswith(("第前", "No.", "〔")) or following in ("号", "〕", "强"):
         return True
@@ -71,7 +71,7 @@ def _wordlike(text: str, start: int, end: int, last: str) -> bool:
     if last == "分":  # 分三期
         return True
     if numeral in ("两", "十"):
-        return text[end] not in "名人家户项位套所条" and (numeral, text[end]) != ("十", "个")
+        return text.startswith("条线", end) or text[end] not in "名人家户项位套所条" and (numeral, text[end]) != ("十", "个")
     if numeral == "一" and GRADED.match(text, end):
         return False
     return numeral == "一" or not numeral.strip("百千万亿十") or bool(ABSTRACT.match(text, end))

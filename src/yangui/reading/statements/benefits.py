@@ -355,7 +355,8 @@ def _quota(run: Run, part: Item | None, *, paired: bool) -> Quantity | None:
         last = run.mentions[-1].end
         end = sentence.phrases[min(run.phrase + 1, len(sentence.phrases) - 1)].end
         more = any(role == "benefit" for role in sentence.roles[run.numbers[-1] + 1 :])
-        counts = [m for m in quotas if last <= m.start and (m.start < end or m.quantity.bound == "at_most") and not more]
+        near = [m for m in quotas if last <= m.start and (m.start < end or m.quantity.bound == "at_most")]
+        counts = [] if more else near  # …;单个企业最多申报5人
     return counts[-1].quantity if counts else None
 
 

@@ -62,6 +62,8 @@ def _caps(place: Place) -> bool:
         return True
     if place.given and cues.OWN_GIFT.match(place.left) and _given_before(place):
         return False
+    if place.given and cues.TO_THEM.match(place.left) and SUBJECT.search(place.left):
+        return False
     last = place.sentence.mentions[place.earlier[-1]].quantity
     if last.per and place.earlier[-1] in place.phrase.mentions and cues.RATE_CAPPED.search(place.left):
         return True

@@ -369,6 +369,9 @@ def _lent(place: Place) -> Role | None:
 def _target(place: Place) -> Role | None:
     if place.earlier and place.quantity.measure == "money" and cues.RAISES_TO.search(place.left):
         return "cap"  # 单个项目最高300万元,重大项目可提高到500万元
+    if place.earlier and place.quantity.measure == "share" and cues.RAISES_SHARE.search(place.left):
+        before = place.sentence.mentions[place.earlier[-1]].quantity.measure
+        return "benefit" if before == "share" else "target"  # 标准为工资的70%,留用率高的提高到110%
     return "target" if cues.GOAL.search(place.left) else None
 
 

@@ -33,15 +33,24 @@ def reached(before: str) -> bool:
     return HELD.search(before) is not None and not AHEAD.search(before)
 
 
-def looks_back(titles: Iterable[Found[str]]) -> bool:
-    """Whether the heading that is closest says that what stands below is what there is: 发展基础."""
+def looks_back(titles: Iterable[Found[str]]) -> Found[str] | None:
+    """The heading that is closest, if it says that what stands below is what there is: 发展基础."""
     title = next(iter(titles), None)
-    return (
-        title is not None
-        and len(title.value) <= 24
-        and bool(LOOKS_BACK.search(title.value))
-        and "目标" not in title.value
-    )
+    if title is None or len(title.value) > 24 or "目标" in title.value:
+        return None
+    return title if LOOKS_BACK.search(title.value) else None
+
+
+def period_of(title: Found[str]) -> Found[str] | None:
+    """The five years of which a heading tells: “十三五”时期的主要成就."""
+    plan = PLAN.search(title.value)
+    first = _first(plan) if plan else 0
+    return Found(f"{first}/{first + 4}", title.span, inherited=True) if plan else None
+
+
+def _first(plan: re.Match[str]) -> int:
+    """The year with which a five-year plan begins."""
+    return 2011 + 5 * "二三四五六".index(plan[1] or plan[2])
 
 
 def _begins(context: Context) -> int | None:
@@ -49,7 +58,7 @@ def _begins(context: Context) -> int | None:
     plan = PLAN.search(context.title.value) if context.title else None
     if plan is None:
         return context.year
-    first = 2011 + 5 * "二三四五六".index(plan[1] or plan[2])
+    first = _first(plan)
     return first if context.supposed else max(first, context.year or first)
 
 

@@ -13,7 +13,7 @@ from yangui.reading.numbers.quantities import Mention
 from yangui.reading.statements.align import chain
 from yangui.reading.statements.context import PLANNED, Answering, Context, inherit
 from yangui.reading.statements.indicators import DATED, ENDS, GRADED, LONGEST, Places, indicator_of, opened
-from yangui.reading.statements.reached import AHEAD, SO_FAR, compared, gone_by, looks_back, past, reached
+from yangui.reading.statements.reached import AHEAD, SO_FAR, compared, gone_by, looks_back, past, period_of, reached
 from yangui.reading.statements.schedules import Goal, Schedule
 from yangui.reading.statements.sentences import Sentence
 
@@ -52,7 +52,9 @@ PLACE = re.compile(  # 西湖县: the heading of what one region is to do
 HOLDS = re.compile(
     r"起(?:正式)?(?:施行|实施|执行|生效|试行)|有效期|(?:实行|执行|政策)(?:年限|期限|期)|负责解释|适用于|另行制定"
 )
+ARTICLE = re.compile(rf"第[{CN}百零〇\d]+条")
 NUMBERED = re.compile(rf"[(\d第{CN}]")  # a path that begins with a number
+DAYS = ("date", "period")
 CARRIED = ("new_in_period", "cumulative")
 AT_MOST = re.compile(r"(?:最多|限|单[个家]|每[家个人]|同一)[^,。;、0-9]{0,10}$")  # 单个企业最多申报5人
 FALLS = re.compile(
@@ -79,7 +81,7 @@ def targets(
             continue
         numbered = [n for n, role in enumerate(sentence.roles) if _aims(text.clean, sentence, n, role)]
         _hold(text, sentence, context, goals=bool(numbered))
-        if sentence.title:
+        if sentence.title or _rules(text.clean, sentence, context):
             continue
         places: Places = {}
         for number in numbered:
@@ -145,9 +147,15 @@ def _aims(text: str, sentence: Sentence, number: int, role: Role) -> bool:
             return False
 
 
+def _rules(text: str, sentence: Sentence, context: Context) -> bool:
+    """Whether it is an article that says how things are to be done, always, and by no day: 调查人员应当不少于2人."""
+    dated = any(m.quantity.measure in DAYS or text.endswith("年内", m.start, m.end) for m in sentence.mentions)
+    return ARTICLE.match(sentence.path) is not None and not dated and not context.deadline
+
+
 def _hold(text: Text, sentence: Sentence, context: Context, *, goals: bool) -> None:
     """Remembers the year that the text speaks of, and a deadline that announces goals."""
-    dates = [m for m in sentence.mentions if m.quantity.measure in ("date", "period") and m.quantity.when]
+    dates = [m for m in sentence.mentions if m.quantity.measure in DAYS and m.quantity.when]
     for mention in dates:
         told = mention.quantity.when or ""
         if told.partition("/")[0] == str(context.year) and context.period is None:
@@ -218,7 +226,9 @@ def _made(
     duty = answering.duty(sentence.path)
     before = text.clean[max(sentence.start, place[0] - 120) : place[1]]
     achieved = reached(before) or context.past is not None or context.reports
-    achieved = achieved or (looks_back(answering.titles(sentence.path)) and not AHEAD.search(before))
+    back = None if AHEAD.search(before) else looks_back(answering.titles(sentence.path))
+    achieved = achieved or back is not None
+    by = _by(text, sentence, place, context, mention, achieved=achieved) or (period_of(back) if back else None)
     region = REGION.search(text.clean, sentence.start, place[1])
     return TargetFound(
         path=sentence.path,
@@ -226,7 +236,7 @@ def _made(
         kind=_kind(quantity, left + text.clean[mention.start], indicator.value) if mention else "milestone",
         indicator=indicator,
         quantity=quantity,
-        by=_by(text, sentence, place, context, mention, achieved=achieved),
+        by=by,
         region=text.found(*region.span()) if region else _headed(answering.title(sentence.path)),
         lead=duty.lead if duty else (),
         responsible=duty.responsible if duty else (),
@@ -291,7 +301,7 @@ def _by(
     dates = [
         m
         for m in sentence.mentions
-        if m.quantity.measure in ("date", "period") and m.quantity.when and m.start < place[1]
+        if m.quantity.measure in DAYS and m.quantity.when and m.start < place[1]
     ]
     dates = [m for m in dates if not compared(text.clean, m)]
     phrase = next((p.start for p in reversed(sentence.phrases) if p.start <= place[1]), sentence.start)
