@@ -122,6 +122,29 @@ def benefits(gold: Annotated, findings: Findings, *, kind: bool = False) -> Tall
     )
 
 
+def benefit_values(gold: Annotated, findings: Findings) -> Tally:
+    """Records with an amount by what tells them apart without ids: place of the amount, value, bound, and the clause
+    where it is one of the text's own numbers."""
+    found = [b for b in findings.benefits if b.amount is not None]
+    numbered = {h.path for h in gold.headings if h.path}
+
+    def fits(record: dict[str, Any], benefit: BenefitFound) -> bool:
+        place, fields = gold.amount(record), benefit_fields(record, benefit)
+        assert place is not None
+        assert benefit.amount is not None
+        same = all(fields[name][0] == fields[name][1] for name in ("value", "bound"))
+        clause = record["clause"] not in numbered or record["clause"] == bare(benefit.path)
+        return same and clause and touch(place, benefit.amount.span)
+
+    return matched(
+        _with_amount(gold),
+        found,
+        fits,
+        lambda r: f"{r['id']} {r['clause']}",
+        lambda b: f"{b.path} {around(gold, b.amount.span if b.amount else b.span)}",
+    )
+
+
 def benefit_kinds(gold: Annotated, findings: Findings) -> Tally:
     """Records with an amount: at its place, of the annotated kind."""
     return benefits(gold, findings, kind=True)

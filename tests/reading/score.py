@@ -29,8 +29,8 @@ FLOOR = Path(__file__).with_name("score.yaml")
 SHARED = ROOT.parent / "shared"
 # what annotations of texts from elsewhere tell
 ELSEWHERE = (
-    "headings", "measures", "paths", "duty sets", "benefit amounts", "benefit records", "benefit kinds",
-    "target records", "vague precision", "vague recall", "spans verbatim",
+    "headings", "measures", "paths", "duty sets", "benefit amounts", "benefit values", "benefit records",
+    "benefit kinds", "target records", "vague precision", "vague recall", "spans verbatim",
 )  # fmt: skip
 
 
@@ -58,6 +58,7 @@ MEASURES = {
     "quantity precision": Measure(text.quantity_precision, "precision", 0.97),
     "benefit amounts": Measure(records.amounts, aim=0.95),
     "pairs": Measure(records.pairs, "recall", 0.95),
+    "benefit values": Measure(records.benefit_values, aim=0.90),
     "benefit records": Measure(records.benefits, aim=0.90),
     "benefit kinds": Measure(records.benefit_kinds),
     "target records": Measure(records.targets, aim=0.90),

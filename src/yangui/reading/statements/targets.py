@@ -298,11 +298,7 @@ def _by(
     achieved: bool,
 ) -> Found[str] | None:  # fmt: skip
     """The deadline: the last date before in the sentence, else that of what announced the goals, else the plan's."""
-    dates = [
-        m
-        for m in sentence.mentions
-        if m.quantity.measure in DAYS and m.quantity.when and m.start < place[1]
-    ]
+    dates = [m for m in sentence.mentions if m.quantity.measure in DAYS and m.quantity.when and m.start < place[1]]
     dates = [m for m in dates if not compared(text.clean, m)]
     phrase = next((p.start for p in reversed(sentence.phrases) if p.start <= place[1]), sentence.start)
     begin = max(sentence.start, place[0] - 8) if place[0] >= phrase else phrase
