@@ -71,7 +71,9 @@ def _wordlike(text: str, start: int, end: int, last: str) -> bool:
     if last == "分":  # 分三期
         return True
     if numeral in ("两", "十"):
-        return text.startswith("条线", end) or text[end] not in "名人家户项位套所条" and (numeral, text[end]) != ("十", "个")
+        return text.startswith("条线", end) or (
+            text[end] not in "名人家户项位套所条" and (numeral, text[end]) != ("十", "个")
+        )
     if numeral == "一" and GRADED.match(text, end):
         return False
     return numeral == "一" or not numeral.strip("百千万亿十") or bool(ABSTRACT.match(text, end))

@@ -85,7 +85,8 @@ def targets(
             continue
         places: Places = {}
         for number in numbered:
-            places[number] = indicator_of(text.clean, sentence, number, places)
+            place = indicator_of(text.clean, sentence, number, places)
+            places[number] = _cell(text.clean, place) if place else None
         kind: TargetKind | None = None
         made: list[TargetFound] = []
         for number, place in places.items():
@@ -145,6 +146,18 @@ def _aims(text: str, sentence: Sentence, number: int, role: Role) -> bool:
             return AVERAGE.search(left) is not None and ENDS.match(text, mention.end) is not None
         case _:
             return False
+
+
+def _cell(text: str, place: tuple[int, int]) -> tuple[int, int] | None:
+    """The words of a place; of a row of a table those of its widest cell, without the marks that stand for lines."""
+    start, end = place
+    words = text[start:end]
+    if "|" not in words:
+        return place
+    cell = max(words.split("|"), key=len)
+    start += words.index(cell)
+    left = len(cell) - len(cell.lstrip(". "))
+    return (start + left, start + len(cell.rstrip())) if cell.strip(". ") else None
 
 
 def _rules(text: str, sentence: Sentence, context: Context) -> bool:

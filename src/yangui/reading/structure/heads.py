@@ -93,6 +93,7 @@ def titular(line: str, *, shortest: int = 3) -> bool:
         shortest <= len(line) <= 120
         and line[-1] not in "。;:,!?、"
         and "。" not in line
+        and "|" not in line  # a row of a table
         and not OPENING.match(line)
         and not only_day(line)
         and not line.startswith(("(", "-", "|"))

@@ -46,7 +46,7 @@ class Title(NamedTuple):
 
 def numbered(text: str, start: int, end: int, style: str, *, followed: bool) -> Title | None:
     """The title behind a number; `followed` where prose without a number comes next."""
-    if start >= end:
+    if start >= end or text.find("|", start, min(end, start + 80)) >= 0:  # a row of a table
         return None
     words = text[start : min(end, start + 80)]
     if (style == "article" and (found := BRACKETED.match(words))) or (found := BOXED.match(words)):
