@@ -25,10 +25,12 @@ from yangui.reading.statements.receivers import (
     BUSINESS,
     BY_AGENT,
     CAPPED,
+    EMPLOYS,
     GIVEN_TO,
     HIRER,
     HIRES,
     PERSONAL,
+    SHARED_OUT,
     SINGLE,
     TOLD,
     named_kind,
@@ -161,6 +163,9 @@ class _Reader:
         named = (headed(self.text, title) for title in self.answering.titles(self.sentence.path))
         return tuple(inherit(found) for found in named if found)[:1]
 
+    def _above_kind(self) -> Kind | None:
+        return next((kind for part in self._above() if (kind := beneficiary(plain(self.text, part)))), None)
+
     def _receiver(self, run: Run, number: int) -> Found[str] | None:
         """给予博士每平方米600元: who stands between the verb and the amount."""
         start, end = self.sentence.phrases[run.phrase].start, self.sentence.mentions[number].start
@@ -254,15 +259,21 @@ class _Reader:
         self, phrase: int, mention: Mention, amount: Quantity, own: str, whom: str, around: str, kind: BenefitKind
     ) -> Kind:
         told = TOLD.search(around)
-        if HIRES.match(whom) and not told and (hirer := self._beneficiary or self._hirer(mention)):
+        if HIRES.match(whom) and not told and (hirer := self._hirer(mention, whom)):
             self._beneficiary = hirer  # 每引进1名博士: the one who hires
             return hirer
+        if not told and (shared := self._shared_out(mention)):
+            return shared
         if BY_AGENT.match(whom) and (capped := CAPPED.search(self._rest(mention))):
             self._beneficiary = beneficiary(capped["who"])
             return self._beneficiary or "person"
         if kind == "share_of_income" and not told and "归单位" not in around:
             return "person"  # who earned it, however many words say from what
-        target = (told and beneficiary(told["who"])) or self._single(phrase, mention) or named_kind(amount, own, whom)
+        target = (
+            (told and beneficiary(told["who"] or told["paid"]))
+            or self._single(phrase, mention)
+            or named_kind(amount, own, whom)
+        )
         target = target or self._beneficiary or beneficiary(around) or beneficiary(self._encouraged())
         capped = CAPPED.search(self._rest(mention)) if target in (None, "project") else None
         if capped and (target is None or amount.measure == "share"):
@@ -285,6 +296,12 @@ class _Reader:
         found = SINGLE.match(self.text.clean, self.sentence.phrases[phrase].start, mention.start)
         return beneficiary(found["who"]) if found else None
 
+    def _shared_out(self, mention: Mention) -> Kind | None:
+        """The firm or body that gets what is told item by item behind: 对培训机构给予补贴,其中甲类每人300元."""
+        found = SHARED_OUT.search(self.text.clean, self.sentence.start, mention.start)
+        kind = beneficiary(found["who"]) if found else None
+        return kind if kind in ("enterprise", "institution") else None
+
     def _rest(self, mention: Mention) -> str:
         return self.text.clean[mention.end : self.sentence.end].partition(";")[0]
 
@@ -294,17 +311,20 @@ class _Reader:
         told = [beneficiary(self.text.clean[p.start : p.end]) for p in before]
         if kind := "project" if "project" in told else next((kind for kind in told if kind), None):
             return kind
-        named = (*self.context.subject, *self._above())
-        return next((kind for part in named if (kind := beneficiary(plain(self.text, part)))), None)
+        named = (kind for part in self.context.subject if (kind := beneficiary(plain(self.text, part))))
+        return next(named, None) or self._above_kind()
 
     def _encouraged(self) -> str:
         """Who is to do it, as this sentence or the clause begins: 鼓励企业入驻园区。运营满一年的,给予…"""
         return plain(self.text, self.context.encouraged) if self.context.encouraged else ""
 
-    def _hirer(self, mention: Mention) -> Kind | None:
-        """Who brings others here, as the sentence said before: 支持社会机构引进人才,每引进1名…"""
+    def _hirer(self, mention: Mention, whom: str) -> Kind | None:
+        """Who brings others here, as the sentence or the clause said before: 支持社会机构引进人才,每引进1名…"""
+        if self._beneficiary:
+            return self._beneficiary
         found = HIRER.match(self.text.clean, self.sentence.start, mention.start)
-        return beneficiary(found["who"]) if found else None
+        named = beneficiary(found["who"]) if found else None
+        return named or (EMPLOYS.match(whom) and (self._above_kind() or "enterprise")) or None
 
     def _payers(self, run: Run) -> tuple[Found[str], ...]:
         phrase = self.sentence.phrases[run.phrase]

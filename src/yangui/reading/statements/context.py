@@ -26,6 +26,7 @@ PAYER = re.compile(
     r"|(?P<purse>(?:(?:省|市(?:\(州\))?|县(?:\([市区](?:、[市区])?\))?|区|州|盟|旗|本级|各级|地方|同级|中央|自治区|自治州|开发区|新区|高新区|(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2}[省市县区])级?、?){1,4}财政)"
     r"(?=分别|一次性|按|再?给予|予以|全额|统一|奖励|资助|补助|补贴|承担|发放|负担|支付|参照|最高|列支|兑现|提供|拨付|安排|每[年月人]|以|对|配套|$)"
 )
+MEASURE = ("按", "按照", "参照")  # 按市级财政补助额度: how much, not by whom
 ACTOR = re.compile(
     r"^(?:有条件的)?(?P<who>用人单位|企业|各地区?|各市(?:、县\(市、区\))?|市、县\(市、区\)|各县\(市、区\)|各县区|县\(市、区\)|市政府|省政府|县政府|区政府|市委市政府)(?:可|要|应当?|须)?(?:按规定)?(?:对|给予|发放|提供|支付)"
 )
@@ -134,8 +135,9 @@ def payers(text: Text, start: int, end: int) -> tuple[Found[str], ...]:
     """Who pays, as a passage says it."""
     found = None
     named = text.clean.find("由", start, end) >= 0 or text.clean.find("财政", start, end) >= 0
-    for found in PAYER.finditer(text.clean, start, end) if named else ():  # noqa: B007 - the last one governs
-        pass
+    for said in PAYER.finditer(text.clean, start, end) if named else ():
+        if not text.clean.endswith(MEASURE, 0, said.start()):
+            found = said  # the last one governs
     if found:
         name = found.lastgroup or "by"
         return tuple(text.found(*span) for span in _named(text.clean, *found.span(name)))

@@ -56,6 +56,7 @@ ARTICLE = re.compile(rf"第[{CN}百零〇\d]+条")
 NUMBERED = re.compile(rf"[(\d第{CN}]")  # a path that begins with a number
 DAYS = ("date", "period")
 CARRIED = ("new_in_period", "cumulative")
+PRIZES = re.compile(r"(?:[特一二三四]等|[金银铜]|优秀|优胜|入围)奖各?$")  # 设一等奖1名、二等奖2名
 AT_MOST = re.compile(r"(?:最多|限|单[个家]|每[家个人]|同一)[^,。;、0-9]{0,10}$")  # 单个企业最多申报5人
 FALLS = re.compile(
     r"(?:能耗|排放|强度|消耗|用水量|浓度|成本|费用|死亡率|失业率|发病率)[^,。;0-9]{0,12}(?:下降|降低|压减|削减)(?:到|至)?$"
@@ -139,7 +140,7 @@ def _aims(text: str, sentence: Sentence, number: int, role: Role) -> bool:
         case "target":
             return not (quantity.measure == "count" and quantity.bound == "at_most" and AT_MOST.search(left))
         case "quota":
-            return quantity.bound != "at_most"
+            return quantity.bound != "at_most" and not PRIZES.search(left)
         case "context" if quantity.measure == "share":
             return FALLS.search(left) is not None and ENDS.match(text, mention.end) is not None
         case _ if quantity.measure in ("age", "duration"):
