@@ -14,7 +14,7 @@ ORDINALS = re.compile(rf"第[\d{CN}]{{1,4}}[条项款章]?[、至和]$")  # 第2
 SCALED = re.compile(r"[百千万亿]+$")
 SUM = re.compile(r"[百千万亿]?(?:元|%|个百分点)")
 ABSTRACT = re.compile(
-    r"[种类次门]|个(?:方面|层[次级面]|阶段|环节|维度|统一|结合|坚持|步骤|角度|班子|[\u4e00-\u9fff]?化)"
+    r"[种类次门]|支(?:人才)?队伍|个(?:方面|层[次级面]|阶段|环节|维度|统一|结合|坚持|步骤|角度|班子|[\u4e00-\u9fff]?化)"
 )
 GRADED = re.compile(r"[个家](?:[百千万]亿级|国家级|省级|世界级)")  # 打造一个千亿级产业集群
 PART_OF_WORD = frozenset("+统唯单逐专进万初周数几")  # before a numeral

@@ -150,8 +150,8 @@ class _Reader:
                 self.subjects[number] = who[0] if parts or before else who[-1]
             part = parts[place] if parts else None
             tells = part  # 省级、国家级工作室: what the last one names holds for all
-            if part and parts and beneficiary(text.clean[slice(*part)]) is None:
-                tells = parts[-1]
+            if part and parts and (place == 0 < len(parts) - 2 or beneficiary(text.clean[slice(*part)]) is None):
+                tells = parts[-1]  # the first of several has all that leads up to the list in it
             record = self._record(run, number, who, None if described else tells)
             made.append(replace(record, quota=_quota(run, part, paired=bool(parts or before))))
         return made

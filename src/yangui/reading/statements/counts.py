@@ -24,6 +24,15 @@ def qualifies(place: Place) -> Role | None:
     return "threshold" if between and not place.gives and not place.given else None
 
 
+def continued(place: Place) -> Role | None:
+    """培养不少于10名甲类人才,不少于20名享受津贴的乙类人才: the verb of the first goal holds for the list."""
+    if place.quantity.measure in SUMS or not place.number or not cues.BOUNDED.fullmatch(place.left):
+        return None
+    before = place.sentence.mentions[place.number - 1].quantity
+    goes_on = before.measure == place.quantity.measure and place.sentence.roles[place.number - 1] == "target"
+    return "target" if goes_on else None
+
+
 def counted(place: Place) -> Role | None:
     """A count is a condition before what is given, the number of those that get it, or else a goal."""
     if place.quantity.measure in SUMS:

@@ -264,6 +264,7 @@ SELECT = re.compile(
 BOUND = re.compile(r"(?:不超过|不低于|不少于|不高于|超过|最高)[^,。;]{0,4}$")
 AT_RATE = re.compile(r"(?:年化|利率)(?:为|不超过|不高于|低于|达到)*$")  # 年化3%的贷款
 TOLERATED = re.compile(r"(?:容亏|容错|容忍|免责)[^,。;0-9]{0,12}$")  # 基金容亏率最高可达60%
+BOUNDED = re.compile(r"(?:不少于|不低于|至少|超过|突破|约|近)+")
 TO_RANK = re.compile(r"(?:进入|跻身|位[居列]|跃居|升至|保持|排名|居|进)[^,。;]{0,12}$")
 # durations
 LASTS = re.compile(

@@ -11,7 +11,7 @@ from yangui.reading.findings import Role
 from yangui.reading.numbers.units import EACH
 from yangui.reading.statements import cues
 from yangui.reading.statements.ceilings import cap, caps_in_brackets, ceiling, rated, share_caps, total
-from yangui.reading.statements.counts import SUMS, counted, described, qualifies, sized, vast
+from yangui.reading.statements.counts import SUMS, continued, counted, described, qualifies, sized, vast
 from yangui.reading.statements.durations import by_measure
 from yangui.reading.statements.funds import founds, fund, paid_out
 from yangui.reading.statements.headings import Headings
@@ -376,7 +376,7 @@ def _target(place: Place) -> Role | None:
 
 
 RULES: tuple[Rule, ...] = (
-    by_measure, _doubled, _heading, _apart, _former, _deserves, _whom, sized, qualifies, counted, _listed, described,
-    _of_them, paid_out, fund, _instalment, _next_given, share_caps, _share_given, _more, _share_reached, _by_rate,
-    _granted, total, _condition, _rate, cap, ceiling, _lent, _benefit, row, _target,
+    by_measure, _doubled, _heading, _apart, _former, _deserves, _whom, sized, qualifies, continued, counted, _listed,
+    described, _of_them, paid_out, fund, _instalment, _next_given, share_caps, _share_given, _more, _share_reached,
+    _by_rate, _granted, total, _condition, _rate, cap, ceiling, _lent, _benefit, row, _target,
 )  # fmt: skip

@@ -54,6 +54,7 @@ HOLDS = re.compile(
 )
 ARTICLE = re.compile(rf"第[{CN}百零〇\d]+条")
 NUMBERED = re.compile(rf"[(\d第{CN}]")  # a path that begins with a number
+ALL_OF, LISTING = re.compile(r"(?:分别)?(?:均|都)(?!衡|匀|价)"), re.compile(r"、|以及|[和与及](?=[^、,]{4})")
 DAYS = ("date", "period")
 CARRIED = ("new_in_period", "cumulative")
 PRIZES = re.compile(r"(?:[特一二三四]等|[金银铜]|优秀|优胜|入围)奖各?$")  # 设一等奖1名、二等奖2名
@@ -93,11 +94,12 @@ def targets(
         for number, place in places.items():
             if place is None:
                 continue
-            target = _target(text, sentence, number, place, context, answering)
-            if target.kind == "level" and kind in CARRIED and _goes_on(text.clean, sentence, number, places):
-                target = replace(target, kind=kind)
-            kind = target.kind
-            made.append(target)
+            for one in _each(text.clean, place, sentence.mentions[number]):
+                target = _target(text, sentence, number, one, context, answering)
+                if target.kind == "level" and kind in CARRIED and _goes_on(text.clean, sentence, number, places):
+                    target = replace(target, kind=kind)
+                kind = target.kind
+                made.append(target)
         found += made
         events = list(_events(text, sentence, context, answering))
         found += events if events and not HOLDS.search(text.clean, sentence.start, sentence.end) else []
@@ -147,6 +149,18 @@ def _aims(text: str, sentence: Sentence, number: int, role: Role) -> bool:
             return AVERAGE.search(left) is not None and ENDS.match(text, mention.end) is not None
         case _:
             return False
+
+
+def _each(text: str, place: tuple[int, int], mention: Mention) -> Iterator[tuple[int, int]]:
+    """The items of a list that all reach the number: 交通投资、工业投资均增长12%."""
+    start, end = place
+    if not ALL_OF.match(text, end, mention.start):
+        yield place
+        return
+    for cut in LISTING.finditer(text, start, end):
+        yield start, cut.start()
+        start = cut.end()
+    yield start, end
 
 
 def _cell(text: str, place: tuple[int, int]) -> tuple[int, int] | None:

@@ -95,6 +95,8 @@ class _Tree:
         if marker.style == "is":
             again = any(m and m.style == "is" and m.n == marker.n + 1 for m in self.opens[i + 1 : i + 6])
             return marker.n == self.last.get("is", 0) + 1 or (marker.n == 1 and again)
+        if marker.style == "num" and self.text.clean[marker.end].isdigit() and self.text.clean[marker.end - 1] == ".":
+            return marker.n == self.last.get("num", 0) + 1  # 11.121人才项目, not 11.5万元
         return 0 < marker.n < 400 or marker.style == "box"
 
     def _numbered(self, i: int, marker: Marker) -> None:
