@@ -17,7 +17,7 @@ from yangui.reading.findings import Span
 MARKS = Path(__file__).with_name("marks.yaml")
 DROPPED = re.compile(r"[\s*]")  # layout and bold marks, which quotes leave out
 PER = {"person", "person_month", "team", "enterprise", "project", "institution", "ratio"}
-SCALES = {"亿元": 10**8, "万元": 10**4, "万平方米": 10**4}
+SCALES = {"亿元": 10**8, "万元": 10**4, "亿美元": 10**8, "万美元": 10**4, "万平方米": 10**4}
 
 
 def bare(text: str) -> str:

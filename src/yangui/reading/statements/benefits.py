@@ -25,6 +25,7 @@ from yangui.reading.statements.receivers import (
     BUSINESS,
     BY_AGENT,
     CAPPED,
+    EACH_HIRED,
     EMPLOYS,
     GIVEN_TO,
     HIRER,
@@ -259,7 +260,8 @@ class _Reader:
         self, phrase: int, mention: Mention, amount: Quantity, own: str, whom: str, around: str, kind: BenefitKind
     ) -> Kind:
         told = TOLD.search(around)
-        if HIRES.match(whom) and not told and (hirer := self._hirer(mention, whom)):
+        hires = HIRES.match(whom) or EACH_HIRED.search(around)
+        if hires and not told and (hirer := self._hirer(mention, whom)):
             self._beneficiary = hirer  # 每引进1名博士: the one who hires
             return hirer
         if not told and (shared := self._shared_out(mention)):
@@ -324,7 +326,14 @@ class _Reader:
             return self._beneficiary
         found = HIRER.match(self.text.clean, self.sentence.start, mention.start)
         named = beneficiary(found["who"]) if found else None
-        return named or (EMPLOYS.match(whom) and (self._above_kind() or "enterprise")) or None
+        if named or not (EMPLOYS.match(whom) or EACH_HIRED.search(self.text.clean, *self._own(mention))):
+            return named
+        return self._above_kind() or "enterprise"
+
+    def _own(self, mention: Mention) -> tuple[int, int]:
+        """The phrase of an amount."""
+        phrase = self.sentence.phrases[self.sentence.phrase(self.sentence.mentions.index(mention))]
+        return phrase.start, phrase.end
 
     def _payers(self, run: Run) -> tuple[Found[str], ...]:
         phrase = self.sentence.phrases[run.phrase]
