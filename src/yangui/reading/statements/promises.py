@@ -113,6 +113,7 @@ DECIDED_LATER = re.compile(
     r"一定|适当|按规定|按有关|参照|视情|酌情|有条件|相应|专项|奖补|支持|鼓励|探索|引导|推荐|研究|推进|加强|实施|培育"
 )
 STATING = frozenset(("benefit", "cap", "instalment", "fund", "former"))
+OF_WHOM, GIVING = re.compile("对|凡|如(?!下)"), re.compile("给予|予以|享受|发放|优先|提供|可(?!持)|免")
 LONGEST, SHORTEST = 110, 5
 
 
@@ -224,9 +225,24 @@ def _no_promise(text: str, phrase: Phrase) -> bool:
     return follows or BY_MEANS.fullmatch(text, phrase.start, phrase.end) is not None
 
 
+def _of_whom(text: str, sentence: Sentence, place: int) -> bool:
+    """Whether a phrase only says of whom or what a sum behind it is: 对自主申报入选领军人才的,…分别给予50万元."""
+    phrase = sentence.phrases[place]
+    if not OF_WHOM.match(text, phrase.start) or GIVING.search(text, phrase.start, phrase.end):
+        return False
+    return any(
+        sentence.roles[n] == "benefit"
+        for later in sentence.phrases[place + 1 :]
+        if later.statement == phrase.statement
+        for n in later.mentions
+    )
+
+
 def _states_more(text: str, sentence: Sentence, place: int) -> bool:
     """Whether a phrase only leads up to the sum behind it, or says how long it is paid: 给予补助,最高不超过50万元."""
     phrase = sentence.phrases[place]
+    if _of_whom(text, sentence, place):
+        return True
     if text.startswith(":", phrase.end) and any(
         sentence.roles[n] == "benefit" for n in range(len(sentence.mentions)) if sentence.mentions[n].start > phrase.end
     ):
