@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 from yangui.policy.model import Bound
 from yangui.reading.findings import Found, Quantity, Role, TargetFound, TargetKind
@@ -12,12 +11,12 @@ from yangui.reading.layout.text import Text
 from yangui.reading.numbers.quantities import Mention
 from yangui.reading.statements.align import chain
 from yangui.reading.statements.context import PLANNED, Answering, Context, inherit
-from yangui.reading.statements.indicators import DATED, ENDS, GRADED, LONGEST, Places, indicator_of, opened
-from yangui.reading.statements.reached import AHEAD, SO_FAR, compared, gone_by, looks_back, past, period_of, reached
+from yangui.reading.statements.deadlines import DAYS, by_when, hold
+from yangui.reading.statements.indicators import ENDS, GRADED, LONGEST, Places, indicator_of, opened
+from yangui.reading.statements.reached import AHEAD, gone_by, looks_back, period_of, reached
 from yangui.reading.statements.schedules import Goal, Schedule
 from yangui.reading.statements.sentences import Sentence
 
-DASHED = re.compile(rf"[-—]*(?:力争|争取)?{DATED.pattern}")
 GROWS = re.compile(r"增长|增速|增幅|提高|提升|下降|降低|年均")
 GROWN, TOTALLED = (
     re.compile(r"增长|增速|增幅|涨幅|年均增|增加(?!值)|下降|降低|压减|减少|翻$"),
@@ -35,12 +34,6 @@ STATUSES = ("区", "市", "地", "心", "局", "系")
 STATUS = re.compile(
     r"(?:创建|争创|建成|打造|建设|获批|申报|纳入|跻身|建立)[^,。;:、]{2,30}?(?:示范区|试验区|示范城市|试点城市|先导区|高地|创新中心|中心城市|国家规划布局|国家实验室体系)$"
 )
-UNTIL = ("", "到", "至", "力争到", "到了", "截至", "力争至")
-ANNOUNCES = re.compile(r"—*(?:[^,。;:]{0,12}(?:目标|任务)[:是]?)?(?:力争|争取|确保)?[到至]了?")
-RECENT = re.compile(r"近日|日前|昨日|昨天")
-YEARLY = re.compile(
-    r"年均(?!增|下降|递|提[高升]|降|浓度|气温|值)|每年|(?<![0-9一二三四五六七八九十全今本去])年(?=新增|服务|培训)"
-)
 REGION = re.compile(
     r"全[省市县区州]|我[省市县区]"
     r"|(?<![\u4e00-\u9fff])(?:(?![全我年到各])[\u4e00-\u9fff]){2,3}(?:省|(?<![上城超门])市|(?<!强)县|自治州)(?![场民级直委政长域县])"
@@ -53,9 +46,7 @@ HOLDS = re.compile(
     r"起(?:正式)?(?:施行|实施|执行|生效|试行)|有效期|(?:实行|执行|政策)(?:年限|期限|期)|负责解释|适用于|另行制定"
 )
 ARTICLE = re.compile(rf"第[{CN}百零〇\d]+条")
-NUMBERED = re.compile(rf"[(\d第{CN}]")  # a path that begins with a number
 ALL_OF, LISTING = re.compile(r"(?:分别)?(?:均|都)(?!衡|匀|价)"), re.compile(r"、|以及|[和与及](?=[^、,]{4})")
-DAYS = ("date", "period")
 CARRIED = ("new_in_period", "cumulative")
 PRIZES = re.compile(r"(?:[特一二三四]等|[金银铜]|优秀|优胜|入围)奖各?$")  # 设一等奖1名、二等奖2名
 AT_MOST = re.compile(r"(?:最多|限|单[个家]|每[家个人]|同一)[^,。;、0-9]{0,10}$")  # 单个企业最多申报5人
@@ -82,7 +73,7 @@ def targets(
             found += [_scheduled(text, sentence, goal, context, answering) for goal in rows]
             continue
         numbered = [n for n, role in enumerate(sentence.roles) if _aims(text.clean, sentence, n, role)]
-        _hold(text, sentence, context, goals=bool(numbered))
+        hold(text, sentence, context, goals=bool(numbered))
         if sentence.title or _rules(text.clean, sentence, context):
             continue
         places: Places = {}
@@ -181,60 +172,6 @@ def _rules(text: str, sentence: Sentence, context: Context) -> bool:
     return ARTICLE.match(sentence.path) is not None and not dated and not context.deadline
 
 
-def _hold(text: Text, sentence: Sentence, context: Context, *, goals: bool) -> None:
-    """Remembers the year that the text speaks of, and a deadline that announces goals."""
-    dates = [m for m in sentence.mentions if m.quantity.measure in DAYS and m.quantity.when]
-    for mention in dates:
-        told = mention.quantity.when or ""
-        if told.partition("/")[0] == str(context.year) and context.period is None:
-            context.period = Found(told, text.span(mention.start, mention.end), inherited=True)
-    if context.period is None and context.year and (recent := RECENT.search(text.clean, sentence.start, sentence.end)):
-        context.period = Found(str(context.year), text.span(*recent.span()), inherited=True)
-    announced = [m for m in dates if m.quantity.when != "annual"]
-    context.past = past(text, sentence, context, dates)
-    ahead = AHEAD.search(text.clean, sentence.start, sentence.end)
-    reported = SO_FAR.search(text.clean, sentence.start, sentence.end)
-    context.reports = not ahead and (bool(reported) or (context.reports and not sentence.opens))
-    if context.deadline_path is not None and not _under(context.deadline_path, sentence.path):
-        context.deadline, context.deadline_path = None, None
-    planned = announced and PLANNED.search(text.clean, announced[-1].end, sentence.end)
-    until = announced and (goals or not planned) and _until(text.clean, sentence, announced[-1])
-    opening = announced and text.clean[sentence.start : announced[-1].start]
-    if until or (announced and (opening in UNTIL if goals else not planned and ANNOUNCES.fullmatch(opening or ""))):
-        when = announced[-1].quantity.when
-        assert when is not None
-        context.deadline = Found(when, text.span(announced[-1].start, announced[-1].end), inherited=True)
-        context.deadline_path = sentence.path
-    elif announced and not goals and planned:
-        when = announced[-1].quantity.when
-        assert when is not None
-        context.deadline = Found(when, text.span(announced[-1].start, announced[-1].end), inherited=True)
-    elif announced and _alone(text.clean, sentence, announced[-1]):  # 到2027年底, on a line of its own
-        when = announced[-1].quantity.when
-        assert when is not None
-        context.deadline = Found(when, text.span(announced[-1].start, announced[-1].end), inherited=True)
-        context.deadline_path = sentence.path
-    elif announced and not goals:
-        context.deadline = None
-
-
-def _under(path: str, other: str) -> bool:
-    """Whether a deadline said at `path` holds at `other`: in its clause, parts without a number, dashes after it."""
-    within = other.startswith(path) if path else not NUMBERED.match(other)
-    return other == path or within or other.rpartition("·")[2].startswith("——")
-
-
-def _until(text: str, sentence: Sentence, date: Mention) -> bool:
-    """Whether a phrase of its own says by when: …,到2027年,…"""
-    phrase = sentence.phrases[sentence.phrase(sentence.mentions.index(date))]
-    before = text[phrase.start : date.start].removeprefix("提出").removeprefix("明确")
-    return before in UNTIL[1:] and not text[date.end : phrase.end].strip("前末底")
-
-
-def _alone(text: str, sentence: Sentence, date: Mention) -> bool:
-    return text[sentence.start : date.start] in UNTIL and not text[date.end : sentence.end].strip(",:前末底")
-
-
 def _target(
     text: Text, sentence: Sentence, number: int, place: tuple[int, int], context: Context, answering: Answering
 ) -> TargetFound:
@@ -256,7 +193,7 @@ def _made(
     achieved = reached(before) or context.past is not None or context.reports
     back = None if AHEAD.search(before) else looks_back(answering.titles(sentence.path))
     achieved = achieved or back is not None
-    by = _by(text, sentence, place, context, mention, achieved=achieved) or (period_of(back) if back else None)
+    by = by_when(text, sentence, place, context, mention, achieved=achieved) or (period_of(back) if back else None)
     region = REGION.search(text.clean, sentence.start, place[1])
     return TargetFound(
         path=sentence.path,
@@ -316,64 +253,6 @@ def _kind(quantity: Quantity | None, left: str, indicator: str) -> TargetKind:
     if LEVEL.search(left[-8:]) and not FRESH.search(words):
         return "level"
     return "new_in_period" if NEW.search(words) else "level"
-
-
-# by when
-
-
-def _by(
-    text: Text, sentence: Sentence, place: tuple[int, int], context: Context, mention: Mention | None, *,
-    achieved: bool,
-) -> Found[str] | None:  # fmt: skip
-    """The deadline: the last date before in the sentence, else that of what announced the goals, else the plan's."""
-    dates = [m for m in sentence.mentions if m.quantity.measure in DAYS and m.quantity.when and m.start < place[1]]
-    dates = [m for m in dates if not compared(text.clean, m)]
-    phrase = next((p.start for p in reversed(sentence.phrases) if p.start <= place[1]), sentence.start)
-    begin = max(sentence.start, place[0] - 8) if place[0] >= phrase else phrase
-    if each := YEARLY.search(text.clean, begin, place[1]):
-        return Found("annual", text.span(*each.span()))
-    near = [m for m in dates if m.start >= phrase]
-    fixed = [m for m in dates if m.quantity.when != "annual"]
-    if chosen := _paired(text, sentence, dates, mention) or near or fixed[-1:] or dates[-1:]:
-        last = chosen[-1]
-        when = last.quantity.when
-        assert when is not None
-        if context.past and text.clean[last.start] == "全":
-            when = context.past.value  # 全年 in a report on the year gone by
-        return Found(when, text.span(last.start, last.end))
-    if each := YEARLY.search(text.clean, max(sentence.start, place[1] - 200), place[1]):
-        return Found("annual", text.span(*each.span()))
-    held = (context.past if achieved else context.deadline) or context.period
-    return _within(text, sentence, place[1], context, held) or (inherit(held) if held else None)
-
-
-def _within(text: Text, sentence: Sentence, end: int, context: Context, held: Found[str] | None) -> Found[str] | None:
-    """5年内: counted from the year of the text, unless a period as long was named before."""
-    spans = [m for m in sentence.mentions if m.end <= end and text.clean.endswith("年内", m.start, m.end)]
-    if not spans or context.year is None or spans[-1].quantity.value is None:
-        return None
-    years = int(spans[-1].quantity.value) // 12
-    first, _, last = held.value.partition("/") if held else ("", "", "")
-    if last and int(last[:4]) - int(first[:4]) in (years - 1, years):
-        return None
-    return Found(f"{context.year}/{context.year + years}", text.span(spans[-1].start, spans[-1].end))
-
-
-def _paired(text: Text, sentence: Sentence, dates: list[Mention], mention: Mention | None) -> list[Mention]:
-    """到2026年、2028年分别达到8%、10%: the date that stands for this number."""
-    if mention is None or len(dates) < 2:
-        return []
-    number = sentence.mentions.index(mention)
-    first = number
-    while first and chain(text.clean, sentence, first - 1)[-1] >= number:
-        first -= 1
-    count = len(chain(text.clean, sentence, first))
-    run = dates[-count:]
-    listed = all(text.clean[a.end : b.start] in ("、", "和") for a, b in pairwise(run))
-    return [run[number - first]] if count == len(run) > 1 and listed else []
-
-
-# events
 
 
 def _events(text: Text, sentence: Sentence, context: Context, answering: Answering) -> Iterator[TargetFound]:
