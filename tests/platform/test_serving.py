@@ -87,6 +87,7 @@ def test_the_demo_shows_itself_and_ends_where_nobody_looks_on(data: Path) -> Non
     assert "policy-officer@example.test" in ran.stdout
 
 
+@pytest.mark.filterwarnings("ignore:XDG_RUNTIME_DIR")  # said when the library is imported
 def test_requests_that_come_at_once_join_the_database_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """The library of the embedded database gives who asks second a server that the first has not yet joined."""
     joined: list[float] = []
@@ -117,6 +118,7 @@ def test_requests_that_come_at_once_join_the_database_once(monkeypatch: pytest.M
     assert (set(found), len(joined)) == ({("/nowhere", "goose")}, 1)
 
 
+@pytest.mark.filterwarnings("ignore:XDG_RUNTIME_DIR")  # said when the library is imported
 def test_a_process_killed_while_it_joins_leaves_the_list_of_those_who_joined(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
