@@ -15,6 +15,7 @@ from yangui.reading.structure.markers import RANKS, Marker
 from yangui.reading.structure.titles import Title
 
 LEADER = re.compile(r"[.…·]{3,}\d*$")  # leads to a page in a table of contents
+TIGHT = re.compile(r"\.\d")
 PREFACES = frozenset(["前言", "序言", "引言", "序", "目录", "核心提示", "导语"])
 # Words at the end of a text that belong to all of it.
 CLOSING = re.compile(
@@ -95,7 +96,7 @@ class _Tree:
         if marker.style == "is":
             again = any(m and m.style == "is" and m.n == marker.n + 1 for m in self.opens[i + 1 : i + 6])
             return marker.n == self.last.get("is", 0) + 1 or (marker.n == 1 and again)
-        if marker.style == "num" and self.text.clean[marker.end].isdigit() and self.text.clean[marker.end - 1] == ".":
+        if marker.style == "num" and TIGHT.match(self.text.clean, marker.end - 1):
             return marker.n == self.last.get("num", 0) + 1  # 11.121人才项目, not 11.5万元
         return 0 < marker.n < 400 or marker.style == "box"
 
