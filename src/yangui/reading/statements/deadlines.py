@@ -38,24 +38,18 @@ def hold(text: Text, sentence: Sentence, context: Context, *, goals: bool) -> No
     context.reports = not ahead and (bool(reported) or (context.reports and not sentence.opens))
     if context.deadline_path is not None and not _under(context.deadline_path, sentence.path):
         context.deadline, context.deadline_path = None, None
-    planned = announced and PLANNED.search(text.clean, announced[-1].end, sentence.end)
-    until = announced and (goals or not planned) and _until(text.clean, sentence, announced[-1])
-    opening = announced and text.clean[sentence.start : announced[-1].start]
-    if until or (announced and (opening in UNTIL if goals else not planned and ANNOUNCES.fullmatch(opening or ""))):
-        when = announced[-1].quantity.when
-        assert when is not None
-        context.deadline = Found(when, text.span(announced[-1].start, announced[-1].end), inherited=True)
-        context.deadline_path = sentence.path
-    elif announced and not goals and planned:
-        when = announced[-1].quantity.when
-        assert when is not None
-        context.deadline = Found(when, text.span(announced[-1].start, announced[-1].end), inherited=True)
-    elif announced and _alone(text.clean, sentence, announced[-1]):  # 到2027年底, on a line of its own
-        when = announced[-1].quantity.when
-        assert when is not None
-        context.deadline = Found(when, text.span(announced[-1].start, announced[-1].end), inherited=True)
-        context.deadline_path = sentence.path
-    elif announced and not goals:
+    if not announced:
+        return
+    date = announced[-1]
+    planned = PLANNED.search(text.clean, date.end, sentence.end)
+    opening = text.clean[sentence.start : date.start]
+    until = (goals or not planned) and _until(text.clean, sentence, date)
+    announces = until or (opening in UNTIL if goals else not planned and ANNOUNCES.fullmatch(opening))
+    leads = not goals and planned  # 到2027年的目标如下
+    if announces or leads or _alone(text.clean, sentence, date):  # 到2027年底, on a line of its own
+        context.deadline = Found(date.quantity.when or "", text.span(date.start, date.end), inherited=True)
+        context.deadline_path = sentence.path if announces or not leads else context.deadline_path
+    elif not goals:
         context.deadline = None
 
 
@@ -126,6 +120,3 @@ def _paired(text: Text, sentence: Sentence, dates: list[Mention], mention: Menti
     run = dates[-count:]
     listed = all(text.clean[a.end : b.start] in ("、", "和") for a, b in pairwise(run))
     return [run[number - first]] if count == len(run) > 1 and listed else []
-
-
-# events

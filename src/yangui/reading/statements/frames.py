@@ -12,7 +12,6 @@ from yangui.reading.numbers.units import EACH
 from yangui.reading.statements import cues
 from yangui.reading.statements.ceilings import cap, caps_in_brackets, ceiling, rated, share_caps, total
 from yangui.reading.statements.counts import SUMS, continued, counted, described, qualifies, sized, vast
-from yangui.reading.statements.durations import by_measure
 from yangui.reading.statements.funds import founds, fund, paid_out
 from yangui.reading.statements.headings import Headings
 from yangui.reading.statements.hindsight import JOINTS, look_back
@@ -20,6 +19,7 @@ from yangui.reading.statements.kinds import SUBJECT
 from yangui.reading.statements.rows import row
 from yangui.reading.statements.sentences import Sentence
 from yangui.reading.statements.surroundings import Place, place_of
+from yangui.reading.statements.times import by_measure
 
 LARGE = 10_000_000  # yuan that no one borrower gets as a subsidised loan
 

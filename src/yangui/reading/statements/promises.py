@@ -105,7 +105,7 @@ SETTLES = re.compile(r"(?:项目|企业|机构|平台|总部|团队)[^,。;]{0,1
 TERMED = re.compile(
     r"(?:享受|补[贴助]|贷款|资助|奖励|发放|支持|贴息|政策|累计)*(?:期限?|年限|时间)?(?:一般|原则上)?(?:最长|最多|累计)?(?:不超过|为|是)?"
 )
-GIVES_SOME = re.compile(r"(?:给予|予以|进行)(补[贴助]|奖励|资助)\Z")
+SAME_GIFT = re.compile(r"(?:给予|予以|进行)(补[贴助]|奖励|资助)\Z")
 LEADS_TO_SUM = re.compile(
     r"(?:(?:补[贴助]|奖励|资助|支持)(?:总?额度?|金额|标准|资金)?)?(?:原则上|每年|单个[^,。;]{0,6}|每[家人个户])?(?:最高|最多|上限)?(?:可达|不超过|为|按)?"
 )
@@ -257,7 +257,7 @@ def _states_more(text: str, sentence: Sentence, place: int) -> bool:
     if following is None or not following.mentions or sentence.roles[following.mentions[0]] != "benefit":
         return False
     start = sentence.mentions[following.mentions[0]].start
-    gives = GIVES_SOME.search(text, phrase.start, phrase.end)  # 给予补贴,快充桩每千瓦补贴300元
+    gives = SAME_GIFT.search(text, phrase.start, phrase.end)  # 给予补贴,快充桩每千瓦补贴300元
     if gives and text.endswith(gives[1], following.start, start):
         return True
     return LEADS_TO_SUM.fullmatch(text, following.start, start) is not None

@@ -38,7 +38,5 @@ def _names(words: str) -> bool:
     words = HEAD.sub("", words)
     if not 2 <= len(words) <= WIDEST // 2 or STOPS.search(words.replace("、", "")):
         return False
-    last = None
-    for last in SUBJECT.finditer(words):  # noqa: B007 - the last one counts
-        pass
-    return last is not None and last.end() == len(words) and last.lastgroup in ("person", "enterprise", "team")
+    named = list(SUBJECT.finditer(words))[-1:]
+    return bool(named) and named[0].end() == len(words) and named[0].lastgroup in ("person", "enterprise", "team")

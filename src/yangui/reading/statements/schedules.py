@@ -80,12 +80,9 @@ class Schedule:
                 continue
             quantity = self._quantity(value, unit)
             if quantity.value is not None:
-                fallen = (
-                    "降低" in row["name"] or "下降" in row["name"] or "增长" in row["name"] or "增速" in row["name"]
-                )
                 kind: TargetKind = "level"
                 if quantity.measure == "share":
-                    kind = "growth_rate" if fallen else "share"
+                    kind = "growth_rate" if GROWS.search(row["name"]) else "share"
                 yield Goal(name, value.span(), quantity, kind, year)
 
     def _quantity(self, value: re.Match[str], unit: str) -> Quantity:

@@ -197,7 +197,8 @@ class _Tree:
             return above.rank + 0.5 if self._titles(above, m) else usual
         if m.style == "cn":  # a list in an article that itself stands below a section
             return max(usual, above.rank + 0.5)
-        following = next((o for o in self.opens[self.at + 1 :] if o and o.style == "num"), None)
+        behind = (self.opens[i] for i in range(self.at + 1, len(self.opens)))
+        following = next((o for o in behind if o and o.style == "num"), None)
         return above.rank + 0.5 if following and following.n == above.n + 1 else usual
 
     def _titles(self, node: Node, m: Marker) -> bool:

