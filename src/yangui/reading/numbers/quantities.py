@@ -47,6 +47,9 @@ FIRST_OF = re.compile(
     r"(?:排名|排行|位[列居]|居|进入|跻身|保持|全[省国市县球]|世界|行业|同类[^,。;]{0,4})前$"
 )  # 全省前三
 DOUBLED = re.compile(r"翻([一两二三]?)番")
+WHOLE = re.compile(  # 全额返还, 减半奖励
+    r"(?:(?<!的)全额|全部|减半)(?=(?:给予|予以)?[\u4e00-\u9fff]{0,4}?(?:返还|奖励|奖补|补[助贴]|资助|贴息|补偿|报销|退还))"
+)
 NAMED_BY_COUNT = re.compile(r"(?:人才|新政|政策|意见|措施|办法|简称)$")  # 人才新政20条 is a name
 SESSION = re.compile(  # 十八届三中全会, 九届二十五次会议, 九届人大三次会议
     rf"[一二三四五六七]中|中央|全|第?(?:[{CN}]|[0-9])+[次届]|人大|人民代表|政协|党代|[省市县区]?委|[省市县区]?政府|常委"
@@ -97,6 +100,7 @@ def mentions(text: str, year: int | None = None, start: int = 0, end: int | None
     quotation = quoted(part)
     found = [_date(dated) for dated in words(part, year) if quotation[dated.start] != NAMED]
     found += [_doubled(doubled) for doubled in DOUBLED.finditer(part) if not quotation[doubled.start()]]
+    found += [_whole(whole) for whole in WHOLE.finditer(part) if not quotation[whole.start()]]
     found += _quantities(part, _numbers(part, quotation, year, found))
     found.sort(key=lambda mention: mention[:2])
     return [Mention(mention.start + start, mention.end + start, mention.quantity) for mention in _once(found)]
@@ -123,6 +127,12 @@ def _doubled(found: re.Match[str]) -> Mention:
     """翻一番: as much again, a growth by 100 %; 翻两番 by 300 %."""
     times = 2 ** int(number(found[1] or "一"))
     return Mention(*found.span(), Quantity("share", Span(*found.span()), "%", Decimal(times - 1) * 100, growth=True))
+
+
+def _whole(found: re.Match[str]) -> Mention:
+    """全额返还: all of it; 减半返还: half."""
+    share = Decimal(50 if found[0] == "减半" else 100)
+    return Mention(*found.span(), Quantity("share", Span(*found.span()), "%", share))
 
 
 def _numbers(text: str, quotation: bytearray, year: int | None, found: list[Mention]) -> list[_Read]:

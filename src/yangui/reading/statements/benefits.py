@@ -25,6 +25,7 @@ from yangui.reading.statements.receivers import (
     BUSINESS,
     BY_AGENT,
     CAPPED,
+    EACH_BROUGHT,
     EACH_HIRED,
     EMPLOYS,
     GIVEN_TO,
@@ -51,6 +52,8 @@ BEHIND = re.compile(
 LABELLED = re.compile(r"[^,。;:0-9]{2,12}(?:标准|金额|额度):")  # 购房补贴标准:博士10万元
 TAIL = re.compile(r"[^的]的(?P<noun>[^,。;:、的0-9]{2,14})$")  # 5A级和4A级且纳入统计的景区: of both
 BY_STEPS = re.compile(r",?按照?$")
+RAISED = re.compile(r"(?:补[贴助]|奖励|资助)?(?:标准|比例|额度)(?:再)?(?:提高|上浮|调整)[至到为]$")
+ITEM = re.compile(r"元、(?![^,。;]{0,4}(?:个人|本人|单位|企业|机构))[^,。;:、0-9]{2,14}$")
 DISCRETION = re.compile(
     r"视情|酌情|可给予|有条件的|原则上|另行|研究确定|一事一议|综合评定|按程序|由[^,。;]{1,14}(?:自主)?确定|参照"
 )
@@ -260,6 +263,8 @@ class _Reader:
         self, phrase: int, mention: Mention, amount: Quantity, own: str, whom: str, around: str, kind: BenefitKind
     ) -> Kind:
         told = TOLD.search(around)
+        if self._beneficiary and (self._raised(mention) or self._one_more(phrase, mention)):
+            return self._beneficiary
         hires = HIRES.match(whom) or EACH_HIRED.search(around)
         if hires and not told and (hirer := self._hirer(mention, whom)):
             self._beneficiary = hirer  # 每引进1名博士: the one who hires
@@ -292,6 +297,16 @@ class _Reader:
             self._doubt("R312", mention, "nothing tells who gets it; person stands for anybody", "beneficiary")
         self._beneficiary = target or "person"
         return self._beneficiary
+
+    def _raised(self, mention: Mention) -> bool:
+        """补贴标准提高到100%: more for the same."""
+        return RAISED.search(self.text.clean, self.sentence.start, mention.start) is not None
+
+    def _one_more(self, phrase: int, mention: Mention) -> bool:
+        """每引进1名甲类人才奖励10万元、乙类人才5万元: an item of what somebody gets for each he brings."""
+        begin = self.sentence.phrases[phrase].start
+        item = ITEM.search(self.text.clean, begin, mention.start)
+        return item is not None and EACH_BROUGHT.search(self.text.clean, begin, item.start()) is not None
 
     def _single(self, phrase: int, mention: Mention) -> Kind | None:
         """单个项目最高支持500万元: whom its own phrase names one by one."""

@@ -211,13 +211,14 @@ def _instalment(place: Place) -> Role | None:
     if cues.OF_COST.search(place.left):
         ahead = cues.THEN_GIVEN.match(place.text, place.mention.end, place.sentence.end)
         given = ahead is not None or cues.OF_GIVEN.match(place.right) is not None
-    if given and not cues.INSTALMENT.search(place.left):
+    told = cues.INSTALMENT.search(place.left)
+    if given and (told is None or told[0].startswith("分别")):
         return None  # 按设备投入的40%给予补助,分两年拨付
     start = place.mention.start
     begin, end = max(place.sentence.start, start - 200), min(place.sentence.end, start + 60)
     if not cues.SPLIT.search(place.text, begin, end) and not cues.REST.search(place.left):
         return None
-    return "instalment" if cues.INSTALMENT.search(place.left) or place.quantity.measure == "share" else None
+    return "instalment" if told or place.quantity.measure == "share" else None
 
 
 def _next_given(place: Place) -> Role | None:

@@ -13,6 +13,7 @@ ASIDE = re.compile(r"\([^()]*\)")
 HEAD = re.compile(
     r"(?:住房|[租购]房|生活|安家|岗位|培训|见习|一次性)*(?:补[贴助]|奖励|奖补|资助|津贴|扶持|支持|发放)(?:标准|额度|金额)?$"
 )
+AND_SO_ON = re.compile(r"[,。;](?:连续|累计|最长)?(?:补[贴助]|资助|发放|期限?)[^。;]*$")  # 硕士每年2万元,连续补贴三年
 STOPS = re.compile(r"[,。;:、]")
 
 
@@ -24,11 +25,14 @@ def row(place: Place) -> Role | None:
         return None
     if not (place.quantity.per or place.heading in ("standard", "gift")):
         return None
-    begin = sentence.mentions[number - 1].end if number else sentence.start
+    sums = [n for n, mention in enumerate(sentence.mentions) if mention.quantity.measure != "period"]  # 硕士每年2万元
+    at = sums.index(number)
+    begin = sentence.mentions[sums[at - 1]].end if at else sentence.start
     if not _names(place.text[begin : place.mention.start]):
         return None
-    last = number + 1 == len(sentence.mentions)
-    rest = place.text[place.mention.end : sentence.end if last else sentence.mentions[number + 1].start].strip(MARKS)
+    last = at + 1 == len(sums)
+    rest = place.text[place.mention.end : sentence.end if last else sentence.mentions[sums[at + 1]].start]
+    rest = AND_SO_ON.sub("", rest).strip(MARKS)
     return "benefit" if not rest or (not last and _names(rest)) else None
 
 

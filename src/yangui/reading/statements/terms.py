@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from yangui.policy.numerals import number
 from yangui.reading.findings import BenefitFound, Found, Quantity
 from yangui.reading.layout.text import Text
 from yangui.reading.numbers.quantities import Mention
@@ -17,6 +18,9 @@ BEHIND = re.compile(  # a sentence on what was given before it: 补贴期限累�
     rf"(?:以上|上述|该|各类)*(?:[^,。;:0-9按]{{0,6}}?(?P<noun>{NOUN.pattern})(?:资金|金额|总额)?)?(?:发放|享受|支持|拨付)?"
     r"(?:(?:只能|仅可?|限)?[^,。;:0-9]{0,8}一次(?:,?且)?|同一[^,。;:0-9]{2,8}?|[单每][个家人][^,。;:0-9]{0,6}?)?(?:合计|总)?(?:金额|额度)?"
     r"(?:期限?|年限|时间|周期|原则上|累计|最长|最多|不超过|分[一二两三四五0-9]+[年期次]|按[年季月])"
+)
+NUMBERED = re.compile(  # 第四、第五年按50%奖励, 第3至5年减半返还
+    r"第(?P<first>[1-9一二三四五六七八九十])年?(?:、第?[1-9一二三四五六七八九十]年?)*?(?P<joint>[、和至到—~-]+)第?(?P<last>[1-9一二三四五六七八九十])年"
 )
 IN_ALL = re.compile("累计|合计|总额|总计")
 ITEM = re.compile(r"(?:\([^()]{1,3}\)|[0-9]+)$")
@@ -128,13 +132,34 @@ def _with(text: Text, sentence: Sentence, record: BenefitFound, after: list[int]
     lasting = [m for m in lasting if text.clean[m.start - 1 : m.start] != "、"]  # 补贴、3年免租公寓: of the next item
     lasting = [m for m in lasting if not _of_next(text, sentence, m, record)]
     parts = [sentence.mentions[n] for n in after if sentence.roles[n] == "instalment"]
+    lasting = [m for m in lasting if not _pays_out(sentence, m)]
     months = lasting[0] if lasting and not _split_years(text.clean, lasting[0]) else None
     return replace(
         record,
         cap=_cap_of(text, sentence, record, caps),
         instalments=tuple(m.quantity for m in parts),
-        duration_months=_months(text, months),
+        duration_months=_numbered(text, sentence, record) or _months(text, months),
     )
+
+
+def _pays_out(sentence: Sentence, mention: Mention) -> bool:
+    """后三年每年发放20%: whether it tells over which years the parts are spread."""
+    place = sentence.mentions.index(mention)
+    phrase = sentence.phrases[sentence.phrase(place)]
+    return any(n > place and sentence.roles[n] == "instalment" for n in phrase.mentions)
+
+
+def _numbered(text: Text, sentence: Sentence, record: BenefitFound) -> Found[int] | None:
+    """第四、第五年按50%奖励: the months of the years that are named by their numbers in front of the amount."""
+    if record.amount is None:
+        return None
+    end = text.place(record.amount.span.start)
+    before = [m.end for n, m in enumerate(sentence.mentions) if m.end <= end and sentence.roles[n] == "benefit"]
+    told = list(NUMBERED.finditer(text.clean, max(before, default=sentence.start), end))
+    if not told:
+        return None
+    years = int(number(told[-1]["last"])) - int(number(told[-1]["first"])) + 1
+    return Found(12 * years, text.span(*told[-1].span())) if years > 1 else None
 
 
 def announced_months(text: Text, sentence: Sentence) -> Found[int] | None:
