@@ -38,7 +38,7 @@ def masked(text: str, start: int, end: int, quotation: int) -> bool:
         return True
     if last and last in "、至和" and ORDINALS.search(text, max(0, start - 7), start):
         return True
-    if before.endswith(("第前", "No.", "〔")) or following in ("号", "〕", "强"):
+    if before.endswith(("第前", "No.", "〔")) or following in ("号", "〕") or (following == "强" and last != "前"):
         return True
     if (last.isascii() and last.isalpha()) or last == "." or text[start] == "半":
         return True

@@ -51,6 +51,7 @@ WHOLE = re.compile(  # 全额返还, 减半奖励
     r"(?:(?<!的)全额|全部|减半)(?=(?:给予|予以)?[\u4e00-\u9fff]{0,4}?(?:返还|奖励|奖补|补[助贴]|资助|贴息|补偿|报销|退还))"
 )
 NAMED_BY_COUNT = re.compile(r"(?:人才|新政|政策|意见|措施|办法|简称)$")  # 人才新政20条 is a name
+INDEX = re.compile(r"指数(?:达到?|(?:提高|提升|增长)[到至]|突破|超过|不低于|保持在|为|约)+$")  # 发展指数达到110
 SESSION = re.compile(  # 十八届三中全会, 九届二十五次会议, 九届人大三次会议
     rf"[一二三四五六七]中|中央|全|第?(?:[{CN}]|[0-9])+[次届]|人大|人民代表|政协|党代|[省市县区]?委|[省市县区]?政府|常委"
 )
@@ -389,6 +390,8 @@ def _unmarked(text: str, item: _Read) -> Mention | None:
         return Mention(item.start, item.end, Quantity("rank", Span(item.start, item.end), "位", item.value))
     if item.bare and len(digits) > 2 and EACH_ONE.search(before) and (not after or after[0] in ",。;、)补奖"):
         return _made(text, Figure(item.start, item.end, "money", "元", item.value, item.most, item.rough))
+    if item.bare and digits[0] not in CN and INDEX.search(before) and after[:1] in ("", *",。;、)以左"):
+        return _made(text, Figure(item.start, item.end, "count", "", item.value, item.most, item.rough))
     if item.bare or (len(digits) < 2 and digits in CN):
         return None
     money = MONEY.search(before) or GIFT.match(text, item.end) or ("亿" in digits and after[:1] in ("", *",。;、级以)"))

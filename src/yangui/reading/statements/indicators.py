@@ -16,7 +16,7 @@ COMPARED = (  # 较2020年, 比上年同期, 在2021年基础上
 SPAN = "(?<![0-9])[0-9一二三四五两]年(?:内|来)?"
 COMPARISON = re.compile(rf"(?:{COMPARED}|[高快优]于全[省市国]平均(?:水平|增速)?)(?:实现|再)?$")
 REACHED = re.compile(
-    rf"(?:稳定|保持|控制|年均|每年|逐年|均|分别|总[量数]|(?<!总)规模|(?<!总)数|力争|争取|确保|再|有望|预计|预期|已经?|累计|总计|{COMPARED}|{SPAN})*(?:净增|不(?:得|能)?(?:超过?|高于|多于|大于|突破)|达到?|超过|超|突破|增长|提高|提升|增至|增加|扩大|迈上|迈向|迈入|晋升|稳定在|保持在?|控制在|不低于|不少于|实现|完成|下降|降至|降低|上升|为|占|在)"
+    rf"(?:稳定|保持|控制|年均|每年|逐年|均|分别|总[量数]|(?<!总)规模|(?<![总指])数|力争|争取|确保|再|有望|预计|预期|已经?|累计|总计|{COMPARED}|{SPAN})*(?:净增|不(?:得|能)?(?:超过?|高于|多于|大于|突破)|达到?|超过|超|突破|增长|提高|提升|增至|增加|扩大|迈上|迈向|迈入|晋升|稳定在|保持在?|控制在|不低于|不少于|实现|完成|下降|降至|降低|上升|为|占|在)"
     r"(?:到|至|了|为|在)?(?:约|近|不低于|不少于|超过|超)?$"
 )
 OPENS = re.compile(
@@ -25,10 +25,18 @@ OPENS = re.compile(
 RANKING = re.compile(
     r"(?:进入|跻身|位[列居]|居|排名|升至|跃居|保持)[^,。;、0-9]{0,12}[前第]$|(?:位[列居]|居|排名|升至)$"
 )
-DATED = re.compile(r"(?:到|至)?(?:20[0-9]{2}年?(?:年?[底末]前?)?|[0-9]{1,2}月底前?)(?:、20[0-9]{2}年)*")
+ENTERED = re.compile(  # 进入国家创新型城市前20位: where nobody else is ranked, the ranking
+    r"(?:进入|跻身|位[列居])(?!全[国省市球][前第])(?P<ranking>[^,。;、0-9]{4,30}?)[前第]?$"
+)
+PEERS = re.compile(
+    r"(?:全[国省市球]|世界|国内|行业|同类|同等|[\u4e00-\u9fff]{2,4}省)*(?:地级|省会|副省级|重点)*(?:城?市|省份)?"
+)
+DATED = re.compile(
+    r"(?:到|至)?(?:20[0-9]{2}年?(?:[-—~至到]{1,2}20[0-9]{2}年)?(?:年?[底末]前?)?|[0-9]{1,2}月底前?)(?:、20[0-9]{2}年)*"
+)
 VERBS = re.compile(
     r"(?:净增|缔结|重点|新|每年|累计|择优|滚动|大力|年度|加快|持续|全面|共|再|深入|面向[^,。;:]{2,12}?定向)*(?:支持|拥有|募集|培养集聚|培养引进|引进集聚|遴选支持|吸引集聚|吸引储备|培养|培育|引进|吸引和培育|吸引|集聚|聚集|引育|建设|建成|建立|组建|打造|创建|推进|推动|实施|新增|新建|设立|选派|选拔|"
-    r"招募|招聘|招录|考录|认定|评选|举办|开展|组织|推出|储备|开发|筹集|改造|获批新建|获批|攻克|转化(?!率|基地|中心|平台|医学)|培训(?!基地|中心|机构|平台|班|学校)|选树|布局|征集|备案|评定|入驻|孵化(?!器|面积|基地|空间|载体|园|平台)|制定|修订|完成|实现|促进|修建|种植|整合|扶持|资助|突出|落实|推行|增设|发布|遴选|定向选拔|有(?![效机色])|突破)+"
+    r"招募|招聘|招录|考录|认定|评选|举办|开展|组织(?![机化架部体])|推出|储备|开发|筹集|改造|获批新建|获批|攻克|转化(?!率|基地|中心|平台|医学)|培训(?!基地|中心|机构|平台|班|学校)|选树|布局|征集|备案|评定|入驻|孵化(?!器|面积|基地|空间|载体|园|平台)|制定|修订|完成|实现|促进|修建|种植|整合|扶持|资助|突出|落实|推行|增设|发布|遴选|定向选拔|有(?![效机色])|突破)+"
 )
 JOINT = re.compile(r"[^、,和及]{0,20}[、,]|和|及|以及")
 MODIFIED = re.compile(r"^(?:左右|以上|多|余|的|\([^()]*\)|级|、|,)*")
@@ -66,6 +74,8 @@ def indicator_of(text: str, sentence: Sentence, number: int, places: Places | No
     if listed := _listed(text, sentence, number, phrase, places):
         return listed
     begin, end = phrase.start, mention.start
+    if mention.quantity.measure == "rank" and (ranking := _ranking(text, begin, end)):
+        return ranking
     if (former := former_of(sentence, number)) is not None:
         end = sentence.mentions[former].start
         source = max(text.rfind("由", begin, end), text.rfind("从", begin, end))
@@ -82,11 +92,19 @@ def indicator_of(text: str, sentence: Sentence, number: int, places: Places | No
         begin += joint.end() if joint else 0
     heads = mention.quantity.measure in ("count", "area", "money") and not text.startswith("/", mention.end)
     after = _head(text, sentence, number) if heads else _part(text, mention, phrase)
-    if after and not (REACHED.search(text[begin:end]) and after[1] - after[0] < 3):
+    if after and not (REACHED.search(text[begin:end]) and after[1] - after[0] < 3 and not _deed(text, begin, end)):
         return after
     if counted and places and _bare(text[slice(*_noun(text, begin, end))]) and (shared := places.get(counted[-1])):
         return shared  # 成交额年均增长20%、2025年突破300亿元
     return _tail(text, sentence, begin, end, mention.end, places)
+
+
+def _ranking(text: str, begin: int, end: int) -> tuple[int, int] | None:
+    """The ranking of which a phrase speaks that names nothing else: 跻身城市竞争力百强榜前30强."""
+    found = ENTERED.search(text, begin, end)
+    if found is None or PEERS.fullmatch(found["ranking"]) or found.start() - opened(text, begin, found.start() + 2) > 1:
+        return None
+    return found.span("ranking")
 
 
 def _listed(
@@ -200,6 +218,12 @@ def _noun(text: str, begin: int, end: int) -> tuple[int, int]:
     if ranked := RANKING.search(text, begin, end + text.startswith("第", end)):
         end = ranked.start()
     return opened(text, begin, end), end
+
+
+def _deed(text: str, begin: int, end: int) -> bool:
+    """组织不少于200家企业赴高校: whether nothing but what is done stands before the number."""
+    start, stop = _noun(text, begin, end)
+    return VERBS.fullmatch(text, start, stop) is not None
 
 
 def _bare(words: str) -> bool:

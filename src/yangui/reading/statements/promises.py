@@ -194,7 +194,12 @@ def _promised(text: Text, sentence: Sentence, cues: _Cues) -> list[Promise]:
         if phrase.mentions and _stated(sentence, phrase):
             outright += _beside(text.clean, sentence, place)
             after = phrase.end
-        elif cues.excluded(phrase) or _no_promise(text.clean, phrase) or _states_more(text.clean, sentence, place):
+        elif (
+            cues.excluded(phrase)
+            or _is_goal(text.clean, sentence, phrase)
+            or _no_promise(text.clean, phrase)
+            or _states_more(text.clean, sentence, place)
+        ):
             continue
         elif found := cues.definitely(text.clean, phrase) or _support(text.clean, sentence, place):
             outright.append(Promise(place, found, (_opening(sentence, place, after), phrase.end)))
@@ -223,6 +228,14 @@ def _no_promise(text: str, phrase: Phrase) -> bool:
         return True
     follows = text.startswith("经", phrase.start) or text[phrase.end - 1] == "后"
     return follows or BY_MEANS.fullmatch(text, phrase.start, phrase.end) is not None
+
+
+def _is_goal(text: str, sentence: Sentence, phrase: Phrase) -> bool:
+    """到2025年,…培育3家龙头企业: whether it says how many there are to be by then."""
+    if not any(sentence.roles[n] == "target" for n in phrase.mentions):
+        return False
+    days = [m for n, m in enumerate(sentence.mentions) if sentence.roles[n] == "deadline" and m.start < phrase.end]
+    return any(text.endswith(("到", "至"), sentence.start, m.start) for m in days)
 
 
 def _of_whom(text: str, sentence: Sentence, place: int) -> bool:

@@ -22,7 +22,7 @@ LOOKS_BACK = re.compile(
 )
 PLAN = re.compile(r"十([二三四五六])五|第十([二三四五六])个五年")
 AIMED = re.compile(r"(?<!截止)(?<!截至)到$")
-SINCE = re.compile(r"[^,。;]{0,2}(?:以后|以来|起|后|为基[期数准])|的?基础上|相比|同期|水平|浓度|气温")
+SINCE = re.compile(r"[^,。;]{0,2}(?:以后|以来|起|后|为基[期数准])|的?基础上|相比|同期|水平|浓度|气温|的近?约?[0-9.]+倍")
 
 
 def reached(before: str) -> bool:
@@ -90,4 +90,4 @@ def past(text: Text, sentence: Sentence, context: Context, dates: Sequence[Menti
 
 def compared(text: str, date: Mention) -> bool:
     """Whether a date only says from when it counts or with what it is compared: 较2020年下降."""
-    return SINCE.match(text, date.end, date.end + 5) is not None or text[date.start - 1] in "较比自由照"
+    return SINCE.match(text, date.end, date.end + 8) is not None or text[date.start - 1] in "较比自由照"

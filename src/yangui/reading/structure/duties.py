@@ -48,7 +48,13 @@ VERB = re.compile(
     r"(?P<responsible>配合|负责|落实|协同|参与|参加|协助|承办|协办|实施|组织实施|推进|支持)(?:组织实施|落实|实施|推进|负责|做好)*"
 )
 NAME = re.compile(r"[\u4e00-\u9fff]{2}")
-REMARK = re.compile(r"以下|下同|不再|均[含为]")  # 以下配合单位均含各载体,不再列出
+FIRST_LEADS = re.compile(  # 排在第一位的为牵头单位,下同
+    r"(?:排[在名列序]|位?列|居)*(?:第一|首)[个位名]?的?(?:责任)?(?:单位|部门)?的?(?:均|即)?(?:为|是)牵头(?:责任)?(?:单位|部门)"
+    r"(?P<on>[^()。\n]{0,6}(?:下同|以下))?"
+)
+REMARK = re.compile(
+    rf"以下|下同|不再|均[含为]|{FIRST_LEADS.pattern.replace('?P<on>', '?:')}"
+)  # 以下配合单位均含各载体,不再列出
 UNIT = re.compile(
     r"(?:[厅局部委办院府行会社署处庭校司群区市县州盟旗镇乡街团站所]|中心|集团|公司|大学|学院|单位|部门|企业|机构|法院|工会|妇联|科协|侨联|文联|残联"
     r"|工商联|联社|联合会|海关|高校|院所|园区|开发区|示范区|新区|支队|总队|电网|银行|协会|联盟|机关|平台|委员|政府|国资|党校|电视台|报社|供电|供销社|档案馆|图书馆|联席会议|专班|小组)$"
@@ -77,7 +83,7 @@ def duties(text: Text, trees: Sequence[Clause]) -> tuple[Duty, ...]:
     starts = [text.place(clause.span.start) for clause, _ in flat]
     found: list[Duty] = []
     before: dict[str, int] = {}
-    for said in _merged(text.clean, list(_statements(text.clean))):
+    for said in _led(text.clean, list(_merged(text.clean, list(_statements(text.clean))))):
         at = bisect_right(starts, said.start) - 1
         while at >= 0 and text.place(flat[at][0].span.end - 1) < said.start:
             at -= 1
@@ -218,6 +224,17 @@ def _merged(words: str, found: list[Statement]) -> Iterator[Statement]:
         last = said
     if last:
         yield last
+
+
+def _led(words: str, found: list[Statement]) -> Iterator[Statement]:
+    """排在第一位的为牵头单位: said in a statement of that one, with 下同 of all from there on, outside of all."""
+    rule = FIRST_LEADS.search(words)
+    at = next((n for n, said in enumerate(found) if rule and said.start <= rule.start() < said.end), None)
+    for number, said in enumerate(found):
+        holds = rule and (at is None or number == at or (rule["on"] and number > at))
+        if holds and not said.lead and len(said.responsible) > 1:
+            said = said._replace(lead=said.responsible[:1], responsible=said.responsible[1:])
+        yield said
 
 
 # names
