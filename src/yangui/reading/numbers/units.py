@@ -7,7 +7,7 @@ is barred before the characters with which it makes another word (条 but not �
 import re
 
 _LONG = (
-    "标准箱|标箱|[微毫]克(?:/|每)(?:标准)?立方米|吨标准?煤|人次|人年(?![均龄初底末])|车次|班次|家次|场次|台次|课时|学时|学分|床位|立方米|公里|千米|千瓦时|千瓦|公斤|千克|"
+    "标准箱|标箱|[微毫]克(?:/|每)(?:标准)?立方米|标准?立方米|吨标准?煤|人次|人年(?![均龄初底末])|车次|班次|家次|场次|台次|课时|学时|学分|床位|立方米|公里|千米|千瓦时|千瓦|公斤|千克|"
     "个(?!人(?!才)|[性体别月]|工(?![业程匠厂种艺]|作[室站])|基点)"
 )
 _BARRED = {  # measure word: characters before which it is no measure word

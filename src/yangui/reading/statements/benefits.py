@@ -21,6 +21,7 @@ from yangui.reading.statements.gifts import gift
 from yangui.reading.statements.kinds import beneficiary, deed, kind_of
 from yangui.reading.statements.named import announced, encouraged, headed, leading, objects
 from yangui.reading.statements.receivers import (
+    BOUGHT,
     BUILT,
     BUSINESS,
     BY_AGENT,
@@ -285,6 +286,8 @@ class _Reader:
         capped = CAPPED.search(self._rest(mention)) if target in (None, "project") else None
         if capped and (target is None or amount.measure == "share"):
             target = beneficiary(capped["who"])  # …项目的,按20%补助,每家企业每年不超过20万元
+        if target == "project" and BOUGHT.match(whom):
+            target = beneficiary(self._encouraged()) or "enterprise"  # 购买首台(套)保险的: who buys it
         if target is None and PERSONAL.search(around):
             target = "person"
         target = target or self._spoken_of(phrase)

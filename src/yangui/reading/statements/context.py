@@ -196,6 +196,10 @@ class Answering:
             path = self._above.get(path, "")
         return self._titles.get(path)
 
+    def own_title(self, path: str) -> Found[str] | None:
+        """The words of the heading of the clause itself."""
+        return self._titles.get(path)
+
     def titles(self, path: str) -> Iterator[Found[str]]:
         """The headings over a path, the closest first."""
         for _ in range(12):

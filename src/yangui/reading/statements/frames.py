@@ -312,6 +312,8 @@ def _condition(place: Place) -> Role | None:
         return None
     if cues.PRICED.search(left):
         return "threshold"
+    if not right and not place.closed and cues.SINCE_LAST.search(left):
+        return "target"  # 共引进人才5万人,同比增长20%;发放补贴3亿元
     described = place.quantity.measure == "money" and (cues.OF_WHOM.match(right) or right.startswith(("且", "或")))
     return "threshold" if place.ahead or place.earlier or described else "target"
 

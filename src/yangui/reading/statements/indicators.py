@@ -28,6 +28,7 @@ RANKING = re.compile(
 ENTERED = re.compile(  # 进入国家创新型城市前20位: where nobody else is ranked, the ranking
     r"(?:进入|跻身|位[列居])(?!全[国省市球][前第])(?P<ranking>[^,。;、0-9]{4,30}?)[前第]?$"
 )
+WHERE = re.compile(r"[\u4e00-\u9fff]{1,5}(?:[省市县区州旗]|新区|自治区)")
 PEERS = re.compile(
     r"(?:全[国省市球]|世界|国内|行业|同类|同等|[\u4e00-\u9fff]{2,4}省)*(?:地级|省会|副省级|重点)*(?:城?市|省份)?"
 )
@@ -36,7 +37,7 @@ DATED = re.compile(
 )
 VERBS = re.compile(
     r"(?:净增|缔结|重点|新|每年|累计|择优|滚动|大力|年度|加快|持续|全面|共|再|深入|面向[^,。;:]{2,12}?定向)*(?:支持|拥有|募集|培养集聚|培养引进|引进集聚|遴选支持|吸引集聚|吸引储备|培养|培育|引进|吸引和培育|吸引|集聚|聚集|引育|建设|建成|建立|组建|打造|创建|推进|推动|实施|新增|新建|设立|选派|选拔|"
-    r"招募|招聘|招录|考录|认定|评选|举办|开展|组织(?![机化架部体])|推出|储备|开发|筹集|改造|获批新建|获批|攻克|转化(?!率|基地|中心|平台|医学)|培训(?!基地|中心|机构|平台|班|学校)|选树|布局|征集|备案|评定|入驻|孵化(?!器|面积|基地|空间|载体|园|平台)|制定|修订|完成|实现|促进|修建|种植|整合|扶持|资助|突出|落实|推行|增设|发布|遴选|定向选拔|有(?![效机色])|突破)+"
+    r"招募|招聘|招录|考录|认定|评选|举办|开展|组织(?![机化架部体])|推出|储备|开发|筹集|改造|获批新建|获批|攻克|转化(?!率|基地|中心|平台|医学)|培训(?!基地|中心|机构|平台|班|学校)|选树|布局|征集|备案|评定|入驻|孵化(?!器|面积|基地|空间|载体|园|平台)|制定|修订|完成|实现|促进|修建|种植|整合|扶持|资助|突出|推广(?![率量基中面])|落实|推行|增设|发布|遴选|定向选拔|有(?![效机色])|突破)+"
 )
 JOINT = re.compile(r"[^、,和及]{0,20}[、,]|和|及|以及")
 MODIFIED = re.compile(r"^(?:左右|以上|多|余|的|\([^()]*\)|级|、|,)*")
@@ -94,7 +95,12 @@ def indicator_of(text: str, sentence: Sentence, number: int, places: Places | No
     after = _head(text, sentence, number) if heads else _part(text, mention, phrase)
     if after and not (REACHED.search(text[begin:end]) and after[1] - after[0] < 3 and not _deed(text, begin, end)):
         return after
-    if counted and places and _bare(text[slice(*_noun(text, begin, end))]) and (shared := places.get(counted[-1])):
+    if (
+        counted
+        and places
+        and says_nothing(text[slice(*_noun(text, begin, end))])
+        and (shared := places.get(counted[-1]))
+    ):
         return shared  # 成交额年均增长20%、2025年突破300亿元
     return _tail(text, sentence, begin, end, mention.end, places)
 
@@ -102,9 +108,10 @@ def indicator_of(text: str, sentence: Sentence, number: int, places: Places | No
 def _ranking(text: str, begin: int, end: int) -> tuple[int, int] | None:
     """The ranking of which a phrase speaks that names nothing else: 跻身城市竞争力百强榜前30强."""
     found = ENTERED.search(text, begin, end)
-    if found is None or PEERS.fullmatch(found["ranking"]) or found.start() - opened(text, begin, found.start() + 2) > 1:
+    if found is None or PEERS.fullmatch(found["ranking"]):
         return None
-    return found.span("ranking")
+    before = text[opened(text, begin, found.start() + 2) : found.start()]
+    return found.span("ranking") if len(before) < 2 or WHERE.fullmatch(before) else None
 
 
 def _listed(
@@ -191,7 +198,7 @@ def _tail(
     """高新技术企业突破260家: what stands before the verb; of 总数 or 占比 alone what the phrase before counts."""
     start, end = _noun(text, begin, end)
     words = text[start:end]
-    if _bare(words):
+    if says_nothing(words):
         before = [p for p in sentence.phrases if p.end < begin and p.end - p.start > 1]
         shared = None
         if places is not None and before and _counting(sentence, before[-1]) and ENDS.match(text, after):
@@ -226,7 +233,8 @@ def _deed(text: str, begin: int, end: int) -> bool:
     return VERBS.fullmatch(text, start, stop) is not None
 
 
-def _bare(words: str) -> bool:
+def says_nothing(words: str) -> bool:
+    """Whether words before a number tell nothing of what is counted: 总量, 到2025年."""
     return len(words) < 2 or NO_NOUN.fullmatch(words) is not None or PART.fullmatch(words) is not None
 
 

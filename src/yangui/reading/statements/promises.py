@@ -96,6 +96,7 @@ PROCEDURE = re.compile(r".{0,10}?(?:申[请领报]|办理|咨询|受理)(?:方�
 PURPOSE = re.compile(r"(?:第.{1,4}条)?为(?:了|深入|进一步|全面|认真|切实|贯彻|落实|加快|促进|规范|更好|充分|激发)")
 ISSUES = re.compile(r"(?:特?制定|提出|出台)(?:本|如下|以下|了?《)")
 REPORTS = re.compile(r"截至[^,。;]{2,14},|(?:会议|《[^《》]{4,60}》)(?:审议|通过)|审议[^,。;]{0,8}通过")
+GONE_BY = re.compile(r"20[0-9]{2}年,[^,。;:对的]{0,8}(?:共(?!同)|累计|已)")  # 2022年,全市共引进…,发放补贴
 DENIED = re.compile(
     r"(?:不再|不得|不能|不可|不|停止|取消|不予)(?:再|重复)*(?:享受|给予|申请|申报|发放)|(?:叠加|同时|重复)(?:申请|享受)|(?:只|仅|最多)[能可]?[^,。;]{0,4}(?:享受|申请|申领)|取消[^,。;]{0,12}(?:资格|待遇)"
 )
@@ -217,6 +218,8 @@ def _reports(text: str, sentence: Sentence) -> bool:
         return True
     if PURPOSE.match(text, sentence.start, sentence.end):
         return ISSUES.search(text, sentence.start, sentence.end) is not None
+    if GONE_BY.match(text, sentence.start, sentence.end):
+        return True
     if REPORTED.match(text, sentence.start, sentence.end) and not OFFERS.search(text, sentence.start, sentence.end):
         return True
     return REPORTS.search(text, sentence.start, sentence.end) is not None
@@ -308,7 +311,11 @@ def _merged(offered: list[Promise]) -> Promise:
 
 
 def _stated(sentence: Sentence, phrase: Phrase) -> bool:
-    return any(sentence.roles[n] in STATING for n in phrase.mentions)
+    return any(_says(sentence, n) for n in phrase.mentions)
+
+
+def _says(sentence: Sentence, number: int) -> bool:
+    return sentence.roles[number] in STATING
 
 
 def _promise(
@@ -365,7 +372,7 @@ def _who(text: Text, sentence: Sentence, place: int, verb: int) -> tuple[int, in
     """The words before the verb, or the phrase before that opens with 对."""
     phrase = sentence.phrases[place]
     start = phrase.start
-    if verb >= start + 3:
+    if verb >= start + 3 and not any(sentence.mentions[n].end <= verb for n in phrase.mentions if _says(sentence, n)):
         return start, verb
     before = sentence.phrases[place - 1] if place else None
     if before and text.clean.startswith(("对", "凡", "为"), before.start) and before.end - before.start > 2:

@@ -24,6 +24,7 @@ CAPPED = re.compile(
 BUSINESS = re.compile(
     r"投资额?|营业|营收|产值|销售|注册资本|纳税|税收|进出口|上市|融资|研发|技改|设备"
 )  # nobody else has it
+BOUGHT = re.compile(r"(?:首次|新|对)?(?:购买|购置|购入|采购|投保|租用|租赁|引进|受让)[^,。;的]{2,24}的(?:$|,)")
 BUILT = re.compile(r"^(?:新建|新发展|改建|扩建|建设|建成|打造)")  # 新建初级雪道
 PERSONAL = re.compile(r"安家|生活补|[购租]房补|津贴|薪酬|探亲")  # what no firm needs
 SINGLE = re.compile(

@@ -17,6 +17,9 @@ from yangui.reading.statements.context import Context, inherit
 from yangui.reading.statements.kinds import SUBJECT, beneficiary, deed
 from yangui.reading.statements.sentences import Sentence
 
+FOR_YEARS = re.compile(
+    r",(?:连续|前|自[^,]{1,8}起|在)?[0-9一二三四五六七八九十两]{1,2}年(?:之?内|以内)?$"
+)  # no part of who
 VERB = re.compile(
     r"由[^,。;:、]{1,18}?(?:、[^,。;:、]{1,6})?(?=按|分别|各(?!自|级)|给予|予以|一次性|发放|奖励|资助|补助|承担|最高|参照|全额|再|每[年月人]|提供)|分别|一次性|按(?!规定|时|期|有关)"
     r"|奖$|奖(?=最)|给予|予以|可?享受|可?申请|可获得?|发放|兑现|再给|再奖|奖励|补助|补贴|资助|每[人名年月户家个项位件篇条次场台套]|最高|最低|不超过|不低于|连续|提供"
@@ -289,6 +292,8 @@ def trimmed(text: str, start: int, end: int) -> Item | None:
         start += lead.end()
     while start < end and text[end - 1] in ",、;: |\n":
         end -= 1
+    if for_years := FOR_YEARS.search(text, start, end):
+        end = for_years.start()
     if text.startswith(":", end) and UNITS.fullmatch(text, start, end):  # 责任单位:…
         return None
     return (start, end) if end - start >= 2 else None

@@ -12,7 +12,7 @@ from yangui.reading.numbers.quantities import Mention
 from yangui.reading.statements.align import chain
 from yangui.reading.statements.context import PLANNED, Answering, Context, inherit
 from yangui.reading.statements.deadlines import DAYS, by_when, hold
-from yangui.reading.statements.indicators import ENDS, GRADED, LONGEST, Places, indicator_of, opened
+from yangui.reading.statements.indicators import ENDS, GRADED, LONGEST, Places, indicator_of, opened, says_nothing
 from yangui.reading.statements.reached import AHEAD, gone_by, looks_back, period_of, reached
 from yangui.reading.statements.schedules import Goal, Schedule
 from yangui.reading.statements.sentences import Sentence
@@ -24,12 +24,13 @@ GROWN, TOTALLED = (
 )
 FRESH = re.compile(r"新增|净增|新建|新培育")
 NEW = re.compile(
-    r"新增|净增|引才|缔结|新建|建立|攻克|转化(?!率)|募集|选树|新培育|新设|新认定|建成|引进|培训|招|选拔|选派|遴选|支持|吸引|建设|组建|打造|获批|推出|储备|举办|开展|引育|培养|培育|评选|筹集|签约|修建|开发|创建|认定|设立|实施|征集"
+    r"新增|净增|引才|缔结|新建|建立|攻克|转化(?!率)|募集|选树|新培育|新设|新认定|建成|引进|培训|招|选拔|选派|遴选|支持|吸引|建设|组建|打造|获批|推出|储备|举办|开展|引育|培养|培育|评选|筹集|签约|修建|开发|创建|认定|设立|实施|征集|推广(?![率基中])"
 )
 LEVEL = re.compile(r"达到?|突破|超过|总量|总数|规模|保持|拥有|数量|增至|稳定|现有|共有")
 EVENT = re.compile(
     r"正式|开园|建成|竣工|投产|投用|投入使用|完成|出台|印发|制定|设立|建立|启动|开工|挂牌|落地|上线|运行|实现|取得|具备|形成|创建|打造|修订|组建|收官|全覆盖"
 )
+COUNTABLE = re.compile(r"(?:人才|企业|队伍|机构|平台|项目|人员|基地|园区)$")  # a heading that can be counted
 STATUSES = ("区", "市", "地", "心", "局", "系")
 STATUS = re.compile(
     r"(?:创建|争创|建成|打造|建设|获批|申报|纳入|跻身|建立)[^,。;:、]{2,30}?(?:示范区|试验区|示范城市|试点城市|先导区|高地|创新中心|中心城市|国家规划布局|国家实验室体系)$"
@@ -83,6 +84,10 @@ def targets(
         kind: TargetKind | None = None
         made: list[TargetFound] = []
         for number, place in places.items():
+            told = place is not None and not says_nothing(text.clean[place[0] : place[1]])
+            if not told and (headed := _of_heading(text, sentence, number, context, answering)):
+                made.append(headed)
+                continue
             if place is None:
                 continue
             for one in _each(text.clean, place, sentence.mentions[number]):
@@ -182,6 +187,21 @@ def _target(
     quantity = _quantity(text.clean, sentence, number, left)
     span = (min(place[0], mention.start), max(place[1], mention.end))
     return _made(text, sentence, context, answering, indicator, quantity, mention, left, span)
+
+
+def _of_heading(
+    text: Text, sentence: Sentence, number: int, context: Context, answering: Answering
+) -> TargetFound | None:
+    """专业技术人才队伍。总量达到80万人: a goal that says what it is of in nothing but the heading of its clause."""
+    title, mention = answering.own_title(sentence.path), sentence.mentions[number]
+    counts = mention.quantity.measure == "count" and LEVEL.search(text.clean, mention.start - 4, mention.start)
+    if title is None or not counts or not COUNTABLE.search(title.value):
+        return None
+    phrase = sentence.phrases[sentence.phrase(number)]
+    target = _target(text, sentence, number, (phrase.start, mention.start), context, answering)
+    start, end = text.place(title.span.start), text.place(title.span.end)
+    start += len(text.clean[start:end]) - len(text.clean[start:end].lstrip("—-·"))
+    return replace(target, indicator=inherit(text.found(start, end)))
 
 
 def _made(
