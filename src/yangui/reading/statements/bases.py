@@ -36,6 +36,7 @@ MEASURED_BY = re.compile(
     rf"(?:按照?|根据|比照|依据|以)(?P<base>[^,。;:、]{{2,28}}?{_SUM}(?:[增存]量)?(?:部分)?)(?:为基数)?$"
 )
 IN_TURN = re.compile(r"不(?:低于|超过)|最高|(?:第|前|后|每|首)[^,。;]{0,3}[年期次批月]度?")  # 按第一年不低于80%
+BOUND, GIVES = re.compile(r"不?(?:超过|低于|高于)(?=[^,]{2})"), re.compile(r"(?:给予)?补[贴助]$")
 NAMES_SUM = re.compile(rf"(?P<base>[^,。;:、的对]{{0,10}}{_SUM})$")
 
 
@@ -47,10 +48,11 @@ def base(text: Text, sentence: Sentence, phrase: int, mention: Mention) -> Found
     for pattern in BASES:
         found = pattern.search(text.clean, max(start, end - 40), end)
         if found and not IN_TURN.fullmatch(found["base"]):
-            begin, stop = found.span("base")
+            begin, stop = _bared(text.clean, *found.span("base"))
             after = [m.end for m in sentence.mentions if begin <= m.start < stop]
-            begin = after[-1] if after and text.clean.startswith("、", after[-1]) else begin - 1
-            return text.found(begin + 1, stop)  # 分别按30万元、实到外资额的8‰
+            if after and text.clean.startswith("、", after[-1]):
+                begin = after[-1] + 1  # 分别按30万元、实到外资额的8‰
+            return text.found(begin, stop)
     if found := PART.search(text.clean, max(start, end - 40), end):
         return text.found(*found.span("base"))
     if found := BASE_BEHIND.match(text.clean, mention.end, sentence.phrases[phrase].end):
@@ -63,3 +65,12 @@ def base(text: Text, sentence: Sentence, phrase: int, mention: Mention) -> Found
             if not before.mentions and (found := NAMES_SUM.search(text.clean, before.start, before.end)):
                 return text.found(*found.span("base"))
     return None
+
+
+def _bared(words: str, start: int, end: int) -> tuple[int, int]:
+    """Without a bound in front and a verb behind: 不超过|实际缴费, 实际支出|补贴."""
+    if bound := BOUND.match(words, start, end):
+        start = bound.end()
+    if gives := GIVES.search(words, start + 2, end):
+        end = gives.start()
+    return start, end

@@ -26,6 +26,7 @@ from yangui.reading.statements.receivers import (
     BUSINESS,
     BY_AGENT,
     CAPPED,
+    DOER,
     EACH_BROUGHT,
     EACH_HIRED,
     EMPLOYS,
@@ -286,6 +287,8 @@ class _Reader:
         capped = CAPPED.search(self._rest(mention)) if target in (None, "project") else None
         if capped and (target is None or amount.measure == "share"):
             target = beneficiary(capped["who"])  # …项目的,按20%补助,每家企业每年不超过20万元
+        if target == "project" and (doer := next(filter(None, map(DOER.match, whom.split(","))), None)):
+            target = beneficiary(doer["who"])
         if target == "project" and BOUGHT.match(whom):
             target = beneficiary(self._encouraged()) or "enterprise"  # 购买首台(套)保险的: who buys it
         if target is None and PERSONAL.search(around):

@@ -81,7 +81,7 @@ class Place:
     @property
     def charged(self) -> str:
         """The words in which a fee would show, behind the last verb of giving; none for a share given back."""
-        if self.quantity.measure == "share" and self.left.endswith("的") and cues.OF_GIVEN.match(self.right):
+        if self.quantity.measure == "share" and self.left.endswith(("的", "部分")) and cues.OF_GIVEN.match(self.right):
             return ""
         words = self.left[-24:]
         verbs = [found.end() for found in cues.GIVE.finditer(words) if found[0] in cues.GIVING]

@@ -22,6 +22,7 @@ BEHIND = re.compile(  # a sentence on what was given before it: 补贴期限累�
 NUMBERED = re.compile(  # 第四、第五年按50%奖励, 第3至5年减半返还
     r"第(?P<first>[1-9一二三四五六七八九十])年?(?:、第?[1-9一二三四五六七八九十]年?)*?(?P<joint>[、和至到—~-]+)第?(?P<last>[1-9一二三四五六七八九十])年"
 )
+MEASURES = frozenset(("square_metre", "mu", "km", "ton"))
 IN_ALL = re.compile("累计|合计|总额|总计")
 ITEM = re.compile(r"(?:\([^()]{1,3}\)|[0-9]+)$")
 
@@ -172,8 +173,9 @@ def announced_months(text: Text, sentence: Sentence) -> Found[int] | None:
 
 def _cap_of(text: Text, sentence: Sentence, record: BenefitFound, caps: list[Mention]) -> Quantity | None:
     """The first ceiling, or of several the one that names those who get it: 每人最高1万元,单个企业最高30万元."""
-    sums = [cap for cap in caps if cap.quantity.measure == "money"]
-    caps = sums or caps  # a sum says more than a share of the cost beside it
+    sums = [cap for cap in caps if cap.quantity.measure == "money" and not MEASURES & set(cap.quantity.per)]
+    # a sum says more than a share of the cost beside it; so much a square metre is no ceiling
+    caps = sums or [cap for cap in caps if cap.quantity.measure != "money"]
     for cap in caps if len(caps) > 1 else ():
         own = sentence.phrases[sentence.phrase(sentence.mentions.index(cap))]
         if beneficiary(text.clean[own.start : cap.start]) == record.beneficiary:
