@@ -348,7 +348,7 @@ def _typed(text: str, item: _Read) -> Mention | None:
     value = item.value * factor + (6 if unit["half"] else 0)
     most = item.most * factor if item.most else None
     mention = _made(text, Figure(item.start, item.end, measure, shown, value, most, item.rough))
-    if measure == "count" and unit[0] in "位名" and text.startswith("第", item.start - 1):
+    if measure == "count" and unit[0] in "位名" and text.endswith("第", 0, item.start):
         return Mention(item.start - 1, item.end, Quantity("rank", Span(item.start - 1, item.end), shown, value))
     if measure == "count" and RANKED.search(text, max(0, item.start - 5), item.start):
         return mention._replace(quantity=Quantity("rank", mention.quantity.span, shown, value))

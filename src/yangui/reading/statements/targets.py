@@ -154,9 +154,11 @@ def _each(text: str, place: tuple[int, int], mention: Mention) -> Iterator[tuple
         yield place
         return
     for cut in LISTING.finditer(text, start, end):
-        yield start, cut.start()
+        if start < cut.start():
+            yield start, cut.start()
         start = cut.end()
-    yield start, end
+    if start < end:
+        yield start, end
 
 
 def _cell(text: str, place: tuple[int, int]) -> tuple[int, int] | None:
