@@ -222,7 +222,7 @@ class _Tree:
             if node.heading and top.heading:
                 inside = top.heading < node.heading
             elif node.style == "title":
-                inside = top.style not in ("title", "run-in") and not (node.heading and not top.heading)
+                inside = top.style not in ("title", "run-in", "label") and not (node.heading and not top.heading)
             elif top.style == "title":
                 inside = self._holds(top, node, restarts=restarts)
             else:
