@@ -38,8 +38,8 @@ FIELDS = {
         "based_on", "replaces",
     },
     "benefits": {
-        "at", "path", "kind", "for", "amount", "most", "bound", "per", "base", "months", "times", "cap", "instalments",
-        "quota", "payers", "window", "programme", "who", "lead", "responsible", "discretionary",
+        "at", "path", "kind", "for", "amount", "most", "bound", "per", "base", "months", "spread", "times", "cap",
+        "instalments", "quota", "payers", "window", "programme", "who", "lead", "responsible", "discretionary",
     },
     "targets": {
         "at", "path", "kind", "indicator", "value", "most", "unit", "bound", "by", "region", "lead", "responsible",

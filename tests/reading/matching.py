@@ -191,6 +191,7 @@ def _benefit_differs(wanted: dict[str, Any], found: BenefitFound) -> Iterator[st
     plainly: dict[str, Any] = {
         "kind": found.kind, "for": found.beneficiary, "per": found.per,
         "cap": cap and cap.value, "quota": quota and quota.value, "discretionary": found.discretionary,
+        "spread": found.spread_months and found.spread_months.value,
         "months": found.duration_months and found.duration_months.value, "times": found.times and found.times.value,
         "instalments": [i.value for i in found.instalments],
     }  # fmt: skip

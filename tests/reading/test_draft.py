@@ -345,7 +345,7 @@ def test_nothing_found_vanishes(text: Text):
         for quantity in numbers:
             told = forms_of(quantity, benefit) & kept or within(quantity.span, flags)
             assert told, (benefit.path, quantity)
-        for lasting in (benefit.duration_months, benefit.times):
+        for lasting in (benefit.duration_months, benefit.spread_months, benefit.times):
             told = part.pays is not None and part.pays.times is not None
             assert lasting is None or told or within(lasting.span, flags), (benefit.path, lasting)
     for target in found.targets:

@@ -137,6 +137,7 @@ class BenefitFound:
     per: str | None = None  # person, person_month, team, enterprise, project, institution, ratio
     base: Found[str] | None = None  # what a ratio is a share of
     duration_months: Found[int] | None = None
+    spread_months: Found[int] | None = None  # over which one sum is paid out: 分5年发放
     times: Found[int] | None = None
     cap: Quantity | None = None
     instalments: tuple[Quantity, ...] = ()

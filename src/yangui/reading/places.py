@@ -20,7 +20,8 @@ class Places:
         """The places of the numbers and times that benefits and targets tell."""
         of = self.findings
         parts = (
-            *(q for b in of.benefits for q in (b.amount, b.cap, b.quota, *b.instalments, b.duration_months, b.times)),
+            *(q for b in of.benefits for q in (b.amount, b.cap, b.quota, *b.instalments)),
+            *(q for b in of.benefits for q in (b.duration_months, b.spread_months, b.times)),
             *(q for t in of.targets for q in (t.quantity, t.by)),
         )
         return frozenset(part.span for part in parts if part)

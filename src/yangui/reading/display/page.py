@@ -202,7 +202,7 @@ class _Page:
         return [("lead", duty.lead), ("responsible", duty.responsible)]
 
     def benefit(self, found: BenefitFound) -> list[_Row]:
-        singles = ("amount", "base", "cap", "quota", "duration_months", "times", "window", "programme")
+        singles = ("amount", "base", "cap", "quota", "duration_months", "spread_months", "times", "window", "programme")
         told: dict[str, Sequence[Cell]] = {n: [value] for n in singles if (value := getattr(found, n)) is not None}
         return [
             ("kind", [self.word(found.kind)]),

@@ -41,6 +41,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "duration_months": ("期限（月）", "Months"),
     "times": ("次数", "Times"),
     "cap": ("最高额", "Ceiling"),
+    "spread_months": ("分几个月发完", "Spread over months"),
     "instalments": ("分期", "Instalments"),
     "quota": ("名额", "Quota"),
     "payers": ("出资", "Payer"),

@@ -163,6 +163,8 @@ def _every(found: BenefitFound) -> Every | None:
 def schedule(found: BenefitFound, raw: str, flag: Flagging) -> Schedule | None:
     """How often it is paid, and in which parts."""
     every, lasts, times = _every(found), found.duration_months, found.times
+    if over := found.spread_months:
+        flag("R411", over.span, f"over how long the sum is paid out has no place: {words(raw, over.span)}", "pays")
     if every is None and lasts and found.amount and found.amount.measure == "share":
         before = words(raw, Span(max(0, lasts.span.start - 4), lasts.span.start))
         every = "year" if YEARLY.search(before) and lasts.value % 12 == 0 else None  # 连续3年按租金的50%

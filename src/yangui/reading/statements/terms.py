@@ -23,6 +23,7 @@ NUMBERED = re.compile(  # 第四、第五年按50%奖励, 第3至5年减半返�
     r"第(?P<first>[1-9一二三四五六七八九十])年?(?:、第?[1-9一二三四五六七八九十]年?)*?(?P<joint>[、和至到—~-]+)第?(?P<last>[1-9一二三四五六七八九十])年"
 )
 MEASURES = frozenset(("square_metre", "mu", "km", "ton"))
+EACH_YEAR = re.compile(r"(?P<years>[2-9两二三四五六七八九])年内?(?:每年|分别|各|逐年)[^,。;0-9]{0,8}$")
 IN_ALL = re.compile("累计|合计|总额|总计")
 ITEM = re.compile(r"(?:\([^()]{1,3}\)|[0-9]+)$")
 
@@ -134,13 +135,22 @@ def _with(text: Text, sentence: Sentence, record: BenefitFound, after: list[int]
     lasting = [m for m in lasting if not _of_next(text, sentence, m, record)]
     parts = [sentence.mentions[n] for n in after if sentence.roles[n] == "instalment"]
     lasting = [m for m in lasting if not _pays_out(sentence, m)]
-    months = lasting[0] if lasting and not _split_years(text.clean, lasting[0]) else None
+    spread = next((m for m in lasting if _split_years(text.clean, m)), None)
+    months = lasting[0] if lasting and lasting[0] is not spread else None
     return replace(
         record,
         cap=_cap_of(text, sentence, record, caps),
-        instalments=tuple(m.quantity for m in parts),
+        instalments=tuple(m.quantity for m in parts for _ in range(_times(text, sentence, m))),
         duration_months=_numbered(text, sentence, record) or _months(text, months),
+        spread_months=_months(text, spread),
     )
+
+
+def _times(text: Text, sentence: Sentence, part: Mention) -> int:
+    """后三年每年发放20%: how many parts of this size there are."""
+    phrase = sentence.phrases[sentence.phrase(sentence.mentions.index(part))]
+    told = EACH_YEAR.search(text.clean, phrase.start, part.start)
+    return int(number(told["years"])) if told else 1
 
 
 def _pays_out(sentence: Sentence, mention: Mention) -> bool:
@@ -218,5 +228,6 @@ def amend(text: Text, sentence: Sentence, found: list[BenefitFound], last: int) 
                 record,
                 duration_months=record.duration_months or told.duration_months,
                 instalments=record.instalments or told.instalments,
+                spread_months=record.spread_months or told.spread_months,
                 cap=record.cap or told.cap,
             )
