@@ -59,13 +59,16 @@ def benefit_fields(record: Mapping[str, Any], benefit: BenefitFound) -> dict[str
     assert benefit.amount is not None
     assert value is not None
     found = benefit.amount.value
+    bound = same_bound(benefit.amount.bound)
+    if benefit.amount.most == value and amount["bound"] in ("at_most", "exact"):
+        found, bound = value, same_bound(amount["bound"])  # of a range either end may be noted
     if amount["per"] == "ratio" and benefit.amount.measure == "share" and found == value * 100:
         found = value  # a share is told in per cent, a ratio (1:2) as it stands
     cap_found = benefit.cap.value if benefit.cap else None
     payer = record.get("payer")
     return {
         "value": (value, found),
-        "bound": (same_bound(amount["bound"]), same_bound(benefit.amount.bound)),
+        "bound": (same_bound(amount["bound"]), bound),
         "per": (amount["per"], benefit.per),
         # a sum "in all" may be told as the amount or as its cap
         "cap": (None if cap == value else cap, None if cap_found == found else cap_found),

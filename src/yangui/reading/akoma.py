@@ -113,6 +113,8 @@ class _Document:
                 _paragraphs(SubElement(element, "intro"), words)
             for part in clause.parts:
                 self.put(element, part, f"{id}__")
+            if behind := self.words(Span(clause.parts[-1].span.end, clause.span.end)):
+                _paragraphs(SubElement(element, "wrapUp"), behind)
         else:
             _paragraphs(SubElement(element, "content"), words or [""])
 

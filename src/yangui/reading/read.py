@@ -1,9 +1,10 @@
 """All layers, one after the other."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
-from yangui.reading.findings import Findings, Segment
+from yangui.reading.findings import BenefitFound, Duty, Findings, Flag, Segment, TargetFound, Use
 from yangui.reading.layout.text import Text, clean
 from yangui.reading.numbers.quantities import Mention, mentions
 from yangui.reading.statements.benefits import benefits
@@ -14,6 +15,7 @@ from yangui.reading.statements.review import flags
 from yangui.reading.statements.sentences import located, sentences
 from yangui.reading.statements.targets import targets
 from yangui.reading.structure.duties import duties
+from yangui.reading.structure.labels import folded
 from yangui.reading.structure.outline import outline
 from yangui.reading.structure.segments import segments
 
@@ -34,9 +36,15 @@ def read(name: str, raw: str) -> Findings:
     promised, unsaid = promises(text, told, answering)
     quantities = tuple(m.quantity for m in mentioned)
     gifts = tuple(sorted((*stated.found, *promised), key=lambda benefit: benefit.span))
+    doubts = flags(text, told, found, held, stated.found, goals, [*stated.doubts, *unsaid], trees)
+    shown, paths = folded(trees)
+
+    def cited[T: (Duty, Use, BenefitFound, TargetFound, Flag)](findings: Iterable[T]) -> tuple[T, ...]:
+        return tuple(replace(one, path=paths[one.path]) if one.path in paths else one for one in findings)
+
     return Findings(
-        name, raw, found, trees, answer, quantities, tuple(stated.uses), gifts, tuple(goals),
-        tuple(flags(text, told, found, held, stated.found, goals, [*stated.doubts, *unsaid], trees)),
+        name, raw, found, shown, cited(answer), quantities, cited(stated.uses), cited(gifts), cited(goals),
+        cited(doubts),
     )  # fmt: skip
 
 

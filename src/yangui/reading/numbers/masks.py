@@ -64,6 +64,8 @@ def _wordlike(text: str, start: int, end: int, last: str) -> bool:
         return not (SCALED.search(numeral) and numeral[0] not in "百千万亿")
     if numeral == "万" or not numeral.strip("零〇"):  # 单位:万元, 零部件
         return True
+    if len(numeral) == 2 and not numeral.strip("一二三四五六七八九"):
+        return True  # 三二分段衔接
     if unit["years"]:
         return numeral in ("千", "百", "万", "一") and text[end + 1 : end + 2] not in AFTER_YEAR
     if unit["count"] is None:

@@ -6,6 +6,7 @@ from yangui.reading.statements import cues
 from yangui.reading.statements.surroundings import Place
 
 SUMS = ("money", "share")
+FEW = 20  # people that one firm takes on
 VAST = 100_000  # of land, in whatever unit it is measured
 
 
@@ -56,9 +57,10 @@ def counted(place: Place) -> Role | None:
         )
     ):
         return "threshold"  # 引进博士达3名的机构
-    if (given or place.ahead) and place.text.startswith(("的,", "的每", "的给", "的奖"), place.mention.end):
+    followed = place.text.startswith(("的,", "的每", "的给", "的奖"), place.mention.end)
+    if (given or place.ahead) and (followed or _first_of_several(place)):
         return "threshold"  # 引进10人以上的,给予20万元
-    if left.endswith("每") or (not given and cues.SATISFIES.search(left)):
+    if left.endswith("每") or _few(place) or (not given and cues.SATISFIES.search(left)):
         return "threshold"
     if place.quantity.unit == "次" and (place.quantity.bound == "at_most" or cues.TIMES.search(left)):
         return "context"  # 累计不超过3次, 提供1次免费体检
@@ -80,6 +82,17 @@ def counted(place: Place) -> Role | None:
     if given and not vast(place):
         return "threshold" if place.quantity.measure == "area" else "quota"
     return "target"
+
+
+def _first_of_several(place: Place) -> bool:
+    """连续两年每年接收超过50人,留用率达到60%以上的,可申请: whether conditions follow that hold with it."""
+    return place.quantity.bound == "exceed" and place.conditional
+
+
+def _few(place: Place) -> bool:
+    """吸纳就业3人或以上: so few that it is what one firm must have done, and no goal."""
+    few = place.quantity.unit in ("人", "名") and (place.quantity.value or 0) < FEW
+    return few and cues.HIRED.search(place.left) is not None
 
 
 def _told(place: Place) -> bool:

@@ -77,6 +77,8 @@ def by_when(
     """The deadline: the last date before in the sentence, else that of what announced the goals, else the plan's."""
     dates = [m for m in sentence.mentions if m.quantity.measure in DAYS and m.quantity.when and m.start < place[1]]
     dates = [m for m in dates if not compared(text.clean, m)]
+    if not achieved:  # 不低于上年度收入的60%
+        dates = [m for m in dates if not text.clean.startswith(("上年", "去年", "上一年"), m.start)]
     phrase = next((p.start for p in reversed(sentence.phrases) if p.start <= place[1]), sentence.start)
     begin = max(sentence.start, place[0] - 8) if place[0] >= phrase else phrase
     if each := YEARLY.search(text.clean, begin, place[1]):

@@ -110,6 +110,10 @@ def _apart(place: Place) -> Role | None:
         if place.earlier and (cues.SPLIT.search(left, opening) or cues.WITHIN.match(left, opening)):
             return None
         return "cap" if caps_in_brackets(place, opening) else "context"
+    if cues.EXCEPT.match(left) and cues.EXCEPTED.search(place.text, place.mention.end, place.phrase.end):
+        return "context"  # 除10万元以下小额消费贷款以外
+    if place.quantity.measure == "share" and cues.STAFFED.match(right):
+        return "threshold"
     if place.quantity.measure == "share" and right.startswith("作为"):
         return "context"  # 提取3%作为研发准备金
     if place.quantity.unit == "分" and cues.POINTS.search(left):
@@ -147,6 +151,7 @@ def _former(place: Place) -> Role | None:
         return None
     statement, _ = place.statement
     raised = cues.RAISED.search(place.text, statement, place.mention.start)
+    raised = raised and not cues.LINE.search(place.text, statement, place.mention.start)
     if place.quantity.measure == "share":  # 奖励比例由70%提高到90%
         raised = cues.OF_REWARD.search(place.text, place.phrase.start, place.mention.start)
     return "benefit" if raised else "target"
@@ -187,8 +192,11 @@ def _deserves(place: Place) -> Role | None:
 
 def _whom(place: Place) -> Role | None:
     """对配套率达到50%的企业: what they must have reached."""
-    if place.quantity.measure not in SUMS or not place.text.startswith("对", place.phrase.start):
+    if place.quantity.measure not in SUMS:
         return None
+    got = place.text.endswith("的", 0, place.phrase.end) and place.ahead and cues.GOT.search(place.left)
+    if got or not place.text.startswith("对", place.phrase.start):
+        return "threshold" if got else None  # 在金融机构获取不超过20万元商业贷款用于创业的
     return "threshold" if cues.OF_WHOM_ALONE.match(place.right) and not cues.GIVEN_OUT.search(place.left) else None
 
 
@@ -276,6 +284,10 @@ def _granted(place: Place) -> Role | None:
     capped = place.earlier or (place.follows and place.quantity.bound == "at_most")
     if place.quantity.measure == "money" and not capped and cues.EACH_GETS.search(place.left):
         return "benefit"
+    if place.quantity.measure == "money" and not place.right and cues.LENDS.search(place.left):
+        _, first = place.statement
+        said = [place.sentence.roles[n] for n in range(first, place.number)]
+        return None if "benefit" in said else "benefit"
     if place.quantity.measure == "money" and not place.right and cues.PERSON_GETS.search(place.left):
         return "benefit"
     alone = (

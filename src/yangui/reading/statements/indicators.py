@@ -16,7 +16,7 @@ COMPARED = (  # 较2020年, 比上年同期, 在2021年基础上
 SPAN = "(?<![0-9])[0-9一二三四五两]年(?:内|来)?"
 COMPARISON = re.compile(rf"(?:{COMPARED}|[高快优]于全[省市国]平均(?:水平|增速)?)(?:实现|再)?$")
 REACHED = re.compile(
-    rf"(?:稳定|保持|控制|年均|每年|逐年|均|分别|总[量数]|(?<!总)规模|(?<![总指])数|力争|争取|确保|再|有望|预计|预期|已经?|累计|总计|{COMPARED}|{SPAN})*(?:净增|不(?:得|能)?(?:超过?|高于|多于|大于|突破)|达到?|超过|超|突破|增长|提高|提升|增至|增加|扩大|迈上|迈向|迈入|晋升|稳定在|保持在?|控制在|不低于|不少于|实现|完成|下降|降至|降低|上升|为|占|在)"
+    rf"(?:稳定|保持|控制|年均|每年|逐年|(?:总体)?平均|均|分别|总[量数]|(?<!总)规模|(?<![总指])数|力争|争取|确保|再|有望|预计|预期|已经?|累计|总计|{COMPARED}|{SPAN})*(?:净增|不(?:得|能)?(?:超过?|高于|多于|大于|突破)|达到?|超过|超|突破|增长|提高|提升|增至|增加|扩大|迈上|迈向|迈入|晋升|稳定在|保持在?|控制在|不低于|不少于|实现|完成|下降|降至|降低|上升|为|占|在)"
     r"(?:到|至|了|为|在)?(?:约|近|不低于|不少于|超过|超)?$"
 )
 OPENS = re.compile(
@@ -25,6 +25,7 @@ OPENS = re.compile(
 RANKING = re.compile(
     r"(?:进入|跻身|位[列居]|居|排名|升至|跃居|保持)[^,。;、0-9]{0,12}[前第]$|(?:位[列居]|居|排名|升至)$"
 )
+BOUND_OF = re.compile(r"不(?:(?P<least>低于|少于)|超过|高于)[^,。;0-9]{2,30}的$")  # 不低于家庭收入的60%
 ENTERED = re.compile(  # 进入国家创新型城市前20位: where nobody else is ranked, the ranking
     r"(?:进入|跻身|位[列居])(?!全[国省市球][前第])(?P<ranking>[^,。;、0-9]{4,30}?)[前第]?$"
 )
@@ -216,7 +217,9 @@ def _tail(
 
 def _noun(text: str, begin: int, end: int) -> tuple[int, int]:
     """The words before a number without the verbs around them."""
-    if reached := REACHED.search(text[begin:end]):
+    if (of := BOUND_OF.search(text, begin, end)) and of.start() - begin > 2:
+        end = of.start()
+    elif reached := REACHED.search(text[begin:end]):
         end = begin + reached.start()
         if aside := ASIDE.search(text, begin, end):
             end = aside.start()

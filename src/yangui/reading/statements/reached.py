@@ -10,7 +10,7 @@ from yangui.reading.statements.context import Context
 from yangui.reading.statements.sentences import Sentence
 
 ACHIEVED = re.compile(
-    r"截至|(?<![较比])去年|(?<![公总一])共(?:引进|完成|实现|建成|培养|吸引|发放|兑现|投入|带动|举办|开展|招|新增|培训|服务|落实|认定|获)|惠及|同比|已(?:经|有|建|累计|培|引|认|完|实|获|达)?|日前|近日|目前|近年来|(?<![较比])上年|此前|以来|前[一二三]季度|上半年|"
+    r"截至|(?<![较比])去年|(?<![公总一])共(?:引进|完成|实现|建成|培养|吸引|发放|兑现|投入|带动|举办|开展|招|新增|培训|服务|落实|认定|获)|惠及|同比|已(?:经|有|建|累计|培|引|认|完|实|获|达)?|日前|近日|目前|近年来|(?<![较比市省县区于])上年|此前|以来|前[一二三]季度|上半年|"
     + "|".join(f"{month}月份" for month in range(1, 10))
 )
 # These tell so only where nothing before them is still to come: 到2025年,全市共有…

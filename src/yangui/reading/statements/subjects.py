@@ -17,6 +17,7 @@ from yangui.reading.statements.context import Context, inherit
 from yangui.reading.statements.kinds import SUBJECT, beneficiary, deed
 from yangui.reading.statements.sentences import Sentence
 
+DURING = re.compile(r"[^,。;:的]{2,8}(?:期间|期内)")  # 见习期间由就业补助资金给予
 FOR_YEARS = re.compile(
     r",(?:连续|前|自[^,]{1,8}起|在)?[0-9一二三四五六七八九十两]{1,2}年(?:之?内|以内)?$"
 )  # no part of who
@@ -190,7 +191,12 @@ def region_before(text: str, sentence: Sentence, phrase: int, end: int, after: i
     if after > own.start and not SUBJECT.search(text, begin, stop) and not OTHERS.search(text, begin, stop):
         return (begin + 1, stop) if ITEM.fullmatch(text, begin, stop) else None
     named = SUBJECT.search(text, begin, stop) is not None
-    if pays or RATE.fullmatch(text, begin, stop) or (EACH_TIME.fullmatch(text, begin, stop) and not named):
+    if (
+        pays
+        or DURING.fullmatch(text, begin, stop)
+        or RATE.fullmatch(text, begin, stop)
+        or (EACH_TIME.fullmatch(text, begin, stop) and not named)
+    ):
         stop = begin
     if _bare(text[begin:stop]):
         start = begin if START.match(text[begin:stop]) or first is None else first

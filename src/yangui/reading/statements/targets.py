@@ -12,7 +12,16 @@ from yangui.reading.numbers.quantities import Mention
 from yangui.reading.statements.align import chain
 from yangui.reading.statements.context import PLANNED, Answering, Context, inherit
 from yangui.reading.statements.deadlines import DAYS, by_when, hold
-from yangui.reading.statements.indicators import ENDS, GRADED, LONGEST, Places, indicator_of, opened, says_nothing
+from yangui.reading.statements.indicators import (
+    BOUND_OF,
+    ENDS,
+    GRADED,
+    LONGEST,
+    Places,
+    indicator_of,
+    opened,
+    says_nothing,
+)
 from yangui.reading.statements.reached import AHEAD, gone_by, looks_back, period_of, reached
 from yangui.reading.statements.schedules import Goal, Schedule
 from yangui.reading.statements.sentences import Sentence
@@ -50,12 +59,15 @@ ARTICLE = re.compile(rf"第[{CN}百零〇\d]+条")
 ALL_OF, LISTING = re.compile(r"(?:分别)?(?:均|都)(?!衡|匀|价)"), re.compile(r"、|以及|[和与及](?=[^、,]{4})")
 CARRIED = ("new_in_period", "cumulative")
 PRIZES = re.compile(r"(?:[特一二三四]等|[金银铜]|优秀|优胜|入围)奖各?$")  # 设一等奖1名、二等奖2名
+KINDS_OF = re.compile(  # 三项基本医疗保险参保率达到95%: of how many kinds the goal behind is
+    r"[两二三四五六七八九][项类种个][^,。;、0-9]{2,16}(?:率|比例|比重|占比|人数)(?:分别|均|总体)*(?:达到?|提高|保持|稳定|不低于|超过)"
+)
 AT_MOST = re.compile(r"(?:最多|限|单[个家]|每[家个人]|同一)[^,。;、0-9]{0,10}$")  # 单个企业最多申报5人
 FALLS = re.compile(
     r"(?:能耗|排放|强度|消耗|用水量|浓度|成本|费用|死亡率|失业率|发病率)[^,。;0-9]{0,12}(?:下降|降低|压减|削减)(?:到|至)?$"
 )
 AVERAGE = re.compile(  # 人均预期寿命达到79.5岁, 平均受教育年限提高到11.3年
-    r"(?:平均|人均|预期)[^,。;0-9]{2,24}(?:达到?|提高[到至]|增加[到至]|提升[到至]|延长[到至]|缩短[到至]|超过|突破|为)(?:约)?$"
+    r"(?:(?:平均|人均|预期)[^,。;0-9]{2,24}|(?:轮候|等待|办理|办结|审批|通行)时[间限长])(?:不超过|控制在|达到?|提高[到至]|增加[到至]|提升[到至]|延长[到至]|缩短[到至]|超过|突破|为)(?:约)?$"
 )
 TIER = re.compile(r"(?:新?的?(?:大)?台阶|关口|大关)")  # 迈上2万亿元台阶
 LISTED = re.compile(r"(?:级|类)?(?:\([^()]*\))?(?:[、及和与]|以及|,?\(?其中:?|[,;](?=20))(?:20[0-9]{2}年)?")
@@ -135,6 +147,8 @@ def _aims(text: str, sentence: Sentence, number: int, role: Role) -> bool:
     mention = sentence.mentions[number]
     quantity, left = mention.quantity, text[max(sentence.start, mention.start - LONGEST) : mention.start]
     match role:
+        case "target" if quantity.measure == "count" and KINDS_OF.match(text, mention.start, sentence.end):
+            return False
         case "target":
             return not (quantity.measure == "count" and quantity.bound == "at_most" and AT_MOST.search(left))
         case "quota":
@@ -150,7 +164,7 @@ def _aims(text: str, sentence: Sentence, number: int, role: Role) -> bool:
 def _each(text: str, place: tuple[int, int], mention: Mention) -> Iterator[tuple[int, int]]:
     """The items of a list that all reach the number: 交通投资、工业投资均增长12%."""
     start, end = place
-    if not ALL_OF.match(text, end, mention.start):
+    if text[end - 1] == "平" or not ALL_OF.match(text, end, mention.start):
         yield place
         return
     for cut in LISTING.finditer(text, start, end):
@@ -246,6 +260,8 @@ def _quantity(text: str, sentence: Sentence, number: int, left: str) -> Quantity
         bound = "about"
     elif bound == "at_least" and left.endswith(("迈上", "跨上", "跃上", "迈入")) and TIER.match(text, mention.end):
         bound = "exact"
+    elif bound == "exact" and (of := BOUND_OF.search(left)):
+        bound = "at_least" if of["least"] else "at_most"
     elif bound == "exact":
         bound = _head_bound(sentence, number, text)
     return replace(q, growth=q.growth or growth, bound=bound)

@@ -12,6 +12,7 @@ from yangui.reading.statements.cues import SPLIT
 from yangui.reading.statements.kinds import beneficiary
 from yangui.reading.statements.sentences import Sentence
 from yangui.reading.statements.subjects import Run
+from yangui.reading.structure.titles import unlabelled
 
 NOUN = re.compile(r"补[贴助]|奖励|奖补|资助|津贴|贴息|安家费|贷款")
 BEHIND = re.compile(  # a sentence on what was given before it: 补贴期限累计不超过5年
@@ -212,7 +213,11 @@ def amend(text: Text, sentence: Sentence, found: list[BenefitFound], last: int) 
     """
     adds = [n for n, role in enumerate(sentence.roles) if role in ("duration", "instalment", "cap")]
     said = BEHIND.match(text.clean, sentence.start, sentence.end) if adds and found else None
-    if said is None or found[-1].path != sentence.path or not (sentence.path or not sentence.opens):
+    if (
+        said is None
+        or unlabelled(found[-1].path) != unlabelled(sentence.path)
+        or not (sentence.path or not sentence.opens)
+    ):
         return
     if sentence.opens and (item := ITEM.search(sentence.path)):
         listed = sentence.path[: item.start()]

@@ -105,11 +105,14 @@ def _path(text: Text, node: Node, above: str) -> str:
     own = node.label or (text.titled(*node.title).value if node.title else "")
     if node.group:
         return f"第{CN[min(node.group, 10) - 1]}组·{own}"
+    return joined(above, own, numbered=bool(node.label) and node.style != "is")
+
+
+def joined(above: str, own: str, *, numbered: bool) -> str:
+    """The path of a part: its number right behind the number above it, words behind a point."""
     if not above:
         return own
-    words = (
-        not node.label or node.style == "is" or above.startswith("专栏") or above[-1] not in f"{CN}百0123456789)条章节"
-    )
+    words = not numbered or above.startswith("专栏") or above[-1] not in f"{CN}百0123456789)条章节"
     return f"{above}·{own}" if words else above + own
 
 

@@ -295,11 +295,12 @@ class _Tree:
     def _title(self, i: int) -> Title | None:
         if i in self.bare:
             return self.bare[i]
-        following = ""
+        following, numbered = "", False
         if i + 1 < len(self.paragraphs):
-            p = self.paragraphs[i + 1]
-            following = self.text.clean[p.start : min(p.end, p.start + 60)]
-        return titles.line(self.text, self.paragraphs[i], following, self.segment)
+            p, marker = self.paragraphs[i + 1], self.opens[i + 1]
+            following = self.text.clean[p.start : min(p.end, p.start + 160)]
+            numbered = marker is not None and marker.n == 1 and any(c.style == "title" for c in self.root.children)
+        return titles.line(self.text, self.paragraphs[i], following, self.segment, numbered=numbered)
 
     def _titled(self, p: Paragraph, title: Title) -> None:
         run_in = title.end + 1 < p.end and not p.heading
@@ -307,22 +308,40 @@ class _Tree:
         if run_in:
             while self.stack[-1].style == "run-in" or RANKS.get(self.stack[-1].style, 0) >= RANKS["num"]:
                 self.stack.pop()
-        elif self._words(node) in titles.SHORT:
+        elif self._words(node) in titles.SHORT or self._titles_follow():
             del self.stack[1:]
         else:
             self._pop(node)
         node.rank = self.stack[-1].rank + 0.5 if len(self.stack) > 1 else 0.0
         self._push(node)
 
+    def _titles_follow(self) -> bool:
+        """Whether titles without numbers part the text, so that the next one ends the numbers below the last."""
+        inside = len(self.stack) > 2 and self.stack[1].style == "title"
+        return inside and sum(child.style == "title" for child in self.root.children) > 1
+
     def _labelled(self, p: Paragraph, title: Title) -> None:
         """What a label says belongs to the item over the labels, however deep the one before went."""
         before = next((n for n, node in enumerate(self.stack) if node.style == "label"), len(self.stack))
         del self.stack[before:]
+        while self._listed_above():
+            self.stack.pop()
         self._push(Node("label", self.stack[-1].rank + 0.5, 0, "", p.start, title=title))
+
+    def _listed_above(self) -> bool:
+        """Whether the item that is open is the last of a list of conditions below a title, of which labels go on."""
+        top, above = self.stack[-1], self.stack[-2] if len(self.stack) > 2 else None
+        if above is None or above.title is None or top.n < 2:
+            return False
+        titled = sum(child.title is not None for child in above.children)
+        if top.title is not None and titled * 2 > len(above.children):
+            return False
+        following = next((opener for opener in self.opens[self.at + 1 :] if opener), None)
+        return following is None or (following.style, following.n) != (top.style, top.n + 1)
 
     def _alike(self, node: Node) -> None:
         """Take back run-in titles that most parts of a list have not: a first sentence is no title."""
-        for style in ("num", "cnp"):
+        for style in ("num", "cnp", "nump"):
             parts = [c for c in node.children if c.style == style]
             titled = [c for c in parts if c.title]
             run_in = all(self.text.clean.startswith("。", c.title.end) for c in titled if c.title)

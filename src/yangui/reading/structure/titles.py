@@ -86,6 +86,12 @@ def spaced(text: Text, start: int, end: int) -> Title | None:
     return Title(start, stop) if prose and len(words) >= 4 and not re.search(r"[。:;,!?、\n]", words) else None
 
 
+def unlabelled(path: str) -> str:
+    """The path of the clause over a label: 1·补贴标准 is of 1."""
+    above, _, words = path.rpartition("·")
+    return above if above and LABEL.fullmatch(f"{words}:") else path
+
+
 def bare(text: Text, p: Paragraph) -> Title | None:
     """The title that a paragraph without a number begins with, if it does."""
     words = text.clean[p.start : min(p.end, p.start + 80)]
@@ -107,8 +113,8 @@ def label(text: Text, p: Paragraph) -> Title | None:
     return Title(*found.span(1)) if found else None
 
 
-def line(text: Text, p: Paragraph, following: str, segment: Segment) -> Title | None:
-    """The title that a paragraph is, alone on its line without a number."""
+def line(text: Text, p: Paragraph, following: str, segment: Segment, *, numbered: bool = False) -> Title | None:
+    """The title that a paragraph is, alone on its line without a number; also over numbers, where others are."""
     words = text.clean[p.start : min(p.end, p.start + LINE + 2)]
     if p.heading:
         return Title(p.start, p.end) if len(words) <= LINE else None
@@ -124,4 +130,5 @@ def line(text: Text, p: Paragraph, following: str, segment: Segment) -> Title | 
     if re.search(r"^\d|\d{4}年\d|\d%? [<>≥≤]?\d|记者|摄$|^序号|^注|^图|^表|附件|,|^答|^问", words):
         return None
     prose = (len(following) >= 15 and ("。" in following or "," in following)) or LABEL.match(following)
+    prose = prose or numbered
     return Title(p.start, p.end) if prose and segment.kind != "notice" else None
