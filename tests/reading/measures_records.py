@@ -6,6 +6,7 @@ the annotations code the same word as either.
 
 from collections import Counter
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from tests.reading.annotations import SCALES, Annotated, bare, number
@@ -25,6 +26,9 @@ def amounts(gold: Annotated, findings: Findings) -> Tally:
 
 
 # benefits
+
+
+NEARLY = Decimal("0.01")  # two thirds may be written as 0.6667
 
 
 def _with_amount(gold: Annotated) -> list[dict[str, Any]]:
@@ -62,7 +66,7 @@ def benefit_fields(record: Mapping[str, Any], benefit: BenefitFound) -> dict[str
     bound = same_bound(benefit.amount.bound)
     if benefit.amount.most == value and amount["bound"] in ("at_most", "exact"):
         found, bound = value, same_bound(amount["bound"])  # of a range either end may be noted
-    if amount["per"] == "ratio" and benefit.amount.measure == "share" and found == value * 100:
+    if amount["per"] == "ratio" and benefit.amount.measure == "share" and found and abs(found - value * 100) < NEARLY:
         found = value  # a share is told in per cent, a ratio (1:2) as it stands
     cap_found = benefit.cap.value if benefit.cap else None
     payer = record.get("payer")

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from yangui.policy.model import BenefitKind, Kind
+from yangui.policy.model import BenefitKind, Bound, Kind
 from yangui.reading.findings import BenefitFound, Flag, Found, Quantity, Use
 from yangui.reading.layout.text import Text
 from yangui.reading.numbers.quantities import Mention
@@ -16,6 +16,7 @@ from yangui.reading.numbers.units import EACH, PER
 from yangui.reading.statements.align import Item
 from yangui.reading.statements.bases import SUM, base
 from yangui.reading.statements.context import Answering, Context, inherit, payers
+from yangui.reading.statements.cues import BOUND_OF
 from yangui.reading.statements.frames import former_of
 from yangui.reading.statements.gifts import gift
 from yangui.reading.statements.kinds import beneficiary, deed, kind_of
@@ -228,6 +229,11 @@ class _Reader:
         former = former_of(sentence, number)
         if former is not None and LIMIT.search(self.text.clean, *_phrase(sentence, former)):
             amount = replace(amount, bound="at_most")
+        if amount.measure == "share" and amount.bound == "exact":
+            place = sentence.mentions[number].start
+            of = BOUND_OF.search(self.text.clean, max(sentence.start, place - 40), place)
+            bound: Bound = "at_least" if of and of["least"] else "at_most" if of else "exact"
+            amount = replace(amount, bound=bound)
         if not amount.per and amount.measure == "money":
             start = sentence.mentions[number].start
             head = RATED.search(self.text.clean, max(sentence.start, start - 300), start)

@@ -125,7 +125,9 @@ def _apart(place: Place) -> Role | None:
     if place.quantity.measure == "money" and cues.AVERAGE.search(left):
         return "context"
     if place.quantity.measure == "share" and (
-        cues.MOVES.search(left) or cues.TOLERATED.search(left) or cues.AT_RATE.search(left)
+        cues.MOVES.search(left)
+        or cues.TOLERATED.search(left)
+        or (cues.AT_RATE.search(left) and not cues.OF_INTEREST.match(right))
     ):
         return "context"
     if place.quantity.measure == "share" and _parted(place):
@@ -151,7 +153,8 @@ def _former(place: Place) -> Role | None:
         return None
     statement, _ = place.statement
     raised = cues.RAISED.search(place.text, statement, place.mention.start)
-    raised = raised and not cues.LINE.search(place.text, statement, place.mention.start)
+    if cues.LINE.search(place.text, statement, place.mention.start):
+        return "target"
     if place.quantity.measure == "share":  # 奖励比例由70%提高到90%
         raised = cues.OF_REWARD.search(place.text, place.phrase.start, place.mention.start)
     return "benefit" if raised else "target"
@@ -236,6 +239,8 @@ def _next_given(place: Place) -> Role | None:
 def _share_given(place: Place) -> Role | None:
     if place.text.startswith("的,", place.phrase.end - 1) and place.ahead:
         return None  # 按工资80%支付的,可申请补贴
+    if place.quantity.measure == "share" and cues.PART_OF_THEM.search(place.left) and place.ahead:
+        return "threshold"  # 新招用人数占职工人数比例10%,可申请贷款
     if place.right.startswith(("作为", "设立", "建立")):
         return None  # 从销售收入中提取3%作为研发准备金
     if place.quantity.measure == "share" and cues.OF_INCOME.search(place.left):
@@ -344,6 +349,9 @@ def _rate(place: Place) -> Role | None:
 
 def _benefit(place: Place) -> Role | None:
     if place.given or place.text.endswith("的标准", place.phrase.start, place.phrase.end):
+        return "benefit"
+    by_list = place.quantity.measure == "money" and place.text.startswith("按", place.phrase.start)
+    if by_list and cues.BY_LIST.match(place.text, place.mention.end, place.phrase.end):
         return "benefit"
     if place.gives:
         return "fund" if founds(place.left, place.right) else "benefit"

@@ -5,7 +5,7 @@ from itertools import islice
 
 from yangui.reading.numbers.quantities import Mention
 from yangui.reading.statements.align import chain, items
-from yangui.reading.statements.cues import OF_THEM, QUALIFIES
+from yangui.reading.statements.cues import BOUND_OF, OF_THEM, QUALIFIES
 from yangui.reading.statements.frames import former_of
 from yangui.reading.statements.kinds import beneficiary
 from yangui.reading.statements.sentences import Phrase, Sentence
@@ -25,7 +25,6 @@ OPENS = re.compile(
 RANKING = re.compile(
     r"(?:进入|跻身|位[列居]|居|排名|升至|跃居|保持)[^,。;、0-9]{0,12}[前第]$|(?:位[列居]|居|排名|升至)$"
 )
-BOUND_OF = re.compile(r"不(?:(?P<least>低于|少于)|超过|高于)[^,。;0-9]{2,30}的$")  # 不低于家庭收入的60%
 ENTERED = re.compile(  # 进入国家创新型城市前20位: where nobody else is ranked, the ranking
     r"(?:进入|跻身|位[列居])(?!全[国省市球][前第])(?P<ranking>[^,。;、0-9]{4,30}?)[前第]?$"
 )

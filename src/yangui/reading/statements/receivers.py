@@ -29,7 +29,7 @@ DOER = re.compile(  # 企业牵头制定国际标准: what is done is no project
 )
 BOUGHT = re.compile(r"(?:首次|新|对)?(?:购买|购置|购入|采购|投保|租用|租赁|引进|受让)[^,。;的]{2,24}的(?:$|,)")
 BUILT = re.compile(r"^(?:新建|新发展|改建|扩建|建设|建成|打造)")  # 新建初级雪道
-PERSONAL = re.compile(r"安家|生活补|[购租]房补|津贴|薪酬|探亲")  # what no firm needs
+PERSONAL = re.compile(r"安家|技能提升|生活补|[购租]房补|津贴|薪酬|探亲")  # what no firm needs
 SINGLE = re.compile(
     r"(?:单[个家项]|每[个家])(?P<who>[^,。;:、的0-9每]{2,8}?)(?:每|年度|给予|补[贴助]|奖励|资助|支持|最高|不超过)"
 )

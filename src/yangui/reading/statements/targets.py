@@ -11,9 +11,9 @@ from yangui.reading.layout.text import Text
 from yangui.reading.numbers.quantities import Mention
 from yangui.reading.statements.align import chain
 from yangui.reading.statements.context import PLANNED, Answering, Context, inherit
+from yangui.reading.statements.cues import BOUND_OF
 from yangui.reading.statements.deadlines import DAYS, by_when, hold
 from yangui.reading.statements.indicators import (
-    BOUND_OF,
     ENDS,
     GRADED,
     LONGEST,

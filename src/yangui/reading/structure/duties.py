@@ -232,7 +232,7 @@ def _led(words: str, found: list[Statement]) -> Iterator[Statement]:
     at = next((n for n, said in enumerate(found) if rule and said.start <= rule.start() < said.end), None)
     for number, said in enumerate(found):
         holds = rule and (at is None or number == at or (rule["on"] and number > at))
-        leads = holds and not said.lead and len(said.responsible) > 1
+        leads = holds and not said.lead
         yield said._replace(lead=said.responsible[:1], responsible=said.responsible[1:]) if leads else said
 
 

@@ -129,6 +129,6 @@ def line(text: Text, p: Paragraph, following: str, segment: Segment, *, numbered
         return Title(p.start, p.end)
     if re.search(r"^\d|\d{4}年\d|\d%? [<>≥≤]?\d|记者|摄$|^序号|^注|^图|^表|附件|,|^答|^问", words):
         return None
-    prose = (len(following) >= 15 and ("。" in following or "," in following)) or LABEL.match(following)
-    prose = prose or numbered
+    prose = numbered or LABEL.match(following) is not None
+    prose = prose or (len(following) >= 15 and ("。" in following or "," in following))
     return Title(p.start, p.end) if prose and segment.kind != "notice" else None
