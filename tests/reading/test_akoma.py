@@ -51,6 +51,22 @@ def test_clauses_nest_and_keep_their_words():
     assert "<b>&" in said
 
 
+def test_what_stands_behind_the_last_part_is_kept():
+    lines = [
+        "临港市创业补贴一览",
+        "1、一次性创业资助",
+        "（1）创业者毕业未满五年；",
+        "（2）企业登记满六个月；",
+        "（3）企业正常经营。",
+        "补贴对象：符合条件的创业者。",
+        "补贴标准：10000元。",
+    ]
+    (text,) = akoma(read("guide.txt", "\n".join(lines)))
+    assert faults(text) == []
+    behind = ["".join("".join(e.itertext()).split()) for e in all_of(text, "wrapUp")]
+    assert behind == ["补贴对象：符合条件的创业者。补贴标准：10000元。"]
+
+
 def test_chapters_and_articles_have_their_own_elements():
     lines = [
         "临港市人才办法",
