@@ -37,7 +37,7 @@ def read(name: str, raw: str) -> Findings:
     quantities = tuple(m.quantity for m in mentioned)
     gifts = tuple(sorted((*stated.found, *promised), key=lambda benefit: benefit.span))
     doubts = flags(text, told, found, held, stated.found, goals, [*stated.doubts, *unsaid], trees)
-    shown, paths = folded(trees)
+    shown, paths = folded(text, trees)
 
     def cited[T: (Duty, Use, BenefitFound, TargetFound, Flag)](findings: Iterable[T]) -> tuple[T, ...]:
         return tuple(replace(one, path=paths[one.path]) if one.path in paths else one for one in findings)

@@ -31,6 +31,7 @@ AFTER = re.compile(
     r"(?:(?P<near>左右|上下|前后)|(?P<least>[及或]?以上|起(?!步|点|草|来))|(?P<most>[及或]?以[下内]|之内|封顶)"
     r"|(?P<within>内(?!容|部|涵|外)))"
 )
+BOUND_OF = re.compile(r"不(?:(?P<least>低于|少于)|(?P<most>超过|高于))[^,。;0-9]{2,30}的$")  # 不低于家庭收入的60%
 BOUNDS: dict[str, Bound] = {
     "most": "at_most",
     "least": "at_least",
@@ -69,4 +70,8 @@ def bounded(text: str, figure: Figure) -> tuple[Quantity, int]:
         end = after.end()
     elif (before := BEFORE.search(ahead)) and not (before["near"] and measure == "duration"):  # 近三年: the last three
         bound = BOUNDS[before.lastgroup or ""]
+    elif (
+        measure == "share" and ahead.endswith("的") and (of := BOUND_OF.search(text, max(0, start - 2 * REACH), start))
+    ):
+        bound = BOUNDS[of.lastgroup or ""]
     return Quantity(measure, Span(start, end), unit, value, most, bound, per), end

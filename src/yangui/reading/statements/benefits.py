@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from yangui.policy.model import BenefitKind, Bound, Kind
+from yangui.policy.model import BenefitKind, Kind
 from yangui.reading.findings import BenefitFound, Flag, Found, Quantity, Use
 from yangui.reading.layout.text import Text
 from yangui.reading.numbers.quantities import Mention
@@ -16,7 +16,6 @@ from yangui.reading.numbers.units import EACH, PER
 from yangui.reading.statements.align import Item
 from yangui.reading.statements.bases import SUM, base
 from yangui.reading.statements.context import Answering, Context, inherit, payers
-from yangui.reading.statements.cues import BOUND_OF
 from yangui.reading.statements.frames import former_of
 from yangui.reading.statements.gifts import gift
 from yangui.reading.statements.kinds import beneficiary, deed, kind_of
@@ -55,8 +54,8 @@ BEHIND = re.compile(
 LABELLED = re.compile(r"[^,。;:0-9]{2,12}(?:标准|金额|额度):")  # 购房补贴标准:博士10万元
 TAIL = re.compile(r"[^的]的(?P<noun>[^,。;:、的0-9]{2,14})$")  # 5A级和4A级且纳入统计的景区: of both
 BY_STEPS = re.compile(r",?按照?$")
-RAISED = re.compile(r"(?:补[贴助]|奖励|资助)?(?:标准|比例|额度)(?:再)?(?:提高|上浮|调整)[至到为]$")
-ITEM = re.compile(r"元、(?![^,。;]{0,4}(?:个人|本人|单位|企业|机构))[^,。;:、0-9]{2,14}$")
+RAISED_TO = re.compile(r"(?:补[贴助]|奖励|资助)?(?:标准|比例|额度)(?:再)?(?:提高|上浮|调整)[至到为]$")
+NEXT_ITEM = re.compile(r"元、(?![^,。;]{0,4}(?:个人|本人|单位|企业|机构))[^,。;:、0-9]{2,14}$")
 DISCRETION = re.compile(
     r"视情|酌情|可给予|有条件的|原则上|另行|研究确定|一事一议|综合评定|按程序|由[^,。;]{1,14}(?:自主)?确定|参照"
 )
@@ -229,11 +228,6 @@ class _Reader:
         former = former_of(sentence, number)
         if former is not None and LIMIT.search(self.text.clean, *_phrase(sentence, former)):
             amount = replace(amount, bound="at_most")
-        if amount.measure == "share" and amount.bound == "exact":
-            place = sentence.mentions[number].start
-            of = BOUND_OF.search(self.text.clean, max(sentence.start, place - 40), place)
-            bound: Bound = "at_least" if of and of["least"] else "at_most" if of else "exact"
-            amount = replace(amount, bound=bound)
         if not amount.per and amount.measure == "money":
             start = sentence.mentions[number].start
             head = RATED.search(self.text.clean, max(sentence.start, start - 300), start)
@@ -312,12 +306,12 @@ class _Reader:
 
     def _raised(self, mention: Mention) -> bool:
         """补贴标准提高到100%: more for the same."""
-        return RAISED.search(self.text.clean, self.sentence.start, mention.start) is not None
+        return RAISED_TO.search(self.text.clean, self.sentence.start, mention.start) is not None
 
     def _one_more(self, phrase: int, mention: Mention) -> bool:
         """每引进1名甲类人才奖励10万元、乙类人才5万元: an item of what somebody gets for each he brings."""
         begin = self.sentence.phrases[phrase].start
-        item = ITEM.search(self.text.clean, begin, mention.start)
+        item = NEXT_ITEM.search(self.text.clean, begin, mention.start)
         return item is not None and EACH_BROUGHT.search(self.text.clean, begin, item.start()) is not None
 
     def _single(self, phrase: int, mention: Mention) -> Kind | None:

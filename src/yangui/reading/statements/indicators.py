@@ -3,9 +3,10 @@
 import re
 from itertools import islice
 
+from yangui.reading.numbers.bounds import BOUND_OF
 from yangui.reading.numbers.quantities import Mention
 from yangui.reading.statements.align import chain, items
-from yangui.reading.statements.cues import BOUND_OF, OF_THEM, QUALIFIES
+from yangui.reading.statements.cues import OF_THEM, QUALIFIES
 from yangui.reading.statements.frames import former_of
 from yangui.reading.statements.kinds import beneficiary
 from yangui.reading.statements.sentences import Phrase, Sentence

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from yangui.reading.findings import Clause, Quantity, Role, Segment
 from yangui.reading.layout.text import Text
 from yangui.reading.numbers.quantities import Mention
+from yangui.reading.places import clauses
 
 LONGEST = 1500
 LINE = 30  # a heading with commas is not longer
@@ -97,7 +98,7 @@ def _passages(
             continue
         opens = segment.title.span.end if segment.title else segment.span.start
         at, last = text.place(opens), text.place(segment.span.end)
-        for clause in _flat(covered.get(number, [])):
+        for clause in clauses(covered.get(number, [])):
             start, end = text.place(clause.own.start), text.place(clause.own.end)
             if start > at:
                 yield "", number, at, start, at
@@ -112,12 +113,6 @@ def _passages(
             at = max(at, end)
         if last > at:
             yield "", number, at, last, at
-
-
-def _flat(clauses: Iterable[Clause]) -> Iterator[Clause]:
-    for clause in clauses:
-        yield clause
-        yield from _flat(clause.parts)
 
 
 def _cut(text: str, path: str, segment: int, start: int, end: int) -> Iterator[Sentence]:

@@ -11,7 +11,6 @@ from yangui.reading.layout.text import Text
 from yangui.reading.numbers.quantities import Mention
 from yangui.reading.statements.align import chain
 from yangui.reading.statements.context import PLANNED, Answering, Context, inherit
-from yangui.reading.statements.cues import BOUND_OF
 from yangui.reading.statements.deadlines import DAYS, by_when, hold
 from yangui.reading.statements.indicators import (
     ENDS,
@@ -260,8 +259,6 @@ def _quantity(text: str, sentence: Sentence, number: int, left: str) -> Quantity
         bound = "about"
     elif bound == "at_least" and left.endswith(("迈上", "跨上", "跃上", "迈入")) and TIER.match(text, mention.end):
         bound = "exact"
-    elif bound == "exact" and (of := BOUND_OF.search(left)):
-        bound = "at_least" if of["least"] else "at_most"
     elif bound == "exact":
         bound = _head_bound(sentence, number, text)
     return replace(q, growth=q.growth or growth, bound=bound)

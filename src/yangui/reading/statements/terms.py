@@ -21,9 +21,10 @@ BEHIND = re.compile(  # a sentence on what was given before it: 补贴期限累�
     r"(?:期限?|年限|时间|周期|原则上|累计|最长|最多|不超过|分[一二两三四五0-9]+[年期次]|按[年季月])"
 )
 NUMBERED = re.compile(  # 第四、第五年按50%奖励, 第3至5年减半返还
-    r"第(?P<first>[1-9一二三四五六七八九十])年?(?:、第?[1-9一二三四五六七八九十]年?)*?(?P<joint>[、和至到—~-]+)第?(?P<last>[1-9一二三四五六七八九十])年"
+    r"第(?P<first>[1-9一二三四五六七八九十])年?(?:、第?[1-9一二三四五六七八九十]年?)*?(?:[、和]|(?P<to>[至到—~-]+))第?(?P<last>[1-9一二三四五六七八九十])年"
 )
-MEASURES = frozenset(("square_metre", "mu", "km", "ton"))
+NUMERAL = re.compile("[1-9一二三四五六七八九十]")
+BY_SIZE = frozenset(("square_metre", "mu", "km", "ton"))
 EACH_YEAR = re.compile(r"(?P<years>[2-9两二三四五六七八九])年内?(?:每年|分别|各|逐年)[^,。;0-9]{0,8}$")
 IN_ALL = re.compile("累计|合计|总额|总计")
 ITEM = re.compile(r"(?:\([^()]{1,3}\)|[0-9]+)$")
@@ -141,13 +142,13 @@ def _with(text: Text, sentence: Sentence, record: BenefitFound, after: list[int]
     return replace(
         record,
         cap=_cap_of(text, sentence, record, caps),
-        instalments=tuple(m.quantity for m in parts for _ in range(_times(text, sentence, m))),
+        instalments=tuple(m.quantity for m in parts for _ in range(_repeats(text, sentence, m))),
         duration_months=_numbered(text, sentence, record) or _months(text, months),
         spread_months=_months(text, spread),
     )
 
 
-def _times(text: Text, sentence: Sentence, part: Mention) -> int:
+def _repeats(text: Text, sentence: Sentence, part: Mention) -> int:
     """后三年每年发放20%: how many parts of this size there are."""
     phrase = sentence.phrases[sentence.phrase(sentence.mentions.index(part))]
     told = EACH_YEAR.search(text.clean, phrase.start, part.start)
@@ -170,8 +171,9 @@ def _numbered(text: Text, sentence: Sentence, record: BenefitFound) -> Found[int
     told = list(NUMBERED.finditer(text.clean, max(before, default=sentence.start), end))
     if not told:
         return None
-    years = int(number(told[-1]["last"])) - int(number(told[-1]["first"])) + 1
-    return Found(12 * years, text.span(*told[-1].span())) if years > 1 else None
+    last = told[-1]
+    years = int(number(last["last"])) - int(number(last["first"])) + 1 if last["to"] else len(NUMERAL.findall(last[0]))
+    return Found(12 * years, text.span(*last.span())) if years > 1 else None
 
 
 def announced_months(text: Text, sentence: Sentence) -> Found[int] | None:
@@ -184,7 +186,7 @@ def announced_months(text: Text, sentence: Sentence) -> Found[int] | None:
 
 def _cap_of(text: Text, sentence: Sentence, record: BenefitFound, caps: list[Mention]) -> Quantity | None:
     """The first ceiling, or of several the one that names those who get it: 每人最高1万元,单个企业最高30万元."""
-    sums = [cap for cap in caps if cap.quantity.measure == "money" and not MEASURES & set(cap.quantity.per)]
+    sums = [cap for cap in caps if cap.quantity.measure == "money" and not BY_SIZE & set(cap.quantity.per)]
     # a sum says more than a share of the cost beside it; so much a square metre is no ceiling
     caps = sums or [cap for cap in caps if cap.quantity.measure != "money"]
     for cap in caps if len(caps) > 1 else ():

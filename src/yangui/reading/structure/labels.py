@@ -4,39 +4,42 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from yangui.reading.findings import Clause, Span
+from yangui.reading.layout.text import Text
+from yangui.reading.places import clauses
 from yangui.reading.structure.clauses import joined
 from yangui.reading.structure.titles import LABEL
 
 
-def folded(trees: Sequence[Clause]) -> tuple[tuple[Clause, ...], dict[str, str]]:
+def folded(text: Text, trees: Sequence[Clause]) -> tuple[tuple[Clause, ...], dict[str, str]]:
     """The trees without labels, whose parts go to the clause above, and the new paths of all that is renamed."""
-    fold = _Fold({clause.path for tree in trees for clause in _flat(tree) if not labels(clause)})
-    return tuple(fold.clause(tree) for tree in trees), fold.renamed
-
-
-def labels(clause: Clause) -> bool:
-    """Whether a clause is no more than a label."""
-    return clause.label is None and clause.title is not None and bool(LABEL.fullmatch(f"{clause.title.value}:"))
-
-
-def _flat(clause: Clause) -> list[Clause]:
-    return [clause, *(below for part in clause.parts for below in _flat(part))]
+    fold = _Fold(text)
+    fold.taken = {clause.path for clause in clauses(trees) if not fold.labels(clause)}
+    return tuple(map(fold.clause, trees)), fold.renamed
 
 
 @dataclass(slots=True)
 class _Fold:
-    taken: set[str]
+    text: Text
+    taken: set[str] = field(default_factory=set)
     renamed: dict[str, str] = field(default_factory=dict)
 
+    def labels(self, clause: Clause) -> bool:
+        """Whether a clause is a label and what stands behind its colon; a heading has a line of its own."""
+        if clause.label or clause.title is None:
+            return False
+        start, end = self.text.place(clause.title.span.start), self.text.place(clause.title.span.end)
+        return LABEL.fullmatch(self.text.clean, start, end + 1) is not None
+
     def clause(self, clause: Clause) -> Clause:
-        parts = [lifted for part in clause.parts for lifted in self.lifted(part, clause.path)]
-        end = parts[0].span.start if parts else clause.span.end
-        own = clause.own if tuple(parts) == clause.parts else Span(clause.own.start, max(end, clause.own.end))
-        return replace(clause, own=own, parts=tuple(parts))
+        parts = tuple(lifted for part in clause.parts for lifted in self.lifted(part, clause.path))
+        if not any(map(self.labels, clause.parts)):
+            return replace(clause, parts=parts)
+        own = Span(clause.own.start, parts[0].span.start if parts else clause.span.end)
+        return replace(clause, own=own, parts=parts)
 
     def lifted(self, part: Clause, above: str) -> list[Clause]:
         """The part, or the parts of a label."""
-        if not labels(part):
+        if not self.labels(part):
             return [self.clause(part)]
         self.renamed[part.path] = above
         return [self.moved(below, part.path, above) for below in part.parts]
