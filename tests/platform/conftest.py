@@ -1,10 +1,11 @@
 """People who sign in, for the tests of pages."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.test import Client
+from django.utils import translation
 
 from yangui.platform.accounts.models import User
 from yangui.platform.accounts.services import make_account
@@ -22,6 +23,13 @@ def cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
     """Makes hashing a password cost next to nothing."""
     for cost in ("time_cost", "memory_cost", "parallelism"):
         monkeypatch.setattr(Argon2PasswordHasher, cost, 8 if cost == "memory_cost" else 1)
+
+
+@pytest.fixture(autouse=True)
+def language_of_nobody() -> Iterator[None]:
+    """Forgets the language that the last request of a test chose, which Django leaves on in its thread."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture
