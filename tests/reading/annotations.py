@@ -113,14 +113,18 @@ class Annotated:
 
     def amount(self, record: Mapping[str, Any]) -> Span | None:
         """Where the text states a benefit's amount: the nearest figure of that value to the quote."""
+        return next(iter(self.stated(record)), None)
+
+    def stated(self, record: Mapping[str, Any]) -> list[Span]:
+        """Every such place: words that stand twice (每年发放3万元人才津贴) do not tell which of them was meant."""
         value, ratio = number(record["amount"]["value"]), record["amount"]["per"] == "ratio"
         assert value is not None
         figures = [s for form in _forms(value, ratio=ratio) for s in self.places(form) if not self._inside_number(s)]
-        near = ((self.apart(figure, quote), figure) for quote in self.quoted(record) for figure in figures)
-        distance, figure = min(near, default=(99, None))
-        if distance > 60:
-            return self.quoted(record)[0] if self.quotes_hold_amounts else None
-        return figure
+        near = sorted((self.apart(figure, quote), figure) for quote in self.quoted(record) for figure in figures)
+        if not near or near[0][0] > 60:
+            return self.quoted(record)[:1] if self.quotes_hold_amounts else []
+        first, words = near[0], self.quoted(record)
+        return [first[1]] if len(words) == 1 else [figure for distance, figure in near if distance == first[0]]
 
     def _inside_number(self, figure: Span) -> bool:
         return bool(re.search(r"[0-9.,]\s*$", self.raw[max(0, figure.start - 3) : figure.start]))

@@ -95,16 +95,16 @@ def benefits(gold: Annotated, findings: Findings, *, kind: bool = False) -> Tall
     """Records with an amount: at its place, with every field of `benefit_fields` as annotated (or only the kind)."""
     wanted = _with_amount(gold)
     found = [b for b in findings.benefits if b.amount is not None]
-    places = {id(r): gold.amount(r) for r in wanted}
+    places = {id(r): gold.stated(r) for r in wanted}
 
     def told(record: dict[str, Any], field: str) -> bool:
         """Whether the text says it: a payer that no word near the amount names is the annotator's knowledge."""
         if field == "per" and record["amount"]["per"] is None:
             return False
-        place, payer = places[id(record)], record.get("payer")
-        if field != "payer" or payer is None or place is None:
+        stated, payer = places[id(record)], record.get("payer")
+        if field != "payer" or payer is None or not stated:
             return True
-        return bare(payer) in bare(gold.raw[max(place.start - NEAR, 0) : place.end + NEAR])
+        return any(bare(payer) in bare(gold.raw[max(s.start - NEAR, 0) : s.end + NEAR]) for s in stated)
 
     def differing(record: dict[str, Any], benefit: BenefitFound) -> list[str]:
         if kind:
@@ -113,8 +113,7 @@ def benefits(gold: Annotated, findings: Findings, *, kind: bool = False) -> Tall
         return [f"{name} wants {g}, found {f}" for name, (g, f) in fields if g != f and told(record, name)]
 
     def here(record: dict[str, Any], benefit: BenefitFound) -> bool:
-        place = places[id(record)]
-        return place is not None and benefit.amount is not None and touch(place, benefit.amount.span)
+        return benefit.amount is not None and touches(places[id(record)], benefit.amount.span)
 
     def say(record: dict[str, Any]) -> str:
         near = min((differing(record, b) for b in found if here(record, b)), key=len, default=["nothing found there"])
@@ -136,12 +135,11 @@ def benefit_values(gold: Annotated, findings: Findings) -> Tally:
     numbered = {h.path for h in gold.headings if h.path}
 
     def fits(record: dict[str, Any], benefit: BenefitFound) -> bool:
-        place, fields = gold.amount(record), benefit_fields(record, benefit)
-        assert place is not None
+        fields = benefit_fields(record, benefit)
         assert benefit.amount is not None
         same = all(fields[name][0] == fields[name][1] for name in ("value", "bound"))
         clause = record["clause"] not in numbered or record["clause"] == bare(benefit.path)
-        return same and clause and touch(place, benefit.amount.span)
+        return same and clause and touches(gold.stated(record), benefit.amount.span)
 
     return matched(
         _with_amount(gold),

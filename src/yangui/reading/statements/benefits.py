@@ -21,15 +21,20 @@ from yangui.reading.statements.gifts import gift
 from yangui.reading.statements.kinds import beneficiary, deed, kind_of
 from yangui.reading.statements.named import announced, encouraged, headed, leading, objects
 from yangui.reading.statements.receivers import (
+    AUTHORITY,
     BOUGHT,
     BUILT,
     BUSINESS,
     BY_AGENT,
     CAPPED,
+    CONSUMED,
     DOER,
+    EARNS,
     EACH_BROUGHT,
     EACH_HIRED,
+    EMPLOYER,
     EMPLOYS,
+    FIRM,
     GIVEN_TO,
     HIRER,
     HIRES,
@@ -37,6 +42,7 @@ from yangui.reading.statements.receivers import (
     SHARED_OUT,
     SINGLE,
     TOLD,
+    WRITES,
     named_kind,
     per_of,
     phrases,
@@ -267,12 +273,16 @@ class _Reader:
         told = TOLD.search(around)
         if self._beneficiary and (self._raised(mention) or self._one_more(phrase, mention)):
             return self._beneficiary
+        if EARNS.search(self.text.clean, *self._own(mention)):
+            return "person"
         hires = HIRES.match(whom) or EACH_HIRED.search(around)
         if hires and not told and (hirer := self._hirer(mention, whom)):
             self._beneficiary = hirer  # 每引进1名博士: the one who hires
             return hirer
         if not told and (shared := self._shared_out(mention)):
             return shared
+        if "person" in amount.per and not told and (employer := self._employer(phrase, mention)):
+            return employer
         if BY_AGENT.match(whom) and (capped := CAPPED.search(self._rest(mention))):
             self._beneficiary = beneficiary(capped["who"])
             return self._beneficiary or "person"
@@ -289,6 +299,10 @@ class _Reader:
             target = beneficiary(capped["who"])  # …项目的,按20%补助,每家企业每年不超过20万元
         if target == "project" and (doer := next(filter(None, map(DOER.match, whom.split(","))), None)):
             target = beneficiary(doer["who"])
+        if target == "project" and WRITES.search(own):
+            target = beneficiary(self._encouraged()) or target
+        if target == "project" and CONSUMED.search(around):
+            target = "person"
         if target == "project" and BOUGHT.match(whom):
             target = beneficiary(self._encouraged()) or "enterprise"  # 购买首台(套)保险的: who buys it
         if target is None and PERSONAL.search(around):
@@ -325,13 +339,24 @@ class _Reader:
         kind = beneficiary(found["who"]) if found else None
         return kind if kind in ("enterprise", "institution") else None
 
+    def _employer(self, phrase: int, mention: Mention) -> Kind | None:
+        """Who takes on those by whose number he is paid, as the statement says before: 企业招用毕业生的,按每人1000元."""
+        statement = self.sentence.phrases[phrase].statement
+        start = next(p.start for p in self.sentence.phrases if p.statement == statement)
+        start = max(start - 1, 0)  # with the sign before it
+        found = EMPLOYER.search(self.text.clean, start, mention.start)
+        if found and FIRM.search(self.text.clean, start, found.end()):
+            return "enterprise"
+        return beneficiary(found["who"]) if found else None
+
     def _rest(self, mention: Mention) -> str:
         return self.text.clean[mention.end : self.sentence.end].partition(";")[0]
 
     def _spoken_of(self, phrase: int) -> Kind | None:
         """The projects of which the sentence spoke before, or who was named above it: 设立青年项目,每项资助30万元."""
         before = reversed(self.sentence.phrases[:phrase])
-        told = [beneficiary(self.text.clean[p.start : p.end]) for p in before]
+        words = (self.text.clean[p.start : p.end] for p in before)
+        told = [beneficiary(spoken) for spoken in words if not AUTHORITY.match(spoken)]
         if kind := "project" if "project" in told else next((kind for kind in told if kind), None):
             return kind
         named = (kind for part in self.context.subject if (kind := beneficiary(plain(self.text, part))))

@@ -12,7 +12,10 @@ VAST = 100_000  # of land, in whatever unit it is measured
 
 def sized(place: Place) -> Role | None:
     """人才公寓面积不低于60平方米; 提供不少于100平方米的场所."""
-    return "threshold" if place.quantity.measure == "area" and cues.SIZED.search(place.left) else None
+    if place.quantity.measure != "area":
+        return None
+    home = not vast(place) and cues.HOUSED.match(place.right) and not cues.BUILDS.search(place.left)
+    return "threshold" if home or cues.SIZED.search(place.left) else None
 
 
 def qualifies(place: Place) -> Role | None:

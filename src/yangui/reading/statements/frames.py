@@ -289,6 +289,8 @@ def _granted(place: Place) -> Role | None:
     capped = place.earlier or (place.follows and place.quantity.bound == "at_most")
     if place.quantity.measure == "money" and not capped and cues.EACH_GETS.search(place.left):
         return "benefit"
+    if place.quantity.measure == "money" and _comes_with(place):
+        return "benefit"
     if place.quantity.measure == "money" and not place.right and cues.LENDS.search(place.left):
         _, first = place.statement
         said = [place.sentence.roles[n] for n in range(first, place.number)]
@@ -307,6 +309,15 @@ def _granted(place: Place) -> Role | None:
         return None
     promised = cues.GIVES_SOME.search(place.text, before.start, place.phrase.start)
     return "benefit" if own and promised else None
+
+
+def _comes_with(place: Place) -> bool:
+    """Whether a sum is the pay or the research money that a post is offered with."""
+    if place.heading == "conditions" or (place.quantity.value or 0) >= LARGE:
+        return False
+    if cues.PAY.search(place.left):
+        return cues.BESIDE_PAY.match(place.text, place.mention.end) is not None
+    return cues.PACKAGE.search(place.left) is not None
 
 
 def _condition(place: Place) -> Role | None:

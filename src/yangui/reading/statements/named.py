@@ -11,7 +11,9 @@ from yangui.reading.statements.subjects import ANNOUNCES, FOR, NAMING, condition
 NAMED = re.compile(
     r"(?:[^,。;:]{0,8}(?:补[贴助]|资助|奖励|扶持|支持|申[报请领]|享受|适用|发放|贷款|服务))?的?(?:对象|范围)(?::|为|$)"
 )
-ENCOURAGES = re.compile(r"(?:(?:鼓励|支持|引导|扶持|推动)[和、]?)+(?P<who>[^,。;:]{2,40})")
+ENCOURAGES = re.compile(  # no authority is encouraged to take the money that it gives
+    r"(?:(?:鼓励|支持|引导|扶持|推动)[和、]?)+(?P<who>(?!(?:有条件的)?(?:各?地[方区市]?|各?[市县区]+(?!域))(?:[政对发设按开可]|$))[^,。;:]{2,40})"
+)
 DOER = re.compile(  # 支持企业开发新产品
     r"(?:(?:鼓励|支持|引导|扶持|推动)[和、]?)+(?P<who>[^,。;:、的]{0,10}?(?:企业|公司|单位|高校|院所|机构|人才|个人|团队))"
     r"(?:自主|积极|联合|加大|扩大|做[大优强]|开发|研发(?!机构|中心|平台|投入|能力)|建设|建立|参与|主导|申报|申请|上市|引进|培养|集聚|吸纳"

@@ -28,7 +28,7 @@ def _duration(place: Place) -> Role:
         return "threshold"
     if place.quantity.bound in ("at_least", "exceed") and right.startswith("的") and not place.gives:
         return "threshold"  # 连续种植3年以上的
-    if cues.AT_MOST.search(left):
+    if cues.AT_MOST.search(left) or (place.quantity.bound == "at_most" and cues.GIVEN_FOR.match(right)):
         return "duration"
     if cues.PRIOR.search(left) and (place.quantity.bound == "at_least" or not cues.TERM.search(left)):
         return "threshold"

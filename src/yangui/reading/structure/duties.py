@@ -54,6 +54,8 @@ _FIRST_LEADS = (
 )
 FIRST_LEADS = re.compile(rf"{_FIRST_LEADS}(?P<on>[^()。\n]{{0,6}}(?:下同|以下))?")  # 排在第一位的为牵头单位,下同
 REMARK = re.compile(rf"以下|下同|不再|均[含为]|{_FIRST_LEADS}")  # 以下配合单位均含各载体,不再列出
+ASIDE = re.compile(rf"[(〔\[][^()〔〕\[\]]*(?:{REMARK.pattern})[^()〔〕\[\]]*[)〕\]]$")  # 市科技局〔列第一位的为牵头单位〕
+ALL_BELOW = re.compile(r"[,;。]以下(?:各项|各条|任务|措施|工作|均)")  # 以下各项工作均需市、县政府推进,不再列出
 UNIT = re.compile(
     r"(?:[厅局部委办院府行会社署处庭校司群区市县州盟旗镇乡街团站所]|中心|集团|公司|大学|学院|单位|部门|企业|机构|法院|工会|妇联|科协|侨联|文联|残联"
     r"|工商联|联社|联合会|海关|高校|院所|园区|开发区|示范区|新区|支队|总队|电网|银行|协会|联盟|机关|平台|委员|政府|国资|党校|电视台|报社|供电|供销社|档案馆|图书馆|联席会议|专班|小组)$"
@@ -239,6 +241,8 @@ def _led(words: str, found: list[Statement]) -> Iterator[Statement]:
 
 
 def _parsed(words: str, start: int, end: int) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+    if below := ALL_BELOW.search(words, start, end):
+        end = below.start()
     roles = list(ROLE.finditer(words, start, end))
     names: dict[Role, list[tuple[int, int]]] = {"lead": [], "responsible": [], "other": []}
     if not roles:
@@ -343,7 +347,9 @@ def _verb(words: str, start: int, end: int) -> tuple[str, int, int] | None:
 
 def _names(words: str, start: int, end: int, *, sure: bool) -> Iterator[tuple[int, int]]:
     """Units of a list."""
-    for piece in _cut(words, start, end):
+    for begin, stop in _cut(words, start, end):
+        aside = ASIDE.search(words, begin, stop)
+        piece = (begin, aside.start() if aside else stop)
         a, b = _trimmed(words, *piece)
         if b - a < 2 or b - a > 40 or not NAME.search(words, a, b) or REMARK.search(words, piece[0], b):
             continue
