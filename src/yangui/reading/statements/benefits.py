@@ -210,7 +210,7 @@ class _Reader:
             title=text.found(*title),
             who=who,
             amount=amount,
-            per=per_of(text.clean, run, amount, target),
+            per=per_of(text.clean, run, amount, target, whom),
             base=self._base(run, mention) if amount.measure == "share" else None,
             payers=self._payers(run),
             window=_window(text, sentence),
@@ -238,6 +238,8 @@ class _Reader:
             start = sentence.mentions[number].start
             head = RATED.search(self.text.clean, max(sentence.start, start - 300), start)
             rate = tuple(PER[word] for word in EACH.findall(head[1])) if head else run.per
+            if self.text.clean.startswith("月薪", sentence.mentions[number].end):
+                rate = ("person", "month")
             amount = replace(amount, per=rate) if rate else amount
         return amount
 
@@ -274,6 +276,7 @@ class _Reader:
         if self._beneficiary and (self._raised(mention) or self._one_more(phrase, mention)):
             return self._beneficiary
         if EARNS.search(self.text.clean, *self._own(mention)):
+            self._beneficiary = "person"
             return "person"
         hires = HIRES.match(whom) or EACH_HIRED.search(around)
         if hires and not told and (hirer := self._hirer(mention, whom)):

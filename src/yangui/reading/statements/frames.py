@@ -361,7 +361,7 @@ def _rate(place: Place) -> Role | None:
 def _benefit(place: Place) -> Role | None:
     if place.given or place.text.endswith("的标准", place.phrase.start, place.phrase.end):
         return "benefit"
-    by_list = place.quantity.measure == "money" and place.text.startswith("按", place.phrase.start)
+    by_list = place.quantity.measure == "money" and place.text.startswith(("按", "可按"), place.phrase.start)
     if by_list and cues.BY_LIST.match(place.text, place.mention.end, place.phrase.end):
         return "benefit"
     if place.gives:

@@ -89,7 +89,7 @@ ACTS = re.compile(  # 创业人员入驻政府主办的孵化载体创办企业:
     r"(?:入驻|进驻|依法(?:创办|开办|注册)|自主(?:创办|创业)|租[用赁]|每(?:成功|新|多)*(?:推荐|引[进荐]|招引|介绍|输送|孵化|培育|招用|吸纳)|为[^,。;:]{2,30}?(?:提供|引进|输送|推荐|培[养训])|[来到在赴回返][^,。;:的]{1,20}?(?:就业|工作|创业|任教|定居)(?:$|的|满|[0-9])|(?:在|到)[^,。;:]{2,60}?(?:创办|开办|注册|落户|设立|建设|参[加展]|举办|购[房买置]|租[房用赁]))"
 )
 JOINED = re.compile(r"(?:\([^()]*\))?(?:[、和或及与]|以及|或者)[^,。;的]{0,8}")
-ASIDE = re.compile(r"\([^()]*\)")
+ASIDE = re.compile(r"\([^()]*\)|(?:符合|满足|达到|根据|依据|按照?)《[^《》]*》(?:[^,。;的]{0,6}条件)?")
 TOWARDS = re.compile(r"^.{0,60}对(?!象|外(?![省地市来籍资商国])|应(?!届)|[接口于])(?=[^,]{2})")
 
 
@@ -107,7 +107,7 @@ def deed(words: str) -> bool:
 @lru_cache(maxsize=1024)
 def beneficiary(words: str) -> Kind | None:
     """What a subject is: the last telling word of its head, which what it does may follow (毕业生创办企业的)."""
-    whole = TOWARDS.sub("", ASIDE.sub("", words) if "(" in words else words).removesuffix("的")
+    whole = TOWARDS.sub("", ASIDE.sub("", words) if "(" in words or "《" in words else words).removesuffix("的")
     head = whole.rpartition("的")[2]
     if GOES.match(whole) and (head == whole or _last(head) is None):
         return "person"

@@ -53,7 +53,7 @@ SHARED_OUT = re.compile(  # 对培训机构给予补贴,其中甲类每人300元
 )
 EMPLOYS = re.compile(r"(?:每|新)?(?:多|再|新)?(?:招用|招聘|招收|吸纳|聘用)")  # as firms do, where nobody else is named
 EMPLOYER = re.compile(  # 企业吸纳退役军人,…按3000元/人给予奖补
-    r"(?:^|[,。;:、)对或和])(?P<who>[^,。;:、的]{0,20}?(?:企业|单位|机构|组织|实体|载体|合作社|工商户|公司))"
+    r"(?:^|[\n,。;:、)对或和])(?P<who>[^,。;:、的]{0,20}?(?:企业|单位|机构|组织|实体|载体|合作社|工商户|公司))"
     r"(?:,?在[^,。;]{2,40}?[,、])?[^,。;:]{0,20}?(?:吸纳|招用|招聘|招收|吸收|聘用)(?!的|[^,。;]{0,4}(?:单位|企业))"
 )
 FIRM = re.compile("企业|公司|工商户|合作社")
@@ -91,7 +91,7 @@ def _whose(words: str) -> bool:
     return told and "的" in words and ends_in_name(words)
 
 
-def per_of(text: str, run: Run, amount: Quantity, target: Kind) -> str | None:
+def per_of(text: str, run: Run, amount: Quantity, target: Kind, whom: str) -> str | None:
     """How often it is given: for each person or project, by the month, or once to whom it is for."""
     if amount.measure == "share":
         return "ratio"
@@ -99,8 +99,8 @@ def per_of(text: str, run: Run, amount: Quantity, target: Kind) -> str | None:
         return "person_month" if target == "person" else target
     if "person" in amount.per:
         return "person"
-    if "project" in amount.per:
-        return "project"  # 每家企业每个项目给予1万元
+    if "project" in amount.per or ("item" in amount.per and target == "enterprise" and WRITES.search(whom)):
+        return "project"  # 每家企业每个项目给予1万元, 参与标准制定,每项给予10万元
     begin = max(run.sentence.start, run.sentence.phrases[run.phrase].start - 30)
     more = EACH_NEW.search(text, begin, run.mentions[0].start)
     return "person" if more and more["what"] in "人名位" else target
