@@ -4,6 +4,10 @@ import unicodedata
 from collections.abc import Mapping
 
 CN = "一二三四五六七八九十"
+# Words that number parts: 方向一: over 举措1:
+THEME = "(?:(?:重点|主攻|特色|优先)?(?:方向/赛道|方向|赛道|领域|板块|模块|任务))"
+STEP = "(?:(?:路径|重点|具体|工作)?举措|措施|路径|(?:专项|重点)?行动|(?:重点|重大)?工程)"
+WORDED = rf"(?:{THEME}|{STEP}) ?(?:[{CN}]{{1,3}}|[0-9]{{1,2}})"
 
 
 def _forms() -> dict[int, str]:

@@ -4,13 +4,14 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from yangui.reading.layout.characters import CN
+from yangui.reading.layout.characters import CN, WORDED
 from yangui.reading.layout.lines import Line
 
 # What begins a paragraph of its own wherever it stands at the start of a line.
 OPENING = re.compile(
     rf"第[{CN}百零〇\d]{{1,5}}[编篇章节条]|[{CN}]{{1,3}}、|\([{CN}]{{1,3}}\)|[㈠-㈩①-⑳⑴-⒛]|\d{{1,3}}[.、](?!\d)"
     rf"|\(?\d{{1,2}}\)|(?:[{CN}]|第[{CN}])是|附件|附[:表]|各[^,。;:]{{1,60}}:$|抄送|(?:牵头|责任|配合|主办|主送|联系)[单部人]|来源:|本报讯"
+    rf"|{WORDED}[:、]|(?:重点|实施|覆盖)区域:"
     r"|专栏|序号|[【\[〔]|\||\(此件|\d{4}年\d{1,2}月\d{1,2}日$|中共.{2,20}[委室]$|各[省市县区地州]"
 )
 NUMBERED = re.compile(rf"第[{CN}百零〇\d]{{1,5}}[章节条]|[{CN}]{{1,3}}、|\([{CN}]{{1,3}}\)|\d{{1,3}}[.、](?!\d)")

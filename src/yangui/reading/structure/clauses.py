@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from yangui.reading.findings import Clause, Span
 from yangui.reading.layout.characters import CN
 from yangui.reading.layout.text import Text
-from yangui.reading.structure.markers import Marker
+from yangui.reading.structure.markers import WORDED, Marker
 from yangui.reading.structure.titles import Title
 
 # Chapters that say what the text wants or how it holds, and nothing that is to be done.
@@ -105,7 +105,7 @@ def _path(text: Text, node: Node, above: str) -> str:
     own = node.label or (text.titled(*node.title).value if node.title else "")
     if node.group:
         return f"第{CN[min(node.group, 10) - 1]}组·{own}"
-    return joined(above, own, numbered=bool(node.label) and node.style != "is")
+    return joined(above, own, numbered=bool(node.label) and node.style not in ("is", *WORDED))
 
 
 def joined(above: str, own: str, *, numbered: bool) -> str:
@@ -131,7 +131,7 @@ def _does(text: Text, node: Node) -> bool:
         return not node.children
     if node.style == "article":
         return True
-    if node.style in ("box", "label") or (node.title is None and node.style not in ("cn", "cnp", "num")):
+    if node.style in ("box", "label") or (node.title is None and node.style not in ("cn", "cnp", "num", "step")):
         return False
     parts = [c for c in node.children if c.style not in ("box", "label")]
     if node.style == "cn" and node.title and parts and all(_states(text, c) for c in parts):

@@ -10,18 +10,20 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from yangui.policy.numerals import number
-from yangui.reading.layout.characters import CN
+from yangui.reading.layout.characters import CN, STEP, THEME
 
 RANKS = {
-    "part": 1, "chapter": 2, "section": 3, "article": 5, "cn": 6, "box": 7, "cnp": 8, "num": 10, "nump": 12,
+    "part": 1, "chapter": 2, "section": 3, "article": 5, "cn": 6, "box": 7, "theme": 7, "step": 7, "cnp": 8, "num": 10, "nump": 12,
     "circled": 14, "is": 16,
 }  # fmt: skip
+WORDED = ("theme", "step")  # 方向一: over 举措1:, wherever the text has them
 _N = rf"[{CN}百零〇]{{1,5}}"
 _ANY = rf"(?:{_N}|\d{{1,3}})"
 MARKER = re.compile(
     rf"第(?P<part>{_ANY})(?:编|篇|部分|单元)(?![的之中])|第(?P<chapter>{_ANY})章(?![的之中])|第(?P<section>{_ANY})节(?![的之中能约])"
     rf"|第\(?(?P<article>{_ANY})\)?条(?![规第款至、和及的项之例]):?"
     rf"|(?P<cn>{_N})、(?![{CN}]{{1,3}}[、等级类档流线产期季层]|[{CN}]{{1,3}}次(?!性)|[{CN}]{{1,2}}(?:[至到、]))"
+    rf"|(?P<theme>{THEME} ?(?P<of_theme>{_ANY}))[:、]|(?P<step>{STEP} ?(?P<of_step>{_ANY}))[:、]"
     rf"|专栏(?P<box>{_ANY}?)(?:[:.、]|(?=[^\d]))"
     rf"|[(〔\[【](?P<cnp>{_N})[)〕\]】](?![、和至或及]?[(〔])|(?P<half>{_N})\)|(?P<ring>[㈠-㈩])"
     r"|(?P<num>\d{1,3})(?:[.、]|·(?=[^\d])) ?(?:(?<= )(?=\d)|(?!\d)|(?=(?:19|20)\d\d年))"
@@ -64,6 +66,8 @@ def at(text: str, start: int, end: int) -> Marker | None:
     group = found.lastgroup or ""
     said = found[group]
     style = STYLES.get(group, group)
+    if style in WORDED:
+        return Marker(start, found.end(), style, _value(found[f"of_{style}"]), said.replace(" ", ""))
     n = ord(said) - ord(_FIRST[group]) + 1 if group in _FIRST else _value(said) if said else 0
     return Marker(start, found.end(), style, n, _label(style, group, said, n, found[0]))
 

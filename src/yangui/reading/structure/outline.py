@@ -11,7 +11,7 @@ from yangui.reading.findings import Clause, Segment
 from yangui.reading.layout.text import Paragraph, Text
 from yangui.reading.structure import markers, titles
 from yangui.reading.structure.clauses import Node, clauses
-from yangui.reading.structure.markers import RANKS, Marker
+from yangui.reading.structure.markers import RANKS, WORDED, Marker
 from yangui.reading.structure.titles import Title
 
 LEADER = re.compile(r"[.…·]{3,}\d*$")  # leads to a page in a table of contents
@@ -185,6 +185,9 @@ class _Tree:
         A list (一) (二) between 2. and 3. stands below 2.; articles that follow the mere title 一、… stand below it.
         """
         usual = float(RANKS[m.style])
+        if m.style in WORDED:
+            before = next((node for node in self.stack if node.style == m.style), None)
+            return before.rank if before else self.stack[-1].rank + 0.5
         over = {"cnp": "num", "article": "cn", "cn": "article"}.get(m.style)
         if over is None:
             return usual

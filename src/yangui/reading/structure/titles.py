@@ -37,6 +37,9 @@ LABEL = re.compile(
 )
 
 
+AREA = re.compile("(?:重点|实施|覆盖)区域:")
+
+
 class Title(NamedTuple):
     """Characters of the clean text."""
 
@@ -123,6 +126,7 @@ def line(text: Text, p: Paragraph, following: str, segment: Segment, *, numbered
         or words[-1] in "。;:,、!…"
         or "。" in words
         or words.startswith(("(", "|", "〔", "[", "-"))
+        or AREA.match(words)
     ):
         return None
     if p.bold >= len(words) - 1 and following:
