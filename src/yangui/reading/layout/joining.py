@@ -27,6 +27,7 @@ GOES_ON = re.compile(  # …的重点实验室 / 给予1000万元补助; 第一�
     r"|(?!(?:19|20)\d\d ?年)\d{1,4}(?:\.\d+)? ?(?:[千万亿]?元|%|平方米|个月|年[,。;以内的])"
 )
 FRAGMENT = re.compile(r"[^,。;、]{0,4}[,。;、)》”]")
+DAY = re.compile(r"\(?(?:19|20)\d\d ?年 ?\d{1,2} ?月 ?\d{1,2} ?日\)?")
 PROSE, SHORTER, HEADING, CAPTION = 25, 12, 55, 45  # lengths of lines in characters
 
 
@@ -83,6 +84,8 @@ def continues(group: list[Line], line: Line, following: Line | None, shape: Meas
     last = group[-1]
     if line.heading or group[0].heading or last.text.endswith(CELLS):
         return False
+    if len(group) == 1 and DAY.fullmatch(last.text):
+        return False  # the day under a signature
     if len(group) == 1 and LABEL.fullmatch(last.text) and not OPENING.match(line.text):
         return True
     if ANSWERING.search("".join(before.text for before in group[-3:])[-500:]) and not NUMBERED.match(line.text):

@@ -102,8 +102,22 @@ def titular(line: str, *, shortest: int = 3) -> bool:
 
 def same(one: str, other: str) -> bool:
     """Whether two titles name one text."""
-    one, other = (re.sub(r"[\W\d_]|试行|暂行", "", words) for words in (one, other))
+    one, other = _letters(one), _letters(other)
     return one == other or (len(other) > 5 and other in one) or (len(one) > 5 and one in other)
+
+
+def whole(lines: Sequence[str], title: str) -> int:
+    """How many of these lines are this title, broken as its width has it; 0 where they are not."""
+    words = ""
+    for n, line in enumerate(lines, 1):
+        words += line
+        if _letters(words) == _letters(title):
+            return n
+    return 0
+
+
+def _letters(words: str) -> str:
+    return re.sub(r"[\W\d_]|试行|暂行", "", words)
 
 
 def issuers(text: Text, start: int, end: int) -> tuple[Found[str], ...]:
@@ -120,7 +134,9 @@ def names(text: Text, start: int, end: int) -> tuple[Found[str], ...]:
     words = text.clean[start:end]
     span = text.span(start, end)
     cuts = {0, len(words)}
-    cuts.update(place.start() for place in re.finditer("\n", words))
+    for place in re.finditer("\n", words):  # a line may break inside a name
+        if ISSUER.fullmatch(words[max(c for c in cuts if c < max(place.start(), 1)) : place.start()].strip("\n")):
+            cuts.add(place.start())
     for gap in re.finditer(r"\s+", text.raw[span.start : span.end]):
         cut = text.place(span.start + gap.end()) - start
         if cut <= len(words) - 4 and ISSUER.fullmatch(words[max(c for c in cuts if c <= cut) : cut].strip("\n")):
@@ -134,7 +150,7 @@ def names(text: Text, start: int, end: int) -> tuple[Found[str], ...]:
                 cuts.add(place.start())
     edges = sorted(cuts)
     pairs = ((a + (words[a : a + 1] == "\n"), b) for a, b in pairwise(edges))
-    return tuple(text.found(start + a, start + b) for a, b in pairs if b > a)
+    return tuple(text.titled(start + a, start + b) for a, b in pairs if b > a)
 
 
 def title(lines: Sequence[str], *, first: bool = False) -> tuple[int, str]:

@@ -15,6 +15,9 @@ from yangui.reading.structure import heads
 from yangui.reading.structure.dates import DAY, day
 from yangui.reading.structure.parts import Meta, Part, segment
 
+JOINT = 8  # lines of a head of several issuers
+LONGEST_MARK = 120
+
 
 def segments(text: Text) -> tuple[Segment, ...]:
     """The texts of a file, in order."""
@@ -102,6 +105,8 @@ class _Walk:
     # what a head is made of
 
     def mark(self, i: int, text: str) -> int:
+        if size := self.joint(i):
+            return size
         if self.length(i) > heads.SHORT or not heads.MARK.fullmatch(text) or self.paragraphs[i].heading:
             return 0
         part = self.head(i) if self.fresh() else self.begin("text", i)
@@ -110,6 +115,31 @@ class _Walk:
         part.issuers = (self.text.found(start, start + len(name.removesuffix("令"))),)
         part.marked = part.official = True
         return 1
+
+    def joint(self, i: int) -> int:
+        """The heads of those who issue together, one under the other down to the 文号, 文件 beside one of them."""
+        lines: list[tuple[int, int]] = []
+        marked = False
+        for n in range(i, min(i + JOINT, len(self.paragraphs))):
+            p = self.paragraphs[n]
+            words = self.clean[p.start : p.end]
+            if lines and heads.number(words):
+                break
+            name = words.removeprefix("文件").removesuffix("文件")
+            if len(words) > LONGEST_MARK or not heads.ISSUER.fullmatch(name[-40:]):
+                return 0
+            start = p.start + 2 * words.startswith("文件")
+            lines.append((start, start + len(name)))
+            marked = marked or name != words
+        else:
+            return 0
+        if not marked or len(lines) < 2:
+            return 0
+        part = self.head(i) if self.fresh() else self.begin("text", i)
+        part.issuers = tuple(name for line in lines for name in heads.names(self.text, *line))
+        part.marked = part.official = True
+        part.end = lines[-1][1]
+        return len(lines)
 
     def fresh(self) -> bool:
         part = self.current
@@ -186,6 +216,8 @@ class _Walk:
         first = part is None or (part.phase == "head" and not part.title and not part.body)
         lines = [self.words(i + k) for k in range(6)] if heads.titular(self.words(i)) else []
         lines = list(takewhile(lambda line: not heads.FURNITURE.match(line), lines))
+        if size := next(filter(None, (heads.whole(lines, named) for named in self.named)), 0):
+            return size, "".join(lines[:size])
         found = heads.title(lines, first=first)
         return found if found[0] or i or not heads.titular(self.words(0)) else (1, self.words(0))
 
