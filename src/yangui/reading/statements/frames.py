@@ -114,6 +114,8 @@ def _apart(place: Place) -> Role | None:
         return "context"  # 除10万元以下小额消费贷款以外
     if place.quantity.measure == "share" and cues.STAFFED.match(right):
         return "threshold"
+    if place.quantity.measure == "share" and not place.gives and cues.ONLY.search(left):
+        return "context"
     if place.quantity.measure == "share" and right.startswith("作为"):
         return "context"  # 提取3%作为研发准备金
     if place.quantity.unit == "分" and cues.POINTS.search(left):

@@ -11,6 +11,8 @@ def fund(place: Place) -> Role | None:
     large = place.quantity.measure == "money" and (place.quantity.value or 0) >= 10_000_000 and not place.quantity.per
     if large and (cues.BUDGET.search(left) or (cues.PUBLIC_MONEY.search(left) and cues.SPENT_ON.match(right))):
         return "fund"  # 省级财政统筹安排15亿元支持人才队伍建设
+    if large and cues.INVESTED.search(left):
+        return "target"
     if (cues.ALLOTS.search(left) and not place.given and "标准" not in left and not cues.OF_COST.search(left)) or (
         cues.TOTALLING.search(left) and cues.VOUCHER.match(right)
     ):
