@@ -50,7 +50,7 @@ def _chinese_numbers(document: "docx.document.Document") -> None:
 def pdf(pages: Sequence[Sequence[str]], password: str | None = None) -> bytes:
     """A PDF with these lines on its pages; a page without lines is blank, as a scanned one is to a reader.
 
-    A tab in a line leads to a second column.
+    A tab in a line leads to a second column, `|` to text of another size on the same line.
     """
     used = sorted({c for page in pages for line in page for c in line})
     ranges = "\n".join(f"<{ord(c):04X}> <{ord(c):04X}>" for c in used)
@@ -73,8 +73,8 @@ def pdf(pages: Sequence[Sequence[str]], password: str | None = None) -> bytes:
         _stream(cmap),
     ]
     for i, page in enumerate(pages):
-        shown = " ".join(" 240 0 Td ".join(map(_shown, (parts := line.split("\t")))) +
-                         f" {-240 * (len(parts) - 1)} -24 Td" for line in page)  # fmt: skip
+        sized = any("|" in line for line in page)
+        shown = " ".join(_in_sizes(line, 770 - 24 * n) if sized else _in_columns(line) for n, line in enumerate(page))
         objects.append(
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {7 + 2 * i} 0 R"
             " /Resources << /Font << /F1 3 0 R >> >> >>"
@@ -88,6 +88,21 @@ def pdf(pages: Sequence[Sequence[str]], password: str | None = None) -> bytes:
     target = io.BytesIO()
     writer.write(target)
     return target.getvalue()
+
+
+def _in_columns(line: str) -> str:
+    parts = line.split("\t")
+    return " 240 0 Td ".join(map(_shown, parts)) + f" {-240 * (len(parts) - 1)} -24 Td"
+
+
+def _in_sizes(line: str, y: int) -> str:
+    """Each part placed by itself, as typesetters do that scale a font of size 1."""
+    shown, x = "", 72.0
+    for n, words in enumerate(line.split("|")):
+        size = (16.0, 18.5)[n % 2]
+        shown += f"/F1 1 Tf {size} 0 0 {size} 0 0 Tm {x / size:.4f} {y / size:.4f} Td {_shown(words)} "
+        x += size * sum(0.5 if c.isascii() else 1 for c in words)
+    return shown
 
 
 def _shown(words: str) -> str:

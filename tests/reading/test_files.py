@@ -174,6 +174,16 @@ def test_the_columns_of_a_page_are_read_one_after_the_other(tmp_path: Path):
     assert "一千元" in lines[6]
 
 
+def test_lines_that_fonts_have_cut_are_put_together(tmp_path: Path):
+    lines = [
+        "临洲市青年人才支持措施（|2025|—|2027|年）",
+        "到|2027|年，建设不少于|5|个高质量平台。",
+        "对博士每人补贴|2000|元，连续|36|个月。",
+    ]
+    text = text_of(tmp_path, "policy.pdf", pdf([lines]))
+    assert [line.strip() for line in text.splitlines()] == [line.replace("|", "") for line in lines]
+
+
 def test_the_cells_of_a_table_stay_beside_one_another(tmp_path: Path):
     rows = ["类别\t标准", "博士\t两千元", "硕士\t一千元", "本科\t五百元", "技师\t六百元"]
     assert "博士 两千元" in text_of(tmp_path, "table.pdf", pdf([rows]))

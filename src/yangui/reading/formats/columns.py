@@ -5,6 +5,8 @@ from collections import Counter
 
 from pypdf import PageObject
 
+from yangui.reading.formats.printed import printed_text
+
 BESIDE = re.compile(r"[\u4e00-\u9fff,，。；、]{6,} +[\u4e00-\u9fff，。；、]{6,}")  # prose, no cells of a table
 GAP = re.compile(r"(?<=\S) {3,}(?=\S)")
 ROWS = 4  # fewer are no columns
@@ -13,7 +15,7 @@ NEAR = 2  # characters by which the lines of a column may begin apart
 
 def page_text(page: PageObject) -> str:
     """What a page says, its columns one after the other."""
-    plain: str = page.extract_text()
+    plain = printed_text(page)
     lines = plain.splitlines()
     beside = sum(BESIDE.search(line) is not None for line in lines)
     if beside < ROWS or beside * 2 < len(lines):

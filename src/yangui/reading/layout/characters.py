@@ -9,13 +9,23 @@ THEME = "(?:(?:重点|主攻|特色|优先)?(?:方向/赛道|方向|赛道|领�
 STEP = "(?:(?:路径|重点|具体|工作)?举措|措施|路径|(?:专项|重点)?行动|(?:重点|重大)?工程)"
 WORDED = rf"(?:{THEME}|{STEP}) ?(?:[{CN}]{{1,3}}|[0-9]{{1,2}})"
 
+# Radicals that fonts of PDFs put for the characters and that NFKC leaves as they are (Unicode Character Database,
+# EquivalentUnifiedIdeograph.txt).
+RADICALS = dict(
+    zip(
+        "⺟⺠⻁⻄⻅⻆⻉⻊⻋⻓⻔⻗⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻪⻬⻮⻰⻳",
+        "母民虎西见角贝足车长门雨青韦页风飞食马骨鬼鱼鸟卤麦黄黾齐齿龙龟",
+        strict=True,
+    )
+)
+
 
 def _forms() -> dict[int, str]:
-    forms: dict[int, str] = {}
+    forms: dict[int, str] = {ord(radical): form for radical, form in RADICALS.items()}
     for first, last in ((0x2E80, 0x2FD5), (0xF900, 0xFAD9), (0xFE10, 0xFE6F), (0xFF01, 0xFFDC)):
         for code in range(first, last + 1):
             form = unicodedata.normalize("NFKC", chr(code))
-            if len(form) == 1:
+            if len(form) == 1 and (form != chr(code) or code not in forms):
                 forms[code] = form
     spaces = [0x09, 0x0D, 0x3000, 0xA0, 0xAD, 0x202F, 0x205F, 0x2060, 0xFEFF, *range(0x2000, 0x2010)]
     forms.update(dict.fromkeys([*spaces, *range(9), *range(0x0E, 0x20), 0x7F], " "))

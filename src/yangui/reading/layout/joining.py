@@ -18,7 +18,9 @@ NUMBERED = re.compile(rf"第[{CN}百零〇\d]{{1,5}}[章节条]|[{CN}]{{1,3}}、
 LABEL = re.compile(rf"[{CN}]{{1,3}}、|\([{CN}]{{1,3}}\)|\d{{1,3}}[.、]")  # a number that stands alone
 ARTICLE = re.compile(rf"第[{CN}百零〇\d]{{1,5}}条")
 # The names of those who answer for a measure are not at their end yet.
-ANSWERING = re.compile(r"[(〔\[【](?:牵头|责任|配合|主办|主责)[^)〕\]】]{0,400}(?:\([^()]{0,20}\)[^)〕\]】]{0,400})?$")
+ANSWERING = re.compile(
+    r"[(〔\[【](?:牵头|责任|配合|主办|主责)[^)〕\]】]{0,400}(?:[(〔][^()〔〕]{0,20}[)〕][^)〕\]】(〔]{0,200}){0,6}$"
+)
 CLOSED = tuple("。!?;:…」】|")
 CELLS = ("预期性", "约束性", "属性")  # the last cell of a row of a table of indicators
 OPEN, CLOSE = "(〔《〈“【[", ")〕》〉”】]"

@@ -39,6 +39,7 @@ PREAMBLE = re.compile(
 ISSUER = re.compile(
     r"[\u4e00-\u9fff()]{2,40}(?:政府|委员会|办公厅|办公室|[省市县区州盟旗党工]委|[厅局部院会行室社署处]|总工会|科协|法院|检察院|中心|集团|公司|学院|大学)"
 )
+OTHERS = re.compile(rf"等[{CN}\d]{{1,3}}个?(?:部门|单位|厅局)")  # 省科技厅等12部门印发…
 ADDRESSEE = re.compile(r"(?:各[^。!?]{1,400}|[^。;!?]{2,400}):")
 ANNEX = re.compile(rf"附件?[{CN}\d]{{0,3}}[:.、]?")
 LISTS = re.compile(r"附[件表]?:(?=.)")
@@ -51,6 +52,8 @@ BYLINE = re.compile(
 NEWS = re.compile(r"本报讯|[\u4e00-\u9fff]{2,8}(?:讯|电)(?:[ (,]|记者)|.{0,12}\(?(?:本报)?记者")
 FURNITURE = re.compile(
     r"-(?: ?-){2,}$|(?=\d*[A-Z])[0-9A-Z]{2,}[0-9A-Z/-]{6,}$"  # a rule, a code of the index
+    r"|[\u4e00-\u9fff]{2,10} ?20\d\d-\d\d-\d\d$|[\u4e00-\u9fff]{2,8}(?: ?[>»] ?[\u4e00-\u9fff]{2,8})+$"
+    r"|(?:简体?版?|繁体?版?|移动版|关怀版|辅助阅读|阅读辅助)+(?:$|(?=[关辅阅进]))|请输入|注册|.{0,40}注册/登录"
     r"|关注 ?·|【(?:[文音视]字?频?|图文|政策|专家|媒体)解读】|【?(?:一图读懂|图解)[】:：]"
     r"|当前位置|(?:您|你)?(?:当前|现在)?(?:所在)?的?位置[是:>»]|搜索热词"
     r"|热[门搜]词?[:：]|关注(?:微信|官方|我们)|点击(?:查看|下载)|A[+-]?大|人工智能朗读|(?:网站)?首页[>»/|]|分享[到至:]|分享$|[\[【(]?(?:打印|关闭|收藏|大中小|我要纠错|字体|字号|字体大小)"
@@ -126,7 +129,8 @@ def issuers(text: Text, start: int, end: int) -> tuple[Found[str], ...]:
     about = min((at for word in ("关于", "印发", "转发") if (at := title.find(word)) >= 0), default=0)
     if about < 4 or re.search("[《:]", title[:about]):
         return ()
-    return names(text, start, start + about)
+    others = OTHERS.search(title, 0, about)
+    return names(text, start, start + (others.start() if others else about))
 
 
 def names(text: Text, start: int, end: int) -> tuple[Found[str], ...]:
@@ -165,7 +169,7 @@ def title(lines: Sequence[str], *, first: bool = False) -> tuple[int, str]:
         if words and line.startswith("关于") and not ISSUER.fullmatch(words[-40:]):
             return 0, ""  # the line above is another's
         words += line
-        if TITLE.fullmatch(words) and not OPENING.match(words):
+        if TITLE.fullmatch(words) and not OPENING.match(words) and words.count("《") == words.count("》"):
             return _extended(lines, n, words)
         if len(words) > 120 or (n == 1 and not first and "关于" not in words and not ISSUER.fullmatch(line)):
             break

@@ -17,6 +17,7 @@ from yangui.reading.structure.parts import Meta, Part, segment
 
 JOINT = 8  # lines of a head of several issuers
 LONGEST_MARK = 120
+STRAY = 60  # characters above the first text that are none
 
 
 def segments(text: Text) -> tuple[Segment, ...]:
@@ -28,6 +29,9 @@ def segments(text: Text) -> tuple[Segment, ...]:
         alone = following is None or following.kind in ("imprint", "notice")
         if part and part.kind == "notice" and alone and walk.states(part):
             part.kind = "text"  # under the title of its notice
+    if len(parts) > 1 and walk.stray(parts[0]):
+        parts[0].kind = "furniture"
+        parts = parts[1:]
     found = [segment(text, part) for part in parts]
     pages = [Segment("furniture", span) for span in text.furniture]
     pages += [Segment("furniture", text.span(p.start, p.end)) for p in walk.parts if p.kind == "furniture"]
@@ -57,6 +61,11 @@ class _Walk:
         opens = [self.clean[p.start : p.start + 2] for p in part.body]
         sends = any(heads.SENT.search(self.clean, p.start, p.end) for p in part.body)
         return not sends and "一、" in opens and "二、" in opens
+
+    def stray(self, part: Part) -> bool:
+        """Whether what stands above the first text is a few words of a page: 无障碍 注册/登录."""
+        words = self.clean[part.start : part.end]
+        return not part.official and len(words) < STRAY and "。" not in words and part.kind in ("news", "text")
 
     def words(self, i: int) -> str:
         """A paragraph; of a long one the beginning."""
@@ -92,9 +101,9 @@ class _Walk:
         short = self.length(i) <= 150
         if short and (heads.NAVIGATION if self.paragraphs[i].heading else heads.FURNITURE).match(text):
             return self.furniture(i)
-        if short and text[0] == "附" and heads.ANNEX.fullmatch(text) and self.current is not None:
+        if short and text[0] == "附" and heads.ANNEX.fullmatch(text):
             self.annexed = True
-            return self.other(i)
+            return self.other(i) if self.current is not None else 1  # an annex that came alone
         if short and heads.IMPRINT.match(text) and self.current is not None:
             return self.imprint(i)
         for rule in (self.mark, self.number, self.title, self.dated, self.addressee, self.byline, self.item):
@@ -183,6 +192,8 @@ class _Walk:
             size, joined = 1, self.words(i)
         if not size:
             return 0
+        if mark := self.letterhead(i, size):
+            return mark
         official = bool(heads.TITLE.fullmatch(joined))
         part, strong = self.current, bool(heads.STRONG.search(joined))
         supersedes = part is not None and strong and not part.official
@@ -207,6 +218,18 @@ class _Walk:
         if issuers := heads.issuers(self.text, start, end):
             part.issuers = issuers
         return size
+
+    def letterhead(self, i: int, size: int) -> int:
+        """The lines that name who issues the text, where its title says it again: 某办公室 over 某办公室关于…的通知."""
+        lines = [self.words(i + k) for k in range(size)]
+        for n in range(1, size):
+            name = "".join(lines[:n])
+            if heads.ISSUER.fullmatch(name[-40:]) and "".join(lines[n:]).startswith(name):
+                part = self.head(i) if self.fresh() else self.begin("text", i)
+                part.marked = part.official = True
+                part.end = self.paragraphs[i + n - 1].end
+                return n
+        return 0
 
     def titled(self, i: int) -> tuple[int, str]:
         """How many paragraphs from `i` are a title, and its words."""
