@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from yangui.policy.model import BenefitKind, Kind
+from yangui.policy.model import BenefitKind
 from yangui.reading.findings import BenefitFound, Flag, Found, Quantity, Use
 from yangui.reading.layout.text import Text
 from yangui.reading.numbers.quantities import Mention
@@ -19,34 +19,8 @@ from yangui.reading.statements.context import Answering, Context, inherit, payer
 from yangui.reading.statements.frames import former_of
 from yangui.reading.statements.gifts import gift
 from yangui.reading.statements.kinds import beneficiary, deed, kind_of
-from yangui.reading.statements.named import announced, encouraged, headed, leading, objects
-from yangui.reading.statements.receivers import (
-    AUTHORITY,
-    BOUGHT,
-    BUILT,
-    BUSINESS,
-    BY_AGENT,
-    CAPPED,
-    CONSUMED,
-    DOER,
-    EARNS,
-    EACH_BROUGHT,
-    EACH_HIRED,
-    EMPLOYER,
-    EMPLOYS,
-    FIRM,
-    GIVEN_TO,
-    HIRER,
-    HIRES,
-    PERSONAL,
-    SHARED_OUT,
-    SINGLE,
-    TOLD,
-    WRITES,
-    named_kind,
-    per_of,
-    phrases,
-)  # fmt: skip
+from yangui.reading.statements.named import announced, encouraged, leading, objects
+from yangui.reading.statements.receivers import GIVEN_TO, Receivers, Said, per_of, phrases
 from yangui.reading.statements.sentences import Sentence
 from yangui.reading.statements.subjects import Run, conditions, has_list, held, paired, plain, runs
 from yangui.reading.statements.terms import amend, announced_months, completed
@@ -60,8 +34,6 @@ BEHIND = re.compile(
 LABELLED = re.compile(r"[^,。;:0-9]{2,12}(?:标准|金额|额度):")  # 购房补贴标准:博士10万元
 TAIL = re.compile(r"[^的]的(?P<noun>[^,。;:、的0-9]{2,14})$")  # 5A级和4A级且纳入统计的景区: of both
 BY_STEPS = re.compile(r",?按照?$")
-RAISED_TO = re.compile(r"(?:补[贴助]|奖励|资助)?(?:标准|比例|额度)(?:再)?(?:提高|上浮|调整)[至到为]$")
-NEXT_ITEM = re.compile(r"元、(?![^,。;]{0,4}(?:个人|本人|单位|企业|机构))[^,。;:、0-9]{2,14}$")
 DISCRETION = re.compile(
     r"视情|酌情|可给予|有条件的|原则上|另行|研究确定|一事一议|综合评定|按程序|由[^,。;]{1,14}(?:自主)?确定|参照"
 )
@@ -129,7 +101,7 @@ class _Reader:
         self.text, self.sentence, self.context, self.answering = text, sentence, context, answering
         self.doubts = doubts
         self.subjects: dict[int, Found[str]] = {}
-        self._beneficiary: Kind | None = None  # of the amount before in the sentence
+        self.receivers = Receivers(text, sentence, context, answering)
         self._kind: BenefitKind | None = None
 
     def benefits(self) -> list[BenefitFound]:
@@ -157,7 +129,7 @@ class _Reader:
             elif to := self._receiver(run, number):
                 who = (to, *shared)
             if not any(beneficiary(plain(text, part)) for part in who):
-                who = (*who, *self._above())
+                who = (*who, *self.receivers.above())
             if who:
                 self.subjects[number] = who[0] if parts or before else who[-1]
             part = parts[place] if parts else None
@@ -167,16 +139,6 @@ class _Reader:
             record = self._record(run, number, who, None if described else tells)
             made.append(replace(record, quota=_quota(run, part, paired=bool(parts or before))))
         return made
-
-    def _above(self) -> tuple[Found[str], ...]:
-        """Who was named as those who can have it, or in a heading."""
-        if self.context.objects:
-            return tuple(map(inherit, self.context.objects))
-        named = (headed(self.text, title) for title in self.answering.titles(self.sentence.path))
-        return tuple(inherit(found) for found in named if found)[:1]
-
-    def _above_kind(self) -> Kind | None:
-        return next((kind for part in self._above() if (kind := beneficiary(plain(self.text, part)))), None)
 
     def _receiver(self, run: Run, number: int) -> Found[str] | None:
         """给予博士每平方米600元: who stands between the verb and the amount."""
@@ -197,9 +159,12 @@ class _Reader:
         own = text.clean[part[0] : part[1]] if part and _within(part, run.region) else whom
         kind = self._kind_of(mention, amount, given, around + whom)
         done = run.region is not None and all(map(deed, phrases(text.clean[run.region[0] : run.region[1]])))
-        if done and "person" not in amount.per and (does := self._encouraged()):
+        if done and "person" not in amount.per and (does := self.receivers.encouraged()):
             own = whom = does  # 支持企业开发产品。通过省级鉴定的,给予10万元
-        target = self._target(run.phrase, mention, amount, own, whom, f"{given},{around}", kind)
+        target = self.receivers.of(Said(run.phrase, mention, amount, own, whom, f"{given},{around}", kind))
+        if target is None:
+            self._doubt("R312", mention, "nothing tells who gets it; person stands for anybody", "beneficiary")
+            target = "person"
         duty = self.answering.duty(sentence.path)
         start = min(run.region[0] if run.region else phrase.start, mention.start)
         return BenefitFound(
@@ -266,123 +231,8 @@ class _Reader:
 
     def _told_behind(self, mention: Mention) -> BenefitKind | None:
         """What is said of it behind: 按发生额给予30%,贴息期限不超过两年."""
-        found = BEHIND.search(self._rest(mention))
+        found = BEHIND.search(self.receivers.rest(mention))
         return kind_of(found[1], "", share=False, monthly=False) if found else None
-
-    def _target(
-        self, phrase: int, mention: Mention, amount: Quantity, own: str, whom: str, around: str, kind: BenefitKind
-    ) -> Kind:
-        told = TOLD.search(around)
-        if self._beneficiary and (self._raised(mention) or self._one_more(phrase, mention)):
-            return self._beneficiary
-        if EARNS.search(self.text.clean, *self._own(mention)):
-            self._beneficiary = "person"
-            return "person"
-        hires = HIRES.match(whom) or EACH_HIRED.search(around)
-        if hires and not told and (hirer := self._hirer(mention, whom)):
-            self._beneficiary = hirer  # 每引进1名博士: the one who hires
-            return hirer
-        if not told and (shared := self._shared_out(mention)):
-            return shared
-        if "person" in amount.per and not told and (employer := self._employer(phrase, mention)):
-            return employer
-        if BY_AGENT.match(whom) and (capped := CAPPED.search(self._rest(mention))):
-            self._beneficiary = beneficiary(capped["who"])
-            return self._beneficiary or "person"
-        if kind == "share_of_income" and not told and "归单位" not in around:
-            return "person"  # who earned it, however many words say from what
-        target = (
-            (told and beneficiary(told["who"] or told["paid"]))
-            or self._single(phrase, mention)
-            or named_kind(amount, own, whom)
-        )
-        target = target or self._beneficiary or beneficiary(around) or beneficiary(self._encouraged())
-        capped = CAPPED.search(self._rest(mention)) if target in (None, "project") else None
-        if capped and (target is None or amount.measure == "share"):
-            target = beneficiary(capped["who"])  # …项目的,按20%补助,每家企业每年不超过20万元
-        if target == "project" and (doer := next(filter(None, map(DOER.match, whom.split(","))), None)):
-            target = beneficiary(doer["who"])
-        if target == "project" and WRITES.search(own):
-            target = beneficiary(self._encouraged()) or target
-        if target == "project" and CONSUMED.search(around):
-            target = "person"
-        if target == "project" and BOUGHT.match(whom):
-            target = beneficiary(self._encouraged()) or "enterprise"  # 购买首台(套)保险的: who buys it
-        if target is None and PERSONAL.search(around):
-            target = "person"
-        target = target or self._spoken_of(phrase)
-        if target is None and BUILT.search(whom):
-            target = "project"
-        begin = max(self.sentence.start, mention.start - 200)
-        if target is None and BUSINESS.search(self.text.clean, begin, mention.start):
-            target = "enterprise"  # 投资额达到1000万元的
-        if target is None:
-            self._doubt("R312", mention, "nothing tells who gets it; person stands for anybody", "beneficiary")
-        self._beneficiary = target or "person"
-        return self._beneficiary
-
-    def _raised(self, mention: Mention) -> bool:
-        """补贴标准提高到100%: more for the same."""
-        return RAISED_TO.search(self.text.clean, self.sentence.start, mention.start) is not None
-
-    def _one_more(self, phrase: int, mention: Mention) -> bool:
-        """每引进1名甲类人才奖励10万元、乙类人才5万元: an item of what somebody gets for each he brings."""
-        begin = self.sentence.phrases[phrase].start
-        item = NEXT_ITEM.search(self.text.clean, begin, mention.start)
-        return item is not None and EACH_BROUGHT.search(self.text.clean, begin, item.start()) is not None
-
-    def _single(self, phrase: int, mention: Mention) -> Kind | None:
-        """单个项目最高支持500万元: whom its own phrase names one by one."""
-        found = SINGLE.match(self.text.clean, self.sentence.phrases[phrase].start, mention.start)
-        return beneficiary(found["who"]) if found else None
-
-    def _shared_out(self, mention: Mention) -> Kind | None:
-        """The firm or body that gets what is told item by item behind: 对培训机构给予补贴,其中甲类每人300元."""
-        found = SHARED_OUT.search(self.text.clean, self.sentence.start, mention.start)
-        kind = beneficiary(found["who"]) if found else None
-        return kind if kind in ("enterprise", "institution") else None
-
-    def _employer(self, phrase: int, mention: Mention) -> Kind | None:
-        """Who takes on those by whose number he is paid, as the statement says before: 企业招用毕业生的,按每人1000元."""
-        statement = self.sentence.phrases[phrase].statement
-        start = next(p.start for p in self.sentence.phrases if p.statement == statement)
-        start = max(start - 1, 0)  # with the sign before it
-        found = EMPLOYER.search(self.text.clean, start, mention.start)
-        if found and FIRM.search(self.text.clean, start, found.end()):
-            return "enterprise"
-        return beneficiary(found["who"]) if found else None
-
-    def _rest(self, mention: Mention) -> str:
-        return self.text.clean[mention.end : self.sentence.end].partition(";")[0]
-
-    def _spoken_of(self, phrase: int) -> Kind | None:
-        """The projects of which the sentence spoke before, or who was named above it: 设立青年项目,每项资助30万元."""
-        before = reversed(self.sentence.phrases[:phrase])
-        words = (self.text.clean[p.start : p.end] for p in before)
-        told = [beneficiary(spoken) for spoken in words if not AUTHORITY.match(spoken)]
-        if kind := "project" if "project" in told else next((kind for kind in told if kind), None):
-            return kind
-        named = (kind for part in self.context.subject if (kind := beneficiary(plain(self.text, part))))
-        return next(named, None) or self._above_kind()
-
-    def _encouraged(self) -> str:
-        """Who is to do it, as this sentence or the clause begins: 鼓励企业入驻园区。运营满一年的,给予…"""
-        return plain(self.text, self.context.encouraged) if self.context.encouraged else ""
-
-    def _hirer(self, mention: Mention, whom: str) -> Kind | None:
-        """Who brings others here, as the sentence or the clause said before: 支持社会机构引进人才,每引进1名…"""
-        if self._beneficiary:
-            return self._beneficiary
-        found = HIRER.match(self.text.clean, self.sentence.start, mention.start)
-        named = beneficiary(found["who"]) if found else None
-        if named or not (EMPLOYS.match(whom) or EACH_HIRED.search(self.text.clean, *self._own(mention))):
-            return named
-        return self._above_kind() or "enterprise"
-
-    def _own(self, mention: Mention) -> tuple[int, int]:
-        """The phrase of an amount."""
-        phrase = self.sentence.phrases[self.sentence.phrase(self.sentence.mentions.index(mention))]
-        return phrase.start, phrase.end
 
     def _payers(self, run: Run) -> tuple[Found[str], ...]:
         phrase = self.sentence.phrases[run.phrase]

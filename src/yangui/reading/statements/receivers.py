@@ -1,11 +1,17 @@
 """What kind of receiver the words beside an amount tell of, and how often each gets it."""
 
 import re
+from typing import NamedTuple
 
-from yangui.policy.model import Kind
-from yangui.reading.findings import Quantity
+from yangui.policy.model import BenefitKind, Kind
+from yangui.reading.findings import Found, Quantity
+from yangui.reading.layout.text import Text
+from yangui.reading.numbers.quantities import Mention
+from yangui.reading.statements.context import Answering, Context, inherit
 from yangui.reading.statements.kinds import HEADS, beneficiary, deed
-from yangui.reading.statements.subjects import Run, ends_in_name
+from yangui.reading.statements.named import headed
+from yangui.reading.statements.sentences import Sentence
+from yangui.reading.statements.subjects import Run, ends_in_name, plain
 
 EACH_NEW = re.compile(
     r"每(?:多|再|新)?(?:增加|新增|引进|招[用聘收]|吸纳|培养|推荐|带动|增|有)(?:1|一)?(?P<what>人|名|位|家|户|个|项|件)"
@@ -58,10 +64,175 @@ EMPLOYER = re.compile(  # 企业吸纳退役军人,…按3000元/人给予奖补
 )
 FIRM = re.compile("企业|公司|工商户|合作社")
 EACH_HIRED = re.compile(r"每(?:新|多)?(?:招用|招聘|吸纳|聘用)(?:1|一)?[人名]")
+RAISED_TO = re.compile(r"(?:补[贴助]|奖励|资助)?(?:标准|比例|额度)(?:再)?(?:提高|上浮|调整)[至到为]$")
+NEXT_ITEM = re.compile(r"元、(?![^,。;]{0,4}(?:个人|本人|单位|企业|机构))[^,。;:、0-9]{2,14}$")
 EACH_BROUGHT = re.compile(r"每(?:新|多|成功)?(?:引[进荐]|推荐|招[引聘]|介绍|输送|孵化|培[育养])(?:1|一)?[人名位家个]")
 GIVEN_TO = re.compile(
     r"(?:给予|奖励|补助|资助)(?P<who>(?!的)[^,。;:0-9每最不一予]{2,14}?)(?:每[^,。;0-9]{1,6}|最高|不超过)*$"
 )
+
+
+class Said(NamedTuple):
+    """An amount, its phrase, and the words around it: of the item it is paired with, of all it is for, of its gift."""
+
+    phrase: int
+    mention: Mention
+    amount: Quantity
+    own: str
+    whom: str
+    around: str
+    kind: BenefitKind
+
+
+class Receivers:
+    """Finds what kind of receiver the amounts of one sentence have; who gets one gets what is added to it behind."""
+
+    def __init__(self, text: Text, sentence: Sentence, context: Context, answering: Answering) -> None:
+        self.text, self.sentence, self.context, self.answering = text, sentence, context, answering
+        self._before: Kind | None = None  # of the amount before in the sentence
+
+    def of(self, said: Said) -> Kind | None:
+        """Who gets an amount; None where nothing tells."""
+        if self._before and (self._raised(said.mention) or self._one_more(said)):
+            return self._before
+        told = TOLD.search(said.around)
+        kind = self._earner(said) or (None if told else self._hiring(said))
+        if kind is None and not told and (passing := self._in_passing(said)):
+            return passing
+        kind = kind or self._agent(said) or self._named(said, told)
+        self._before = kind or "person"
+        return kind
+
+    def above(self) -> tuple[Found[str], ...]:
+        """Who was named as those who can have it, or in a heading."""
+        if self.context.objects:
+            return tuple(map(inherit, self.context.objects))
+        named = (headed(self.text, title) for title in self.answering.titles(self.sentence.path))
+        return tuple(inherit(found) for found in named if found)[:1]
+
+    def encouraged(self) -> str:
+        """Who is to do it, as this sentence or the clause begins: 鼓励企业入驻园区。运营满一年的,给予…"""
+        return plain(self.text, self.context.encouraged) if self.context.encouraged else ""
+
+    def _earner(self, said: Said) -> Kind | None:
+        return "person" if EARNS.search(self.text.clean, *self._own(said)) else None
+
+    def _hiring(self, said: Said) -> Kind | None:
+        """每引进1名博士: the one who hires."""
+        return self._hirer(said) if HIRES.match(said.whom) or EACH_HIRED.search(said.around) else None
+
+    def _in_passing(self, said: Said) -> Kind | None:
+        """Who gets this amount and not what stands behind it."""
+        if shared := self._shared_out(said.mention):
+            return shared
+        if "person" in said.amount.per and (employer := self._employer(said)):
+            return employer
+        if said.kind == "share_of_income" and "归单位" not in said.around:
+            return "person"  # who earned it, however many words say from what
+        return None
+
+    def _agent(self, said: Said) -> Kind | None:
+        capped = CAPPED.search(self.rest(said.mention)) if BY_AGENT.match(said.whom) else None
+        return beneficiary(capped["who"]) if capped else None
+
+    def _named(self, said: Said, told: re.Match[str] | None) -> Kind | None:
+        kind = (
+            (told and beneficiary(told["who"] or told["paid"]))
+            or self._single(said)
+            or named_kind(said.amount, said.own, said.whom)
+            or self._before
+            or beneficiary(said.around)
+            or beneficiary(self.encouraged())
+        )
+        if kind in (None, "project"):
+            capped = CAPPED.search(self.rest(said.mention))
+            if capped and (kind is None or said.amount.measure == "share"):
+                kind = beneficiary(capped["who"])  # …项目的,按20%补助,每家企业每年不超过20万元
+        if kind == "project":
+            kind = self._behind_project(said)
+        if kind is None and PERSONAL.search(said.around):
+            kind = "person"
+        kind = kind or self._spoken_of(said.phrase)
+        if kind is None and BUILT.search(said.whom):
+            kind = "project"
+        begin = max(self.sentence.start, said.mention.start - 200)
+        if kind is None and BUSINESS.search(self.text.clean, begin, said.mention.start):
+            kind = "enterprise"  # 投资额达到1000万元的
+        return kind
+
+    def _behind_project(self, said: Said) -> Kind:
+        """Who does, writes, buys or consumes what sounds like a project, else the project."""
+        if doer := next(filter(None, map(DOER.match, said.whom.split(","))), None):
+            return beneficiary(doer["who"]) or "project"
+        if WRITES.search(said.own) and (writer := beneficiary(self.encouraged())):
+            return writer
+        if CONSUMED.search(said.around):
+            return "person"
+        if BOUGHT.match(said.whom):
+            return beneficiary(self.encouraged()) or "enterprise"  # 购买首台(套)保险的: who buys it
+        return "project"
+
+    def _raised(self, mention: Mention) -> bool:
+        """补贴标准提高到100%: more for the same."""
+        return RAISED_TO.search(self.text.clean, self.sentence.start, mention.start) is not None
+
+    def _one_more(self, said: Said) -> bool:
+        """每引进1名甲类人才奖励10万元、乙类人才5万元: an item of what somebody gets for each he brings."""
+        begin = self.sentence.phrases[said.phrase].start
+        item = NEXT_ITEM.search(self.text.clean, begin, said.mention.start)
+        return item is not None and EACH_BROUGHT.search(self.text.clean, begin, item.start()) is not None
+
+    def _single(self, said: Said) -> Kind | None:
+        """单个项目最高支持500万元: whom its own phrase names one by one."""
+        found = SINGLE.match(self.text.clean, self.sentence.phrases[said.phrase].start, said.mention.start)
+        return beneficiary(found["who"]) if found else None
+
+    def _shared_out(self, mention: Mention) -> Kind | None:
+        """The firm or body that gets what is told item by item behind: 对培训机构给予补贴,其中甲类每人300元."""
+        found = SHARED_OUT.search(self.text.clean, self.sentence.start, mention.start)
+        kind = beneficiary(found["who"]) if found else None
+        return kind if kind in ("enterprise", "institution") else None
+
+    def _employer(self, said: Said) -> Kind | None:
+        """Who takes on those by whose number he is paid, as his statement says: 企业招用毕业生的,按每人1000元."""
+        statement = self.sentence.phrases[said.phrase].statement
+        start = next(p.start for p in self.sentence.phrases if p.statement == statement)
+        start = max(start - 1, 0)  # with the sign before it
+        found = EMPLOYER.search(self.text.clean, start, said.mention.start)
+        if found and FIRM.search(self.text.clean, start, found.end()):
+            return "enterprise"
+        return beneficiary(found["who"]) if found else None
+
+    def _hirer(self, said: Said) -> Kind | None:
+        """Who brings others here, as the sentence or the clause said before: 支持社会机构引进人才,每引进1名…"""
+        if self._before:
+            return self._before
+        found = HIRER.match(self.text.clean, self.sentence.start, said.mention.start)
+        named = beneficiary(found["who"]) if found else None
+        if named or not (EMPLOYS.match(said.whom) or EACH_HIRED.search(self.text.clean, *self._own(said))):
+            return named
+        return self._above_kind() or "enterprise"
+
+    def _spoken_of(self, phrase: int) -> Kind | None:
+        """The projects of which the sentence spoke before, or who was named above it: 设立青年项目,每项资助30万元."""
+        before = reversed(self.sentence.phrases[:phrase])
+        words = (self.text.clean[p.start : p.end] for p in before)
+        told = [beneficiary(spoken) for spoken in words if not AUTHORITY.match(spoken)]
+        if kind := "project" if "project" in told else next((kind for kind in told if kind), None):
+            return kind
+        named = (kind for part in self.context.subject if (kind := beneficiary(plain(self.text, part))))
+        return next(named, None) or self._above_kind()
+
+    def _above_kind(self) -> Kind | None:
+        return next((kind for part in self.above() if (kind := beneficiary(plain(self.text, part)))), None)
+
+    def rest(self, mention: Mention) -> str:
+        return self.text.clean[mention.end : self.sentence.end].partition(";")[0]
+
+    def _own(self, said: Said) -> tuple[int, int]:
+        """The phrase of an amount."""
+        phrase = self.sentence.phrases[self.sentence.phrase(self.sentence.mentions.index(said.mention))]
+        return phrase.start, phrase.end
 
 
 def named_kind(amount: Quantity, own: str, whom: str) -> Kind | None:

@@ -13,8 +13,8 @@ from yangui.policy.numerals import number
 from yangui.reading.layout.characters import CN, STEP, THEME
 
 RANKS = {
-    "part": 1, "chapter": 2, "section": 3, "article": 5, "cn": 6, "box": 7, "theme": 7, "step": 7, "cnp": 8, "num": 10, "nump": 12,
-    "circled": 14, "is": 16,
+    "part": 1, "chapter": 2, "section": 3, "article": 5, "cn": 6, "box": 7, "theme": 7, "step": 7, "cnp": 8, "num": 10,
+    "nump": 12, "circled": 14, "is": 16,
 }  # fmt: skip
 WORDED = ("theme", "step")  # 方向一: over 举措1:, wherever the text has them
 _N = rf"[{CN}百零〇]{{1,5}}"
