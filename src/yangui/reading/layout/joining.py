@@ -30,7 +30,7 @@ GOES_ON = re.compile(  # …的重点实验室 / 给予1000万元补助; 第一�
 )
 FRAGMENT = re.compile(r"[^,。;、]{0,4}[,。;、)》”]")
 DAY = re.compile(r"\(?(?:19|20)\d\d ?年 ?\d{1,2} ?月 ?\d{1,2} ?日\)?")
-PARTED = 5  # one line in so many goes on with a printed line, where lines came in pieces
+PARTED = 0.22  # of the lines go on with a printed line, where lines came in pieces
 INDENT = 2  # characters by which the first line of a paragraph is shorter, where its spaces are lost
 PROSE, SHORTER, HEADING, CAPTION = 25, 12, 55, 45  # lengths of lines in characters
 
@@ -61,7 +61,7 @@ def measure(every: Sequence[Line]) -> Measure:
     pieces = _pieces(every, wide)
     long = [line.text for line in every if line.width >= wide / 2]
     open_ = sum(not text.endswith((*CLOSED, ")", "”")) for text in long)
-    parted = sum(goes_on for goes_on, _ in pieces) * PARTED >= len(every)
+    parted = sum(goes_on for goes_on, _ in pieces) >= PARTED * len(every)
     if near > 4 and parted and sum(ends for _, ends in pieces) * 3 >= len(every) and open_ * 2 >= len(long):
         return Measure(wide, indented, pieces)
     return Measure(wide if near * 3 >= len(widths) else 0, indented)

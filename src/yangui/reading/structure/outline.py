@@ -16,6 +16,7 @@ from yangui.reading.structure.titles import Title
 
 LEADER = re.compile(r"[.…·]{3,}\d*$")  # leads to a page in a table of contents
 TIGHT = re.compile(r"\.\d")
+CELL, CELLS = 45, 20  # characters of a cell of a table that became text, and how many at least
 PREFACES = frozenset(["前言", "序言", "引言", "序", "目录", "核心提示", "导语"])
 # Words at the end of a text that belong to all of it.
 CLOSING = re.compile(
@@ -65,6 +66,7 @@ class _Tree:
         self.stack = [self.root]
         self.last: dict[str, int] = {}
         self.opens = [markers.at(text.clean, p.start, p.end) for p in paragraphs]
+        self.tabular = self._cells()
         self.bare = self._bare_titles()
         labels = {i: found for i, p in enumerate(paragraphs) if (found := titles.label(text, p))}
         self.labels = labels if len(labels) > 1 else {}
@@ -88,6 +90,14 @@ class _Tree:
                 self._middle(i)
         self._alike(self.root)
         self._ends()
+
+    def _cells(self) -> bool:
+        """Whether most paragraphs are short and end in no mark: the cells of a table, none of which is a title."""
+        short = (
+            marker is None and p.end - p.start < CELL and self.text.clean[p.end - 1] not in "。;:!?"
+            for p, marker in zip(self.paragraphs, self.opens, strict=True)
+        )  # fmt: skip
+        return len(self.paragraphs) >= CELLS and sum(short) * 2 >= len(self.paragraphs)
 
     # numbers
 
@@ -298,6 +308,8 @@ class _Tree:
     def _title(self, i: int) -> Title | None:
         if i in self.bare:
             return self.bare[i]
+        if self.tabular and not self.paragraphs[i].heading and not self.paragraphs[i].bold:
+            return None
         following, numbered = "", False
         if i + 1 < len(self.paragraphs):
             p, marker = self.paragraphs[i + 1], self.opens[i + 1]

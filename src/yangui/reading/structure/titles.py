@@ -37,6 +37,7 @@ LABEL = re.compile(
 )
 
 
+PAIRS = ("“”", "《》", "()")
 AREA = re.compile("(?:重点|实施|覆盖)区域:")
 
 
@@ -127,6 +128,7 @@ def line(text: Text, p: Paragraph, following: str, segment: Segment, *, numbered
         or "。" in words
         or words.startswith(("(", "|", "〔", "[", "-"))
         or AREA.match(words)
+        or any(words.count(open_) != words.count(closed) for open_, closed in PAIRS)
     ):
         return None
     if p.bold >= len(words) - 1 and following:
