@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 
 from yangui.reading.findings import Span
+from yangui.reading.layout.characters import RADICALS
 
 MARKS = Path(__file__).with_name("marks.yaml")
 DROPPED = re.compile(r"[\s*]")  # layout and bold marks, which quotes leave out
@@ -22,7 +23,7 @@ SCALES = {"亿元": 10**8, "万元": 10**4, "亿美元": 10**8, "万美元": 10*
 
 def bare(text: str) -> str:
     """The characters that count: no layout, no bold marks, one width."""
-    return DROPPED.sub("", unicodedata.normalize("NFKC", text))
+    return DROPPED.sub("", unicodedata.normalize("NFKC", text.translate(RADICALS)))
 
 
 def number(value: Any) -> Decimal | None:

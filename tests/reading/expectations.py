@@ -28,6 +28,7 @@ from typing import Any
 import yaml
 
 from yangui.reading.findings import Span
+from yangui.reading.layout.characters import RADICALS
 
 FOLDER = Path(__file__).parent / "texts"
 NOT_YET = FOLDER / "not_yet.yaml"
@@ -138,7 +139,7 @@ def same(one: str, other: str) -> bool:
 
 def plain(words: str) -> str:
     """Words without what layout and width add."""
-    return re.sub(r"[\s*#]", "", unicodedata.normalize("NFKC", words))
+    return re.sub(r"[\s*#]", "", unicodedata.normalize("NFKC", words.translate(RADICALS)))
 
 
 @cache

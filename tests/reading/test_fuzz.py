@@ -19,6 +19,7 @@ import pytest
 from tests.reading.expectations import texts
 from tests.reading.mutation import mutated
 from yangui.reading.findings import Findings, Found, Quantity, Span
+from yangui.reading.layout.characters import RADICALS
 from yangui.reading.read import read
 from yangui.rules.problems import PackError
 
@@ -121,7 +122,7 @@ DASHES = dict.fromkeys(map(ord, "–―─"), "—")
 
 def bare(words: str) -> str:
     # decomposed, as a space may part a letter from its accent
-    return unicodedata.normalize("NFKD", words).translate(DASHES)
+    return unicodedata.normalize("NFKD", words.translate(RADICALS)).translate(DASHES)
 
 
 # what layout puts between the cells of a table that stands as one cell a line (`layout.tables`)

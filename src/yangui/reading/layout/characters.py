@@ -11,17 +11,14 @@ WORDED = rf"(?:{THEME}|{STEP}) ?(?:[{CN}]{{1,3}}|[0-9]{{1,2}})"
 
 # Radicals that fonts of PDFs put for the characters and that NFKC leaves as they are (Unicode Character Database,
 # EquivalentUnifiedIdeograph.txt).
-RADICALS = dict(
-    zip(
-        "⺟⺠⻁⻄⻅⻆⻉⻊⻋⻓⻔⻗⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻪⻬⻮⻰⻳",
-        "母民虎西见角贝足车长门雨青韦页风飞食马骨鬼鱼鸟卤麦黄黾齐齿龙龟",
-        strict=True,
-    )
+RADICALS = str.maketrans(
+    "⺟⺠⻁⻄⻅⻆⻉⻊⻋⻓⻔⻗⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻪⻬⻮⻰⻳",
+    "母民虎西见角贝足车长门雨青韦页风飞食马骨鬼鱼鸟卤麦黄黾齐齿龙龟",
 )
 
 
 def _forms() -> dict[int, str]:
-    forms: dict[int, str] = {ord(radical): form for radical, form in RADICALS.items()}
+    forms = {radical: chr(form) for radical, form in RADICALS.items()}
     for first, last in ((0x2E80, 0x2FD5), (0xF900, 0xFAD9), (0xFE10, 0xFE6F), (0xFF01, 0xFFDC)):
         for code in range(first, last + 1):
             form = unicodedata.normalize("NFKC", chr(code))

@@ -11,6 +11,7 @@ QUOTED = re.compile(r"《[^《》\n]{1,60}》|“[^“”\n]{1,24}”|\(含(?=[0
 PLACED = re.compile(r"(?:位[列居]|排名|排在|居|升至|跃居|跻身|保持)(?:全[省国市球县]|世界|国内|[\u4e00-\u9fff]{0,4})$")
 TIERS = re.compile(r"(?:迈[向上入]|达到|突破|跨[入上]|跃[上升]|超|冲刺|挺进|跻身)$")
 ORDINALS = re.compile(rf"第[\d{CN}]{{1,4}}[条项款章]?[、至和]$")  # 第2、3条; 第二条、三条
+UNREAD = re.compile(r"[0-9] ?[\ue000-\uf8ff\ufffd] ?[0-9]")  # a sign that the font of a PDF does not tell
 SCALED = re.compile(r"[百千万亿]+$")
 SUM = re.compile(r"[百千万亿]?(?:元|%|个百分点)")
 ABSTRACT = re.compile(
@@ -39,6 +40,8 @@ def masked(text: str, start: int, end: int, quotation: int) -> bool:
     if last and last in "、至和" and ORDINALS.search(text, max(0, start - 7), start):
         return True
     if before.endswith(("第前", "No.", "〔")) or following in ("号", "〕") or (following == "强" and last != "前"):
+        return True
+    if UNREAD.search(text, max(0, start - 3), end + 3):
         return True
     if (last.isascii() and last.isalpha()) or last == "." or text[start] == "半":
         return True

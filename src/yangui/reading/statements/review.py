@@ -10,6 +10,7 @@ from decimal import Decimal
 from yangui.policy.numerals import number
 from yangui.reading.findings import BenefitFound, Clause, Flag, Segment, Span, TargetFound
 from yangui.reading.layout.text import Text
+from yangui.reading.numbers.masks import UNREAD
 from yangui.reading.statements.context import Context
 from yangui.reading.statements.cues import MOVES
 from yangui.reading.statements.sentences import Sentence
@@ -23,7 +24,7 @@ CODES: Mapping[str, str] = {
     "R306": "The year of the text is only supposed: it has no date of its own.",
     "R308": "A share above the whole.",
     "R309": "A goal without a deadline.",
-    "R310": "Letters stand where figures should: 1OO万元.",
+    "R310": "Letters, or signs that cannot be read, stand inside a number: 1OO万元.",
     "R311": "The numbering of the clauses has a gap.",
     "R312": "An amount or a promise of which nothing tells who gets it.",
     "R313": "An amount or a promise of which nothing tells what kind of benefit it is.",
@@ -63,6 +64,10 @@ def flags(
         if t.quantity and not t.by and not t.achieved
     ]
     found += [Flag("R310", "", text.span(*m.span()), f"{m[0]} is no number") for m in LOOKALIKE.finditer(text.clean)]
+    found += [
+        Flag("R310", "", text.span(*m.span()), "a sign inside this number cannot be read; it is left out")
+        for m in UNREAD.finditer(text.clean)
+    ]
     found += _gaps(trees)
     return sorted(found, key=lambda flag: (flag.span.start, flag.code))
 
