@@ -228,9 +228,11 @@ def _units(wanted: dict[str, Any], found: dict[str, tuple[Found[str], ...]]) -> 
 
 
 def _words(wanted: dict[str, Any], found: dict[str, Found[str] | None]) -> Iterator[str]:
-    """Phrases may be cut a little longer or shorter than expected."""
+    """Phrases may be cut a little longer or shorter than expected; null expects none."""
     for name, got in found.items():
-        if name in wanted and not (got and _alike(wanted[name], got.value)):
+        if name not in wanted or (wanted[name] is None and got is None):
+            continue
+        if wanted[name] is None or got is None or not _alike(wanted[name], got.value):
             yield f"{name}: {wanted[name]}, found {got.value if got else None}"
 
 

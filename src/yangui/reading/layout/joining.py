@@ -95,6 +95,8 @@ def continues(group: list[Line], line: Line, following: Line | None, shape: Meas
         return True
     if ANSWERING.search("".join(before.text for before in group[-3:])[-500:]) and not NUMBERED.match(line.text):
         return True
+    if line.text == "号":
+        return True  # of a 文号 whose last character stands under it
     if shape.pieces:
         goes_on, ends = shape.pieces[place][0], shape.pieces[place - 1][1]
         if goes_on or (ends and not last.text.endswith(CLOSED)):

@@ -15,8 +15,10 @@ STRETCHED = re.compile(r"(?:[^ ] +){4,}[^ ]{1,2}")  # one space after each chara
 SPREAD = re.compile(r"第 *\d(?: +\d){1,2}")  # 第 1 0 条: the digits of one number
 PAGE = re.compile(
     r"[-—~·. ]++\d{1,4}[-—~·. ]*+|\d{1,4}[-—~· ]*+|\d{1,4} ?/ ?\d{1,4}"
+    r"|[-—~·]{1,2}|(.)\1{7,}"  # dashes beside a number, an ornament
     r"|第 ?\d{1,4} ?页(?: ?[/,|]? ?共? ?\d{1,4} ?页)?|[Pp]age ?\d+.{0,8}"
 )
+FURNITURE = 90  # characters of a line of the page, such as an ornament
 
 
 class Line(NamedTuple):
@@ -108,7 +110,7 @@ def apart(line: Line, heads: frozenset[str]) -> bool:
     """Whether a line belongs to the page and not to the text."""
     if line.joint is not None:
         return False
-    return not line.text or line.text in heads or (len(line.text) < 20 and bool(PAGE.fullmatch(line.text)))
+    return not line.text or line.text in heads or (len(line.text) < FURNITURE and bool(PAGE.fullmatch(line.text)))
 
 
 def kept(every: Sequence[Line], heads: frozenset[str]) -> Iterator[Line]:
