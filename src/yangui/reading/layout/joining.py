@@ -31,6 +31,7 @@ GOES_ON = re.compile(  # …的重点实验室 / 给予1000万元补助; 第一�
 FRAGMENT = re.compile(r"[^,。;、]{0,4}[,。;、)》”]")
 DAY = re.compile(r"\(?(?:19|20)\d\d ?年 ?\d{1,2} ?月 ?\d{1,2} ?日\)?")
 PARTED = 0.22  # of the lines go on with a printed line, where lines came in pieces
+SQUEEZED = 3  # characters by which a full line may be shorter, where a mark must not begin the next
 INDENT = 2  # characters by which the first line of a paragraph is shorter, where its spaces are lost
 PROSE, SHORTER, HEADING, CAPTION = 25, 12, 55, 45  # lengths of lines in characters
 
@@ -103,7 +104,7 @@ def continues(group: list[Line], line: Line, following: Line | None, shape: Meas
             return not OPENING.match(line.text)
         shape = Measure(0, shape.indented)
     indent = 0 if shape.indented or len(group) > 1 else INDENT
-    full = shape.width > 0 and last.width >= shape.width - 2.5 - indent
+    full = shape.width > 0 and last.width >= shape.width - SQUEEZED - indent
     near = not line.gap or line.paged
     if full and near and shape.indented:
         return not line.indented and not _ends(last, line)

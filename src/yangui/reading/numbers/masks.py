@@ -65,6 +65,8 @@ def _wordlike(text: str, start: int, end: int, last: str) -> bool:
         if last in ("第", "前") or (len(numeral) > 1 and TIERS.search(text, max(0, start - 3), start)):
             return False
         return not (SCALED.search(numeral) and numeral[0] not in "百千万亿")
+    if text[start - 1 : start] == "(" and not numeral.strip("百千万亿") and text.startswith(")", unit.end()):
+        return True  # 总投资(亿元): the unit of a column
     if numeral == "万" or not numeral.strip("零〇"):  # 单位:万元, 零部件
         return True
     if len(numeral) == 2 and not numeral.strip("一二三四五六七八九"):
