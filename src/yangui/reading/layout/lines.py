@@ -10,7 +10,10 @@ from yangui.reading.layout.characters import word
 
 LINE = re.compile(r"[^\n]++")
 MARKDOWN = re.compile(r"(?:> ?)*(#{1,6})(?!#) *|(?:> ?)+|[•·●○■□◆◇▪▲△▶►➤★☆※✓✔✅☑❤] *")
-NOISE = re.compile(r"[ *\\&](?:(?<= ) *+|(?<=\*)\*++|(?<=\\)(?=[.()#*\[\]-])|(?<=&)[en][bmn]sp;)")
+NOISE = re.compile(
+    r"[ *\\&](?:(?<= ) *+|(?<=\*)\*++(?!(?<=[\u4e00-\u9fff]\*\*)[百千万亿元%])"  # 突破**亿元 leaves a gap
+    r"|(?<=\\)(?=[.()#*\[\]-])|(?<=&)[en][bmn]sp;)"
+)
 STRETCHED = re.compile(r"(?:[^ ] +){4,}[^ ]{1,2}")  # one space after each character
 SPREAD = re.compile(r"第 *\d(?: +\d){1,2}")  # 第 1 0 条: the digits of one number
 PAGE = re.compile(

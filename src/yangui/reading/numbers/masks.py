@@ -43,7 +43,7 @@ def masked(text: str, start: int, end: int, quotation: int) -> bool:
         return True
     if UNREAD.search(text, max(0, start - 3), end + 3):
         return True
-    if (last.isascii() and last.isalpha()) or last == "." or text[start] == "半":
+    if (last.isascii() and last.isalpha()) or last in (".", "*") or text[start] == "半":
         return True
     if following.isascii() and following.isalpha() and not UNIT.match(text, end):
         return True

@@ -216,7 +216,9 @@ def _tail(
 
 
 def _noun(text: str, begin: int, end: int) -> tuple[int, int]:
-    """The words before a number without the verbs around them."""
+    """The words before a number without the verbs and signs around them."""
+    while end > begin and text[end - 1] in "≥≤<> ":
+        end -= 1
     if (of := BOUND_OF.search(text, begin, end)) and of.start() - begin > 2:
         end = of.start()
     elif reached := REACHED.search(text[begin:end]):

@@ -16,10 +16,11 @@ ACHIEVED = re.compile(
 # These tell so only where nothing before them is still to come: 到2025年,全市共有…
 HELD = re.compile(r"[共现]有|先后|完成了|建成了|(?<!每)[一二两三四五六七八九十几多近][年月]来")
 SO_FAR = re.compile(r"截至(?:目前|今|20[0-9]{2}年)|近年来")
-AHEAD = re.compile(r"今年|将|力争|争取|确保|目标(?!的)|计划(?=[\u4e00-\u9fff]{2})|打算|下一步|到20|未来|今后")
+AHEAD = re.compile(r"今年|将|力争|争取|确保|目标(?!的)|计划(?=[\u4e00-\u9fff]{2})|打算|下一步|到20|未来(?!工厂|产业|农场|社区|乡村)|今后")
 LOOKS_BACK = re.compile(
     r"(?:发展|工作|现实|建设)(?:基础|现状|成[效就]|回顾|历程)|取得的?(?:[\u4e00-\u9fff]{2})?成[效就]|主要成[效就]|完成情况|^现状|回顾"
 )
+LOOKS_AHEAD = re.compile("目标|任务|要求|思路|举措|措施")
 PLAN = re.compile(r"十([二三四五六])五|第十([二三四五六])个五年")
 AIMED = re.compile(r"(?<!截止)(?<!截至)到$")
 SINCE = re.compile(r"[^,。;]{0,2}(?:以后|以来|起|后|为基[期数准])|的?基础上|相比|同期|水平|浓度|气温|的近?约?[0-9.]+倍")
@@ -34,11 +35,13 @@ def reached(before: str) -> bool:
 
 
 def looks_back(titles: Iterable[Found[str]]) -> Found[str] | None:
-    """The heading that is closest, if it says that what stands below is what there is: 发展基础."""
-    title = next(iter(titles), None)
-    if title is None or len(title.value) > 24 or "目标" in title.value:
-        return None
-    return title if LOOKS_BACK.search(title.value) else None
+    """The closest heading that says that what stands below is what there is, unless one in between looks ahead."""
+    for title in titles:
+        if len(title.value) > 24 or LOOKS_AHEAD.search(title.value):
+            return None
+        if LOOKS_BACK.search(title.value):
+            return title
+    return None
 
 
 def period_of(title: Found[str]) -> Found[str] | None:
