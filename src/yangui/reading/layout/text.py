@@ -67,7 +67,7 @@ class Text:
 
     def found(self, start: int, end: int) -> Found[str]:
         """What stands there, without its layout."""
-        return Found(self.verbatim[start:end], self.span(start, end))
+        return Found(self.verbatim[start:end].strip(" "), self.span(start, end))
 
     def titled(self, start: int, end: int) -> Found[str]:
         """What stands there as a heading: spaces that part words stay, those that stretch a line go."""
@@ -132,7 +132,7 @@ def _built(raw: str, wide: str, simple: str, groups: list[list[Line]], furniture
             if line.joint:
                 for sign in line.joint:
                     add(end, sign)
-                told.append(line.joint)
+                told.append(line.joint if len(line.joint) == 1 else " " * len(line.joint))  # no label stands there
             elif number and _apart_words(parts[-1][-1], line.text[0]):
                 add(end, " ")
                 told.append(" ")
@@ -143,5 +143,5 @@ def _built(raw: str, wide: str, simple: str, groups: list[list[Line]], furniture
         first = group[0]
         paragraphs.append(Paragraph(start, length, first.heading, first.gap, first.indented, first.bold))
     words = "".join(parts)
-    verbatim = words if wide is simple else "".join(told)
+    verbatim = "".join(told)
     return Text(raw, words, verbatim, tuple(paragraphs), tuple(sorted(furniture)), (starts, places))

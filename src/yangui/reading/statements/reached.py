@@ -16,7 +16,10 @@ ACHIEVED = re.compile(
 # These tell so only where nothing before them is still to come: 到2025年,全市共有…
 HELD = re.compile(r"[共现]有|先后|完成了|建成了|(?<!每)[一二两三四五六七八九十几多近][年月]来")
 SO_FAR = re.compile(r"截至(?:目前|今|20[0-9]{2}年)|近年来")
-AHEAD = re.compile(r"今年|将|力争|争取|确保|目标(?!的)|计划(?=[\u4e00-\u9fff]{2})|打算|下一步|到20|未来(?!工厂|产业|农场|社区|乡村)|今后")
+AHEAD = re.compile(
+    r"今年|将|力争|争取|确保|目标(?!的)|计划(?=[\u4e00-\u9fff]{2})"
+    r"|打算|下一步|到20|未来(?!工厂|产业|农场|社区|乡村)|今后"
+)
 LOOKS_BACK = re.compile(
     r"(?:发展|工作|现实|建设)(?:基础|现状|成[效就]|回顾|历程)|取得的?(?:[\u4e00-\u9fff]{2})?成[效就]|主要成[效就]|完成情况|^现状|回顾"
 )
