@@ -30,6 +30,7 @@ BEFORE_END = re.compile(r"(?:有效期.{0,6}|[施执实]行.{0,6}|实施.{0,6}|�
 YEAR_END = re.compile(r"(?:有效期|[施执试]行|实施)(?:限|期)?(?:截?至|到)(?P<year>20\d\d)年(?:12月)?底")
 ENDS = re.compile(r"同时(?:予以)?废止|(?:予以)?废止|停止执行|不再执行")
 RESTS = re.compile(r"根据|按照|依据|贯彻|落实|依照")
+ISSUES = re.compile(r"(?:制[定订]|起草|编制|修订|现将|印发)了?$")  # …部门制定了《…计划》,现予印发: not what it rests on
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +123,6 @@ def _bases(text: Text, body: Sequence[Paragraph]) -> list[Found[str]]:
             return [
                 text.found(p.start + t.start("title"), p.start + t.end("title"))
                 for t in titles
-                if t.start() > first.start()
+                if t.start() > first.start() and not ISSUES.search(words, 0, t.start())
             ]
     return []
