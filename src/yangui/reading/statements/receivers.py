@@ -114,6 +114,10 @@ class Receivers:
         """Who is to do it, as this sentence or the clause begins: 鼓励企业入驻园区。运营满一年的,给予…"""
         return plain(self.text, self.context.encouraged) if self.context.encouraged else ""
 
+    def rest(self, mention: Mention) -> str:
+        """What the sentence says behind an amount, up to the next semicolon."""
+        return self.text.clean[mention.end : self.sentence.end].partition(";")[0]
+
     def _earner(self, said: Said) -> Kind | None:
         return "person" if EARNS.search(self.text.clean, *self._own(said)) else None
 
@@ -225,9 +229,6 @@ class Receivers:
 
     def _above_kind(self) -> Kind | None:
         return next((kind for part in self.above() if (kind := beneficiary(plain(self.text, part)))), None)
-
-    def rest(self, mention: Mention) -> str:
-        return self.text.clean[mention.end : self.sentence.end].partition(";")[0]
 
     def _own(self, said: Said) -> tuple[int, int]:
         """The phrase of an amount."""
