@@ -11,12 +11,10 @@ from itertools import pairwise, takewhile
 from yangui.reading.findings import Found, Segment, SegmentKind
 from yangui.reading.layout.joining import OPENING
 from yangui.reading.layout.text import Text
-from yangui.reading.structure import heads
+from yangui.reading.structure import heads, letterheads
 from yangui.reading.structure.dates import DAY, day
 from yangui.reading.structure.parts import Meta, Part, segment
 
-JOINT = 8  # lines of a head of several issuers
-LONGEST_MARK = 120
 STRAY = 60  # characters above the first text that are none
 
 
@@ -114,41 +112,24 @@ class _Walk:
     # what a head is made of
 
     def mark(self, i: int, text: str) -> int:
-        if size := self.joint(i):
-            return size
+        if names := letterheads.joint(self.text, self.paragraphs[i : i + letterheads.LINES]):
+            issuers = (name for line in names for name in heads.names(self.text, *line))
+            self.letterhead(i, i + len(names) - 1).issuers = tuple(issuers)
+            return len(names)
         if self.length(i) > heads.SHORT or not heads.MARK.fullmatch(text) or self.paragraphs[i].heading:
             return 0
-        part = self.head(i) if self.fresh() else self.begin("text", i)
+        part = self.letterhead(i, i)
         name = re.sub(r"(?:文件|公报)$", "", text)
         start = self.paragraphs[i].start
         part.issuers = (self.text.found(start, start + len(name.removesuffix("令"))),)
-        part.marked = part.official = True
         return 1
 
-    def joint(self, i: int) -> int:
-        """The heads of those who issue together, one under the other down to the 文号, 文件 beside one of them."""
-        lines: list[tuple[int, int]] = []
-        marked = False
-        for n in range(i, min(i + JOINT, len(self.paragraphs))):
-            p = self.paragraphs[n]
-            words = self.clean[p.start : p.end]
-            if lines and heads.number(words):
-                break
-            name = words.removeprefix("文件").removesuffix("文件")
-            if len(words) > LONGEST_MARK or not heads.ISSUER.fullmatch(name[-40:]):
-                return 0
-            start = p.start + 2 * words.startswith("文件")
-            lines.append((start, start + len(name)))
-            marked = marked or name != words
-        else:
-            return 0
-        if not marked or len(lines) < 2:
-            return 0
-        part = self.head(i) if self.fresh() else self.begin("text", i)
-        part.issuers = tuple(name for line in lines for name in heads.names(self.text, *line))
+    def letterhead(self, first: int, last: int) -> Part:
+        """The part whose head begins with these paragraphs."""
+        part = self.head(first) if self.fresh() else self.begin("text", first)
         part.marked = part.official = True
-        part.end = lines[-1][1]
-        return len(lines)
+        part.end = self.paragraphs[last].end
+        return part
 
     def fresh(self) -> bool:
         part = self.current
@@ -179,11 +160,10 @@ class _Walk:
         found = heads.NUMBER.match(text, mark.end()) if mark else None
         if not mark or not found:
             return 0
-        part = self.head(i) if self.fresh() else self.begin("text", i)
+        part = self.letterhead(i, i)
         start = self.paragraphs[i].start
         part.issuers = (self.text.found(start, start + mark.end(1)),)
         part.number = Found(heads.written(found), self.text.span(start + found.start(), start + found.end()))
-        part.marked = part.official = True
         return 1
 
     def title(self, i: int, _text: str) -> int:
@@ -192,8 +172,9 @@ class _Walk:
             size, joined = 1, self.words(i)
         if not size:
             return 0
-        if mark := self.letterhead(i, size):
-            return mark
+        if lines := letterheads.repeated([self.words(i + k) for k in range(size)]):
+            self.letterhead(i, i + lines - 1)
+            return lines
         official = bool(heads.TITLE.fullmatch(joined))
         part, strong = self.current, bool(heads.STRONG.search(joined))
         supersedes = part is not None and strong and not part.official
@@ -218,18 +199,6 @@ class _Walk:
         if issuers := heads.issuers(self.text, start, end):
             part.issuers = issuers
         return size
-
-    def letterhead(self, i: int, size: int) -> int:
-        """The lines that name who issues the text, where its title says it again: 某办公室 over 某办公室关于…的通知."""
-        lines = [self.words(i + k) for k in range(size)]
-        for n in range(1, size):
-            name = "".join(lines[:n])
-            if heads.ISSUER.fullmatch(name[-40:]) and "".join(lines[n:]).startswith(name):
-                part = self.head(i) if self.fresh() else self.begin("text", i)
-                part.marked = part.official = True
-                part.end = self.paragraphs[i + n - 1].end
-                return n
-        return 0
 
     def titled(self, i: int) -> tuple[int, str]:
         """How many paragraphs from `i` are a title, and its words."""
