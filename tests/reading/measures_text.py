@@ -9,6 +9,7 @@ from typing import Any
 from tests.reading.annotations import Annotated, Heading, bare, number
 from tests.reading.tally import Tally, matched, same_bound, say_quantity, shown
 from yangui.reading.findings import Clause, Findings, Found, Quantity, Span
+from yangui.reading.places import Places
 
 PEOPLE = {"名": "人"}
 NUMBERS = re.compile(r"[^《》〔〕、，]{1,12}〔[0-9]{4}〕[0-9]+号")
@@ -164,12 +165,15 @@ def quantity_precision(gold: Annotated, findings: Findings) -> Tally:
 
 
 def spans(gold: Annotated, findings: Findings) -> Tally:
-    """Every place lies in the text, and a found wording is what stands there (layout, width and script aside)."""
-    wrong, total = [], 0
+    """Every place lies in the text, and a found wording is what stands there.
+
+    Layout, page numbers, width and script aside.
+    """
+    wrong, total, places = [], 0, Places(findings)
     for thing in _things(findings):
         total += 1
         span = thing.span
-        said = findings.raw[span.start : span.end]
+        said = places.said(span)
         if not (0 <= span.start < span.end <= len(findings.raw)):
             wrong.append(f"- {span} is no place of {gold.name}")
         elif isinstance(thing, Found) and not _says(said, thing.value):

@@ -67,6 +67,20 @@ def test_what_stands_behind_the_last_part_is_kept():
     assert behind == ["补贴对象：符合条件的创业者。补贴标准：10000元。"]
 
 
+def test_the_number_of_a_page_is_no_paragraph():
+    lines = [
+        "临港市人才若干措施",
+        "一、发放补贴。对在专业芯片、机器人、垂",
+        "— 4 —",
+        "直模型企业就业的博士给予2万元补贴。",
+        "二、提供住房。为博士提供公寓。",
+    ]
+    (text,) = akoma(read("pages.txt", "\n".join(lines)))
+    assert faults(text) == []
+    first = [e.text for e in all_of(text, "p") if e.text][:2]
+    assert first == ["对在专业芯片、机器人、垂", "直模型企业就业的博士给予2万元补贴。"]
+
+
 def test_chapters_and_articles_have_their_own_elements():
     lines = [
         "临港市人才办法",

@@ -38,6 +38,14 @@ def loaded(folder: Path, found: Findings, pack: Pack | None = None) -> Pack:
     return load_pack(write_pack(folder, files), cache=False)
 
 
+def test_a_comment_quotes_over_the_end_of_a_page():
+    raw = "临港市人才若干措施\n一、引才。对博士给予一次\n— 4 —\n性补贴2万元。\n二、提供住房。为博士提供公寓。\n"
+    found = read("pages.txt", raw)
+    text = to_yaml(only(found), Places(found))
+    assert re.search(r"# line 2: [^\n]*给予一次性补贴2万元", text)
+    assert "— 4 —" not in text
+
+
 @pytest.fixture
 def small(tmp_path: Path) -> Pack:
     return load_pack(write_pack(tmp_path / "small"), cache=False)

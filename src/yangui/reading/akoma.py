@@ -8,7 +8,7 @@ import re
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from yangui.reading.findings import Clause, Findings, Segment, Span
-from yangui.reading.places import texts
+from yangui.reading.places import Places, texts
 
 NAMESPACE = "http://docs.oasis-open.org/legaldocml/ns/akn/3.0"
 FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # what XML cannot hold
@@ -18,17 +18,17 @@ READER, ISSUER, PREAMBLE, UNKNOWN_DAY = "yangui", "issuer", "preamble", "0001-01
 
 def akoma(findings: Findings) -> list[str]:
     """One XML document for each text of the file that has a title or an outline."""
-    made: list[str] = []
+    made, places = list[str](), Places(findings)
     for index, segment in texts(findings):
         roots = [c for c in findings.outline if c.segment == index]
         if roots or segment.title:
-            made.append(_Document(findings, segment, roots, len(made) + 1).xml())
+            made.append(_Document(places, segment, roots, len(made) + 1).xml())
     return made
 
 
 class _Document:
-    def __init__(self, findings: Findings, segment: Segment, roots: list[Clause], position: int) -> None:
-        self.findings, self.segment, self.roots, self.position = findings, segment, roots, position
+    def __init__(self, places: Places, segment: Segment, roots: list[Clause], position: int) -> None:
+        self.places, self.segment, self.roots, self.position = places, segment, roots, position
 
     def xml(self) -> str:
         whole = Element("akomaNtoso", xmlns=NAMESPACE)
@@ -119,8 +119,8 @@ class _Document:
             _paragraphs(SubElement(element, "content"), words or [""])
 
     def words(self, span: Span) -> list[str]:
-        """The paragraphs of a place, without layout."""
-        lines = self.findings.raw[span.start : span.end].splitlines()
+        """The paragraphs of a place, without layout and page numbers."""
+        lines = self.places.said(span).splitlines()
         found = (_clean(line).lstrip("。.、,，:： ") for line in lines)
         return [line for line in found if line]
 

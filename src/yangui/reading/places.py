@@ -1,5 +1,6 @@
 """Where a place of the raw text stands: on which line, and in which clause."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cached_property
@@ -14,6 +15,7 @@ class Places:
         self.findings = findings
         self._lines = [0, *(i + 1 for i, c in enumerate(findings.raw) if c == "\n")]
         self._within = _enclosing(findings.segments)
+        self._furniture = [s.span for s in findings.segments if s.kind == "furniture"]
 
     @cached_property
     def told(self) -> frozenset[Span]:
@@ -29,6 +31,24 @@ class Places:
     def line(self, offset: int) -> int:
         """The line, from 1, on which the character at `offset` stands."""
         return bisect_right(self._lines, offset)
+
+    def said(self, span: Span) -> str:
+        """The raw text of a place without what belongs to the page inside it, such as its number in a sentence."""
+        kept, start = list[str](), span.start
+        for apart in self._furniture[bisect_right(self._furniture, span.start, key=lambda s: s.start) :]:
+            if apart.end > span.end:
+                break
+            kept.append(self.findings.raw[start : apart.start])
+            start = apart.end
+        return "".join((*kept, self.findings.raw[start : span.end]))
+
+    def words(self, span: Span) -> str:
+        """The same without layout and bold marks."""
+        return bare(self.said(span))
+
+    def before(self, span: Span, reach: int) -> str:
+        """The words of the `reach` characters before a place."""
+        return self.words(Span(max(0, span.start - reach), span.start))
 
     def clause(self, offset: int) -> Clause | None:
         """The innermost clause around the character at `offset`; None outside the outline."""
@@ -47,6 +67,11 @@ class Places:
         while at is not None and (at < 0 or offset >= segments[at].span.end):
             at = self._within[at] if at >= 0 else None
         return at
+
+
+def bare(said: str) -> str:
+    """Words of the raw text without layout and bold marks."""
+    return re.sub(r"[\s*]+", "", said)
 
 
 def clauses(parts: Sequence[Clause]) -> Iterator[Clause]:

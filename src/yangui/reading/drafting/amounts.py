@@ -13,6 +13,7 @@ from yangui.policy.model import Amount, Instalment, Kind, Number, Quota, Schedul
 from yangui.reading.drafting.names import Names, both
 from yangui.reading.findings import BenefitFound, Quantity, Span
 from yangui.reading.numbers.units import EACH_OF
+from yangui.reading.places import Places
 
 # Raises a flag: its code, place, reason and the field that it leaves open.
 type Flagging = Callable[[str, Span, str, str], None]
@@ -39,32 +40,32 @@ PHRASE = re.compile(r"[^,，。;；:：、（）()]{0,24}$")
 REACH = 32  # characters before a quantity that tell what it is of
 
 
-def amount(found: BenefitFound, raw: str, names: Names, flag: Flagging) -> Number | Amount | None:
+def amount(found: BenefitFound, places: Places, names: Names, flag: Flagging) -> Number | Amount | None:
     """The amount where the form of a pack holds it: a sum or share with its bound and ceilings, or so much for each."""
     given = found.amount
     if given is None or given.value is None:
         for left in (given, found.cap):
             if left:
-                flag("R411", left.span, f"no sum and no share of one: {words(raw, left.span)}", "amount")
+                flag("R411", left.span, f"no sum and no share of one: {places.words(left.span)}", "amount")
         return None
     each = _each(found)
     base = _sum_in(_of(found, given)) if given.measure == "share" else ""
     if unheld := _unheld(found, given, base, each):
-        flag("R406", given.span, f"{unheld}: {words(raw, given.span)}", "amount")
+        flag("R406", given.span, f"{unheld}: {places.words(given.span)}", "amount")
         if found.cap:
-            flag("R411", found.cap.span, f"a ceiling of an open amount: {words(raw, found.cap.span)}", "amount")
+            flag("R411", found.cap.span, f"a ceiling of an open amount: {places.words(found.cap.span)}", "amount")
         return None
     bound = "at_least" if given.bound == "exceed" else given.bound
-    limit = _limit(found, raw, flag)
+    limit = _limit(found, places, flag)
     most = plain(limit.value) if limit and limit.measure == "money" and limit.value else None
-    share, limited = _part(found, limit, raw, flag)
+    share, limited = _part(found, limit, places, flag)
     value = plain(given.value)
     if base:
         whole = names.fact(found.beneficiary, base, "money")
         return Amount(share=plain(given.value / 100), of=whole, bound=bound, cap=most)
     of = names.fact(found.beneficiary, limited, "money") if limited else None
     if each:
-        title = words(found.title.value, Span(0, 20))
+        title = found.title.value[:20]
         counts = [names.fact(found.beneficiary, f"{title}所按的{EACH_OF[per]}数", "int") for per in each]
         formula = " * ".join([f"yuan({value})", *counts])
         formula = f"min({formula}, {of} * {share})" if of else formula
@@ -88,7 +89,7 @@ def _unheld(found: BenefitFound, given: Quantity, base: str, each: list[str]) ->
     return "a sum for each of several things" if many else None
 
 
-def _limit(found: BenefitFound, raw: str, flag: Flagging) -> Quantity | None:
+def _limit(found: BenefitFound, places: Places, flag: Flagging) -> Quantity | None:
     """The ceiling as far as it is one of a single payment to a single one, as in the form of a pack."""
     cap, given = found.cap, found.amount
     if cap is None or given is None:
@@ -96,7 +97,7 @@ def _limit(found: BenefitFound, raw: str, flag: Flagging) -> Quantity | None:
     every = _every(found)
     others = {per for per in cap.per if per not in MONTHS} - ITSELF[found.beneficiary]
     other_time = any(per in MONTHS and per != every for per in cap.per)
-    in_total = every is not None and not cap.per and TOTAL.search(raw, max(0, cap.span.start - REACH), cap.span.start)
+    in_total = every is not None and not cap.per and TOTAL.search(places.before(cap.span, REACH))
     sum_above = (
         given.measure == cap.measure == "money"
         and not _each(found)
@@ -109,20 +110,20 @@ def _limit(found: BenefitFound, raw: str, flag: Flagging) -> Quantity | None:
         reason = "of several payments or several who get it"
     else:
         return cap
-    flag("R411", cap.span, f"a ceiling, {reason}, has no place: {words(raw, cap.span)}", "amount")
+    flag("R411", cap.span, f"a ceiling, {reason}, has no place: {places.words(cap.span)}", "amount")
     return None
 
 
-def _part(found: BenefitFound, limit: Quantity | None, raw: str, flag: Flagging) -> tuple[Number, str]:
+def _part(found: BenefitFound, limit: Quantity | None, places: Places, flag: Flagging) -> tuple[Number, str]:
     """A ceiling that is a share, and the words for the sum that it is a share of; none where there is no such."""
     if limit is None or limit.measure != "share" or limit.value is None:
         return 0, ""
-    said = LIMITED.search(words(raw, Span(max(0, limit.span.start - REACH), limit.span.start)))
+    said = LIMITED.search(places.before(limit.span, REACH))
     of = _sum_in(said["base"]) if said else ""
     of_share = found.amount is not None and found.amount.measure == "share"
     if not of or of_share or limit.value != round(limit.value, 4):
         reason = "a ceiling of a share" if of_share else "a ceiling, and not said of which sum"
-        flag("R411", limit.span, f"{reason}, has no place: {words(raw, limit.span)}", "amount")
+        flag("R411", limit.span, f"{reason}, has no place: {places.words(limit.span)}", "amount")
         return 0, ""
     return plain(limit.value / 100), of
 
@@ -136,7 +137,7 @@ def _of(found: BenefitFound, given: Quantity) -> str:
 
 def _sum_in(said: str) -> str:
     """The words for a sum that something is a share of; none for a rate or a number, which are no sums."""
-    said = OWN.sub("", words(said, Span(0, len(said))))
+    said = OWN.sub("", said)
     return "" if NO_SUM.search(said) else said
 
 
@@ -160,13 +161,13 @@ def _every(found: BenefitFound) -> Every | None:
     return next((every for every in MONTHS if every in rates), None)
 
 
-def schedule(found: BenefitFound, raw: str, flag: Flagging) -> Schedule | None:
+def schedule(found: BenefitFound, places: Places, flag: Flagging) -> Schedule | None:
     """How often it is paid, and in which parts."""
     every, lasts, times = _every(found), found.duration_months, found.times
     if over := found.spread_months:
-        flag("R411", over.span, f"over how long the sum is paid out has no place: {words(raw, over.span)}", "pays")
+        flag("R411", over.span, f"over how long the sum is paid out has no place: {places.words(over.span)}", "pays")
     if every is None and lasts and found.amount and found.amount.measure == "share":
-        before = words(raw, Span(max(0, lasts.span.start - 4), lasts.span.start))
+        before = places.before(lasts.span, 4)
         every = "year" if YEARLY.search(before) and lasts.value % 12 == 0 else None  # 连续3年按租金的50%
     if every:
         if found.instalments:
@@ -174,18 +175,18 @@ def schedule(found: BenefitFound, raw: str, flag: Flagging) -> Schedule | None:
     else:
         for left in (lasts, times):
             if left:
-                flag("R411", left.span, f"how long or how often has no place: {words(raw, left.span)}", "pays")
-        parts = _instalments(found, raw, flag)
+                flag("R411", left.span, f"how long or how often has no place: {places.words(left.span)}", "pays")
+        parts = _instalments(found, places, flag)
         return Schedule(instalments=parts) if parts else None
     number = times.value if times else None
     if number is None and lasts:
         number, rest = divmod(lasts.value, MONTHS[every])
         if rest:
-            flag("R411", lasts.span, f"no whole number of payments: {words(raw, lasts.span)}", "pays")
+            flag("R411", lasts.span, f"no whole number of payments: {places.words(lasts.span)}", "pays")
     return Schedule(every=every, times=number or None)
 
 
-def _instalments(found: BenefitFound, raw: str, flag: Flagging) -> list[Instalment]:
+def _instalments(found: BenefitFound, places: Places, flag: Flagging) -> list[Instalment]:
     """The parts in which a sum is paid, where they add up to it."""
     whole = found.amount.value if found.amount else None
     shares = []
@@ -202,15 +203,15 @@ def _instalments(found: BenefitFound, raw: str, flag: Flagging) -> list[Instalme
     if any(share != round(share, 6) for share in shares):
         flag("R408", _all(found.instalments), "the instalments are no shares of the amount in decimals", "pays")
         return []
-    at = [both(_milestone(raw, part.span)) for part in found.instalments]
+    at = [both(_milestone(places, part.span)) for part in found.instalments]
     return [Instalment(share=plain(s), at=a) for s, a in zip(shares, at, strict=True)]
 
 
-def _milestone(raw: str, span: Span) -> str:
+def _milestone(places: Places, span: Span) -> str:
     """The words that lead to a part: 签约后发放40%."""
-    before = words(raw, Span(max(0, span.start - REACH), span.start))
+    before = places.before(span, REACH)
     said = PHRASE.search(before)
-    return (said[0] if said else "") + words(raw, span)
+    return (said[0] if said else "") + places.words(span)
 
 
 def _all(parts: Sequence[Quantity]) -> Span:
@@ -242,8 +243,3 @@ def unit(quantity: Quantity) -> tuple[int, str]:
 def plain(value: Decimal) -> Number:
     """A number as a pack writes it: whole where it is."""
     return int(value) if value == value.to_integral_value() else value.normalize()
-
-
-def words(raw: str, span: Span) -> str:
-    """The words of a place without layout and bold marks."""
-    return re.sub(r"[\s*]+", "", raw[span.start : span.end])

@@ -14,7 +14,6 @@ import msgspec
 import yaml
 
 from yangui.policy.model import Measure, Shape
-from yangui.reading.drafting.amounts import words
 from yangui.reading.drafting.draft import Draft
 from yangui.reading.findings import Flag, Span
 from yangui.reading.places import Places
@@ -37,7 +36,7 @@ WORDS = {
     ),
 }
 NAMED = re.compile(r"doc-[0-9a-z-]+")  # the id that a reason names
-QUOTED = 160  # characters of the text beside a benefit or target
+QUOTED = 160  # characters of the text beside a benefit or target, to compare without a look into the text
 SHORT = 30
 WIDTH = 1000  # one line a text, since comments stand between lines
 
@@ -103,7 +102,7 @@ def _measure(measure: Measure, draft: Draft, places: Places, lang: str, indent: 
         for thing in things:
             span = draft.spans[thing.id]
             line = _word("line", lang).format(places.line(span.start))
-            lines.append(f"{inner}  # {line}: {_quoted(places.findings.raw, span)}")
+            lines.append(f"{inner}  # {line}: {_shown(places.words(span))}")
             lines += [f"{inner}  # {_told(flag, places, lang)}" for flag in _about(thing.id, span, draft.flags)]
             lines += [_explained(line, draft) for line in _item(_plain(thing), inner + "  ")]
     lines += [f"{inner}measures:"] if measure.measures else []
@@ -130,7 +129,7 @@ def _told(flag: Flag, places: Places, lang: str) -> str:
     field = f" {flag.field}:" if flag.field else ""
     where = f" {flag.path}" if flag.path else ""
     line = _word("line", lang).format(places.line(flag.span.start))
-    said = _quoted(places.findings.raw, flag.span)
+    said = _shown(places.words(flag.span))
     quote = f"「{said}」" if lang != "en" and len(said) <= SHORT else ""  # the reasons in English hold the words
     text = f"{flag.code} {line}{where}:{field} {flagged(flag.code, flag.reason, lang)}{quote}"
     return "".join(c if c.isprintable() else " " for c in text)
@@ -138,11 +137,6 @@ def _told(flag: Flag, places: Places, lang: str) -> str:
 
 def _word(key: str, lang: str) -> str:
     return WORDS[key][lang == "en"]
-
-
-def _quoted(raw: str, span: Span) -> str:
-    """The words of a place, to be compared without a look into the text."""
-    return _shown(words(raw, span))
 
 
 def _shown(text: str) -> str:

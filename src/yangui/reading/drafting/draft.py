@@ -29,7 +29,7 @@ from yangui.policy.model import (
 from yangui.policy.numerals import number
 from yangui.policy.pack import Pack
 from yangui.policy.vocabulary import Vocabulary
-from yangui.reading.drafting.amounts import amount, plain, quota, schedule, unit, words
+from yangui.reading.drafting.amounts import amount, plain, quota, schedule, unit
 from yangui.reading.drafting.names import IN_CHARGE, UNKNOWN_REGION, Names, both, region_of
 from yangui.reading.findings import (
     BenefitFound,
@@ -42,7 +42,7 @@ from yangui.reading.findings import (
     Span,
     TargetFound,
 )
-from yangui.reading.places import Places, texts
+from yangui.reading.places import Places, bare, texts
 
 type DocumentKind = Literal["plan", "opinion", "measures", "notice", "press_conference", "news"]
 KINDS: tuple[tuple[str, DocumentKind], ...] = (
@@ -240,8 +240,8 @@ class _Drafter:
         if clause.title:
             return clause.title.value[:TITLE]
         start = clause.label.span.end if clause.label else clause.own.start
-        found = TITLED.match(self.findings.raw[start : clause.own.end])
-        return (found and words(found["words"], Span(0, TITLE))) or clause.path
+        found = TITLED.match(self.places.said(Span(start, clause.own.end)))
+        return (found and bare(found["words"])[:TITLE]) or clause.path
 
     def measure(self, path: str, clause: Clause | None, title: str, below: list[Measure]) -> Measure:
         said = self.said[clause.span if clause else None]
@@ -275,7 +275,7 @@ class _Drafter:
         self.spans[id] = found.span
         own_lead = self.own(found.lead, lead)
         judge = next(iter(own_lead or lead or self.issuers), None) or self.names.unit(IN_CHARGE)
-        given = amount(found, self.findings.raw, self.names, self.flag)
+        given = amount(found, self.places, self.names, self.flag)
         payers = _once(self.names.unit(p.value) for p in found.payers)
         if len(payers) > 1:
             self.flag("R407", found.span, f"the text does not say which payer pays which share of {id}", "payers")
@@ -286,7 +286,7 @@ class _Drafter:
         open_[:0] = ["amount"] if given is None and found.kind in MONEY_KINDS else []
         if found.discretionary:
             open_.append("criteria")
-        said = words(self.findings.raw, found.span) or LEAD_IN
+        said = self.places.words(found.span) or LEAD_IN
         return Benefit(
             id=id,
             title=both(found.title.value[:TITLE]),
@@ -296,7 +296,7 @@ class _Drafter:
             programme=self.programme(found.programme) if found.programme else None,
             gives=both(said) if given is None else None,
             amount=given,
-            pays=schedule(found, self.findings.raw, self.flag),
+            pays=schedule(found, self.places, self.flag),
             payers={payers[0]: 1} if len(payers) == 1 else {},
             quota=quota(found.quota, self.flag) if found.quota else None,
             open=open_,
@@ -377,10 +377,10 @@ def _said(places: Places) -> dict[int, dict[Span | None, _Said]]:
 
 def _flags(places: Places) -> dict[int, list[Flag]]:
     """The flags by text, and what belongs to no benefit or target: ceilings, instalments, quotas."""
-    flags, raw = defaultdict[int, list[Flag]](list), places.findings.raw
+    flags = defaultdict[int, list[Flag]](list)
     left = (u for u in places.findings.uses if u.role in LEFT_OVER and u.quantity.span not in places.told)
     alone = (
-        Flag("R411", use.path, span, f"a {LEFT_OVER[use.role]} of no benefit: {words(raw, span)}")
+        Flag("R411", use.path, span, f"a {LEFT_OVER[use.role]} of no benefit: {places.words(span)}")
         for use in left
         for span in [use.quantity.span]
     )

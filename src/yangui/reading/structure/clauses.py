@@ -11,12 +11,13 @@ from yangui.reading.structure.titles import Title
 
 # Chapters that say what the text wants or how it holds, and nothing that is to be done.
 FRAMES = re.compile(
-    r"总体(?:要求|思路|目标|考虑)|指导思想|基本原则|(?:工作|主要|发展|总体|行动|预期)?目标(?:任务|要求)?$|总则|附则|适用范围|适用对象|名词解释"
+    r"总体(?:要求|思路|考虑)|指导思想|基本原则|总则|附则|适用范围|适用对象|名词解释"
     r"|发展(?:基础|环境|形势|现状|回顾)|(?:完成|执行|进展|落实)情况|(?:工作|建设)(?:回顾|成[效就])|主要成[效就]|出台背景|规划背景|现状|(?:目的|制定)依据|工作要求$|解释|施行|有效期|实施时间"
 )
 
 
 _TEXT = "(?:办法|措施|细则|意见|规定|政策|方案|通知|条例|规则|若干措施|若干政策)"
+GOALS = re.compile(r"目标(?:任务|要求)?$")  # what is to be reached is stated, even among what frames it
 AIMS = re.compile(rf"[^。]*?,[^。]*制[定订]本[\u4e00-\u9fff]{{0,4}}{_TEXT}")
 HOLDS = re.compile(
     rf"本[\u4e00-\u9fff]{{0,4}}{_TEXT}(?:中|内)?(?:所?称|自[^。]*(?:施行|实施|执行|生效)|由[^。]*(?:解释)|[^。,]{{0,4}}(?:有效期|解释))"
@@ -59,7 +60,9 @@ def _clause(
     if used[path] > 1:
         path = f"{path}〔{used[path]}〕"
     words = text.clean[node.title.start : node.title.end] if node.title else ""
-    framed = framed or (0 < len(words) <= 14 and bool(FRAMES.search(words))) or words.endswith(TOLD)
+    short = 0 < len(words) <= 14
+    framed = (framed and not (short and GOALS.search(words))) or (short and bool(FRAMES.search(words)))
+    framed = framed or words.endswith(TOLD)
     does = not framed and not done and _does(text, node) and not _frames(text, node)
     below = "" if any(c.style == "article" for c in node.children) or node.style in ("part", "chapter") else path
     parts = tuple(
