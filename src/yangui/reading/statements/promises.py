@@ -16,109 +16,31 @@ from yangui.reading.layout.text import Text
 from yangui.reading.statements.context import Answering, payers
 from yangui.reading.statements.cues import OFFERS, REPORTED
 from yangui.reading.statements.kinds import beneficiary, kind_of
+from yangui.reading.statements.promising import DEFINITE, NOTHING, PERK, SERVES, SUPPORT
 from yangui.reading.statements.sentences import Phrase, Sentence
 
-GIFTS = "奖补|奖励|补贴|补助|资助|津贴|支持|经费|贴息|配套|优惠|保障|待遇|服务|资金|重奖|减免|便利|福利|公寓|住房|承担"
-
-
-def _each(words: str, rest: str) -> str:
-    """The rest behind each of the words. A search skips fast over what no alternative begins with as a plain word."""
-    return "|".join(word + rest for word in words.split("|"))
-
-
-_GIVES = (
-    _each(
-        "可申请|可申领|给予|予以|发放|享受|提供|落实|兑现|安排|推行|推出|按规定|按比例",
-        rf"[^,。;:]{{0,30}}?(?:{GIFTS})",
-    )
-    + "|向企业开放|开放共享|减免[^,。;:]{1,12}?费"
-)
-_RIGHT = (
-    r"推荐申报|推荐[^,。;]{0,20}(?:代表|委员|人选)"
-    "|"
-    + _each(
-        "可|直接|优先|破格|自主|允许|不再|免于|免予|不受|无需",
-        "[^,。;:]{0,24}?(?:职称|评聘|聘[用任]|认定|评定|申报|推荐|招聘|录[取用]|入住|租住|承租|限制|评审|纳入|享受|入职|绿色通道|列支|考核|签约|缴纳|分配)",
-    )
-    + r"|不受[^,。;:]{0,14}限制|不纳入|不计入|不设[^,。;:]{0,8}限制|突破[^,。;:]{0,8}(?:限制|控制线|总量)"
-    r"|税前(?:列支|扣除)|免征|减征|加计扣除|全部留归|留归单位|零门槛|零跑腿|递延"
-)
-_PERK = (
-    r"子女(?:义务教育阶段)?(?:入学|就学|教育|就读)|配偶(?:就业|安置|工作)|落户|绿色通道|免(?:费)?门票|健康体检|疗养|医疗保健"
-    r"|同等待遇|出行[^,。;]{0,4}礼遇|"
-    + _each("英才|人才|学子|优惠|服务", "卡(?!片|点)")
-    + r"|(?:房|场)?租金?减免|人才公寓|租赁住房|周转房|公租房|免租"
-    r"|编制周转池|事业编制[^,。;]{0,8}(?:机制|池)|协议工资|年薪制|自主权|包干制|向[^,。;]{2,12}倾斜"
-    "|"
-    + _each("见习|租房|购房|安家|创业|专项", "补贴")
-    + r"|一次性[^,。;:、]{0,6}(?:补贴|奖补)|贷款贴息|创业担保贷款|风险补偿|融资担保"
-    "|" + _each("安排|设立", "[^,。;]{0,14}专项资金") + r"|人才[贷投保险]|“?(?:算力|数据|场景|模型|语料|创新|服务)券"
-    r"|贷款保证保险|表彰奖励|荣誉制度|奖励办法|特殊津贴|职业津贴"
-    r"|职称评审|职称评定|技能等级认定|职务科技成果|转让收益|分红|科技特派团"
-)
-DEFINITE = re.compile(f"{_GIVES}|{_RIGHT}|{_PERK}")
-PERK = re.compile(_PERK)
-SUPPORT = re.compile(
-    r"(?:大力|积极|重点|择优|优先|持续|进一步|全力|并|同时|深入|加快|有序|探索|推动|着力|新|滚动|每年|也)*"
-    r"(?:(?:支持|鼓励|扶持|资助|推荐|遴选|允许|奖励|培训|表彰)(?!政策|体系|保障|力度|机制|的|下|作用|计划|对象|范围|方式|标准|条件|额度|比例|内容|领域|重点[:是为]|期限)"
-    r"|引导[^,。;]{0,8}(?:企业|机构|人员|单位|园区|资本)|培育(?![^,。;]{0,30}(?:集群|产业链|亿级))[^,。;]{2,20}[0-9])"
-)
-# What a programme offers; a promise only where the sentence says nothing more definite.
-SERVES = re.compile(
-    r"为[^,。;:]{2,24}?提供[^,。;:]{0,24}?(?:服务|方案|便利|咨询|资金|场地|岗位)|一站式|结对子"
-    "|"
-    + _each(
-        "搭建|打造|建立|建设|设立|健全|完善|组建",
-        "[^,。;:]{0,24}?(?:服务平台|服务中心|服务机构|研修班|人才卡|基金|培养基地|公共服务机制|梯度培育体系)",
-    )
-    + "|"
-    + _each(
-        "实施|推进|开展|组织|举办",
-        "[^,。;:]{0,24}?(?:培养|培育|培训|引领|轮训|研修|岗位|支持|资助|更新|对接|联系服务|购买)"
-        "[^,。;:]{0,10}?(?:计划|行动|工程|活动|项目)",
-    )
-    + "|"
-    + _each("组织|参加", "[^,。;:]{0,20}(?:培训|学习考察|疗养|体检)")
-    + "|"
-    + _each("选拔|招募", "[^,。;]{0,24}(?:工作|服务)")
-    + "|研修班|"
-    + _each(
-        "培育|孵化|打造|引育|招引",
-        r"[^,。;:]{1,24}?(?:企业|品牌|“小巨人”|单项冠军|隐形冠军|产业园|服务商|供应商|集成商)(?![^,。;:、\n])",
-    )
-    + r"|降低企业[^,。;:]{0,20}成本|选派[^,。;:]{0,12}(?:“?科技副总|特派员|指导员)"
-    + "|"
-    + _each("开放", "[^,。;:]{0,16}?(?:应用场景|智能场景|参数|工具包|接口)")
-    + "|"
-    + _each("举办|组织|开展", "[^,。;:]{0,20}?(?:培训(?![^,。;:]{0,6}[0-9])|大赛|对接会|实训|研修)")
-    + r"|进行重点培育|培养[^,。;:]{2,16}人才(?![^,。;:\n])|壮大[^,。;:]{2,12}队伍(?![^,。;:\n])|"
-    + _each("加强|加大|强化", "[^,。;:]{2,24}?(?:培训|训练|[支扶]持力度|投资力度|引进培育|转化服务|融资服务)")
-)
-NOTHING = re.compile(
-    r"按照?[^,。;]{0,10}要求(?![^,。;:\n])|各级(?:各部门|党委)|牵头单位|责任单位|负责同志|宣传|解读|督查|考核结果|指导思想|保证(?!保险)|追责"
-    r"|争取[^,。;]{0,10}资金|享受(?:以上|上述|前款)|实行申[报请]制|党的领导|提供[^,。;]{0,12}(?:支撑|动力|智力支持)|(?:先行?)?垫付|可(?:在|登录|通过|到)[^,。;]{2,30}(?:提出申请|查询|报名|搜索|下载)|改革(?![^,。;:\n])"
-    "|"
-    + _each("奖励|补贴|补助|扶持|资助|专项|所需", "(?:资金|经费|政策)的?(?:由|从|按|逐|兑现|列)")
-    + "|"
-    + _each("具体|标准|分别|办法", "[^,。;]{0,4}如下")
-)
 PROCEDURE = re.compile(r".{0,10}?(?:申[请领报]|办理|咨询|受理)(?:方式|程序|流程|渠道|材料|网址|电话|地点):")
 TERMS = re.compile(  # how a loan is or how long something is paid, not that it is given
     r"[^,。;]{0,16}贷款[^,。;]{0,8}(?:期限|利率|对象|条件|渠道)|[^,。;]*(?:补[贴助]|享受|待遇)[^,。;]{0,6}(?:期限|次数|年限|发放时间)"
 )
-AUTHORITIES = re.compile(  # 鼓励有条件的地方设立基金: to those who give
-    r"(?:鼓励|支持|引导)(?:有条件的)?(?:地方(?=[发开打申结对与出设按政])|各地(?!高|企|院|科)|各级|各[市县区](?!域)|有条件的[市县区])"
+AUTHORITIES = re.compile(  # 鼓励有条件的地方设立基金, 支持滨州、海城等地发挥口岸作用: to those who give, or to a place
+    r"(?:鼓励|支持|引导)(?:(?:有条件的)?(?:地方(?=[发开打申结对与出设按政])|各地(?!高|企|院|科)|各级|各[市县区](?!域)|有条件的[市县区])"
+    r"|(?:[^,。;:的]{2,24}?(?:等地|地区)(?![的内])"
+    r"|(?:[^,。;:、]{2,3}、)*[^,。;:、企院校所构台队人才位会体业室站园学研家员]{2,6}(?:聚焦|围绕|依托|结合))"
+    r"(?![^,。;]*(?:企业|人才|高校|院所|团队)))"
 )
-OFFICE = re.compile(r"[^,。;]{0,12}负责[^,。;]{0,6}(?:受理|发放|审核|拨付)|[^,。;]{2,16}是指")
+OFFICE = re.compile(r"[^,。;]{0,12}负责[^,。;]{0,6}(?:受理|发放|审核|拨付)")
 APPLIES = re.compile(r"[^,。;]*申请[^,。;]{2,16}的\Z")  # 其他人员申请担保贷款的
+DEFINES = re.compile(r"[^,。;]{2,24},?(?:是指|指的?是)")
 PURPOSE = re.compile(r"(?:第.{1,4}条)?为(?:了|深入|进一步|全面|认真|切实|贯彻|落实|加快|促进|规范|更好|充分|激发)")
 ISSUES = re.compile(r"(?:特?制定|提出|出台)(?:本|如下|以下|了?《)")
 REPORTS = re.compile(r"截至[^,。;]{2,14},|(?:会议|《[^《》]{4,60}》)(?:审议|通过)|审议[^,。;]{0,8}通过")
 GONE_BY = re.compile(r"20[0-9]{2}年,[^,。;:对的]{0,8}(?:共(?!同)|累计|已)")  # 2022年,全市共引进…,发放补贴
 DENIED = re.compile(
-    r"从优|就高|(?:不再|不得|不能|不可|不|停止|取消|不予)(?:再|重复)*(?:享受|给予|申请|申报|发放)|(?:叠加|同时|重复)(?:申请|享受)|(?:只|仅|最多)[能可]?[^,。;]{0,4}(?:享受|申请|申领|选择|参加)|取消[^,。;]{0,12}(?:资格|待遇)"
+    r"从优|就高|(?:不再|不得|不能|不可|不|停止|取消|不予)(?:再|重复)*(?:享受|给予|申请|申报|发放)|(?:叠加|同时|重复)(?:申请|享受)|不纳入[^,。;]{0,6}(?:范围|对象)|(?:只|仅|最多)[能可]?[^,。;]{0,4}(?:享受|申请|申领|选择|参加)|取消[^,。;]{0,12}(?:资格|待遇)"
 )
-CONDITION = re.compile(r"[^,。;]{0,30}(?:符合|满足|具备|愿意)[^,。;]*的\Z")
+CONDITION = re.compile(r"[^,。;]{0,30}(?:符合|满足|具备|愿意|未达到|已享受|未享受)[^,。;]*的\Z")
+AFTER = re.compile(r"经(?!费)(?![^,。;]*(?:给予|予以|享受|授予))")  # 经认定,给予奖补; 经认定由市财政给予奖补 gives
 BY_MEANS = re.compile(r"(?:通过|采取|采用)[^。;]*(?:方式|形式|途径|渠道|办法)")
 SETTLES = re.compile(r"(?:项目|企业|机构|平台|总部|团队)[^,。;]{0,12}$")  # what settles somewhere gets nothing by it
 TERMED = re.compile(
@@ -236,7 +158,7 @@ def _reports(text: str, sentence: Sentence) -> bool:
         return True
     if PURPOSE.match(text, sentence.start, sentence.end):
         return ISSUES.search(text, sentence.start, sentence.end) is not None
-    if GONE_BY.match(text, sentence.start, sentence.end):
+    if GONE_BY.match(text, sentence.start, sentence.end) or DEFINES.match(text, sentence.start, sentence.end):
         return True
     if REPORTED.match(text, sentence.start, sentence.end) and not OFFERS.search(text, sentence.start, sentence.end):
         return True
@@ -251,7 +173,7 @@ def _no_promise(text: str, phrase: Phrase) -> bool:
         return True
     if DENIED.search(text, phrase.start, phrase.end) or CONDITION.match(text, phrase.start, phrase.end):
         return True
-    follows = text.startswith("经", phrase.start) or text[phrase.end - 1] == "后"
+    follows = text[phrase.end - 1] == "后" or AFTER.match(text, phrase.start, phrase.end) is not None
     return follows or BY_MEANS.fullmatch(text, phrase.start, phrase.end) is not None
 
 
