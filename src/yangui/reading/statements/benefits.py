@@ -25,7 +25,9 @@ from yangui.reading.statements.sentences import Sentence
 from yangui.reading.statements.subjects import Run, conditions, has_list, held, paired, plain, runs
 from yangui.reading.statements.terms import amend, announced_months, completed
 
-RATED = re.compile(r"标准[^,。;:0-9()]{0,6}\(((?:每[人年月户])+)\):[^。]*$")  # 标准为(每人每月):A类1000元,B类800元
+RATED = re.compile(
+    r"(?:标准[^,。;:0-9()]{0,6}\(((?:每[人年月户])+)\)|((?:每[人年月户])+)[^,。;:0-9]{2,14}):[^。]*$"
+)  # 标准为(每人每月):A类1000元,B类800元
 LIMIT = re.compile(r"最高|上限|限额")
 BEHIND = re.compile(
     r"^[^。;]{0,12}?,(?:[单每][个家]?[^,。;]{0,8}?)?的?(补[贴助]|贴息|奖励|资助|津贴)"
@@ -134,7 +136,15 @@ class _Reader:
                 self.subjects[number] = who[0] if parts or before else who[-1]
             part = parts[place] if parts else None
             tells = part  # 省级、国家级工作室: what the last one names holds for all
-            if part and parts and (place == 0 < len(parts) - 2 or beneficiary(text.clean[slice(*part)]) is None):
+            if (
+                part
+                and parts
+                and (
+                    place == 0 < len(parts) - 2
+                    or beneficiary(text.clean[slice(*part)]) is None
+                    or _joint(text, part, parts)
+                )
+            ):
                 tells = parts[-1]  # the first of several has all that leads up to the list in it
             record = self._record(run, number, who, None if described else tells)
             made.append(replace(record, quota=_quota(run, part, paired=bool(parts or before))))
@@ -202,7 +212,7 @@ class _Reader:
         if not amount.per and amount.measure == "money":
             start = sentence.mentions[number].start
             head = RATED.search(self.text.clean, max(sentence.start, start - 300), start)
-            rate = tuple(PER[word] for word in EACH.findall(head[1])) if head else run.per
+            rate = tuple(PER[word] for word in EACH.findall(head[1] or head[2])) if head else run.per
             if self.text.clean.startswith("月薪", sentence.mentions[number].end):
                 rate = ("person", "month")
             amount = replace(amount, per=rate) if rate else amount
@@ -263,6 +273,15 @@ def _around(text: Text, run: Run, parts: list[Item]) -> tuple[Found[str], ...]:
     if by := BY_STEPS.search(text.clean, *before):
         before = (before[0], by.start())
     return tuple(found for place in (before, after) if place[1] - place[0] > 1 for found in conditions(text, place))
+
+
+def _joint(text: Text, part: Item, parts: list[Item]) -> bool:
+    """国际标准、国家标准、行业标准的企业: whether the last item of a list says whose all of them are."""
+    return (
+        part is not parts[-1]
+        and "的" not in text.clean[slice(*part)]
+        and TAIL.search(text.clean, *parts[-1]) is not None
+    )
 
 
 def _within(part: Item, region: Item | None) -> bool:

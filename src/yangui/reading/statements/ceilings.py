@@ -64,6 +64,8 @@ def _caps(place: Place) -> bool:
         return False
     if place.given and cues.TO_THEM.match(place.left) and SUBJECT.search(place.left):
         return False
+    if place.statement[1] > place.earlier[-1] and cues.TO_OTHERS.match(place.left) and SUBJECT.search(place.left):
+        return False
     last = place.sentence.mentions[place.earlier[-1]].quantity
     if last.per and place.earlier[-1] in place.phrase.mentions and cues.RATE_CAPPED.search(place.left):
         return True

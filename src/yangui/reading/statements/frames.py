@@ -262,6 +262,12 @@ def _share_given(place: Place) -> Role | None:
     return "threshold" if cues.GROWN.search(place.left) else "benefit"
 
 
+def _added(place: Place) -> Role | None:
+    """每多带动1人增加2000元: more of what is given before it."""
+    more = place.earlier and place.quantity.measure == "money" and cues.ADDED.search(place.left)
+    return "benefit" if more else None
+
+
 def _more(place: Place) -> Role | None:
     if rated(place.text, place.mention) and place.quantity.measure == "money":
         return "threshold"  # 每100万美元奖励10万元
@@ -413,6 +419,6 @@ def _target(place: Place) -> Role | None:
 
 RULES: tuple[Rule, ...] = (
     by_measure, _doubled, _heading, _apart, _former, _deserves, _whom, sized, qualifies, continued, counted, _listed,
-    described, _of_them, paid_out, fund, _instalment, _next_given, share_caps, _share_given, _more, _share_reached,
-    _by_rate, _granted, total, _condition, _rate, cap, ceiling, _lent, _benefit, row, _target,
+    described, _of_them, paid_out, fund, _instalment, _next_given, share_caps, _share_given, _added, _more,
+    _share_reached, _by_rate, _granted, total, _condition, _rate, cap, ceiling, _lent, _benefit, row, _target,
 )  # fmt: skip

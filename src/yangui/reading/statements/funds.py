@@ -25,6 +25,8 @@ def fund(place: Place) -> Role | None:
         return "fund"
     if place.quantity.measure == "money" and not place.earlier and cues.SCHEME.search(left):
         return "fund"
+    if "fund" in place.sentence.roles[: place.number] and cues.STAKE.search(left) and not place.given:
+        return "context"
     funds = cues.FUND.search(left)
     if cues.FIRST_SHARE.search(left) and cues.FUND.search(place.text, place.sentence.start, place.phrase.start):
         return "fund"

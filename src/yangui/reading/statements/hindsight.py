@@ -6,6 +6,7 @@ from itertools import groupby
 from yangui.reading.statements.sentences import Sentence
 
 NAMED = re.compile(r"、[\u4e00-\u9fff]{1,8}")
+OPENS_PARTS = re.compile(r"[^,。;:]{0,12}(?:[:(]|,其中)")
 JOINTS = frozenset(("、", "和", "及", "与", "或", "以及", "/"))
 
 
@@ -19,6 +20,7 @@ def look_back(text: str, sentence: Sentence) -> None:
         named = here.measure == after.measure == "money" and here.bound == after.bound and NAMED.fullmatch(between)
         if (alike or named) and roles[n] == "context" and roles[n + 1] == "benefit":
             roles[n] = "benefit"  # 按硕士每人1000元/月,博士每人2000元/月给予补贴; 省内500元、省外1000元给予补贴
+    _parts(text, sentence)
     if text.find("分别", sentence.start, sentence.end) < 0:
         return
     given = [sum(1 for _ in run) for role, run in groupby(roles) if role == "benefit"]
@@ -30,3 +32,23 @@ def look_back(text: str, sentence: Sentence) -> None:
             last += 1
         if last > first and last - first + 1 in given and "benefit" in roles[last + 1 :]:
             roles[first : last + 1] = ["threshold"] * (last - first + 1)
+
+
+def _parts(text: str, sentence: Sentence) -> None:
+    """给予总额1000万元奖励:备案200万元,受理300万元,上市500万元: sums that add up to the one before the colon."""
+    roles, mentions = sentence.roles, sentence.mentions
+    for n, role in enumerate(roles):
+        whole = mentions[n].quantity
+        if role != "benefit" or whole.measure != "money" or whole.per or whole.value is None:
+            continue
+        if not OPENS_PARTS.match(text, mentions[n].end, sentence.end):
+            continue
+        left, parts = whole.value, list[int]()
+        for k in range(n + 1, len(mentions)):
+            part = mentions[k].quantity
+            if part.measure == "money" and part.value is not None and not part.per and left > 0:
+                left -= part.value
+                parts.append(k)
+        if left == 0 and len(parts) > 1:
+            for k in parts:
+                roles[k] = "instalment"

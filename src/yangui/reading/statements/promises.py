@@ -29,6 +29,7 @@ AUTHORITIES = re.compile(  # 鼓励有条件的地方设立基金, 支持滨州�
     r"|(?:[^,。;:、]{2,3}、)*[^,。;:、企院校所构台队人才位会体业室站园学研家员]{2,6}(?:聚焦|围绕|依托|结合))"
     r"(?![^,。;]*(?:企业|人才|高校|院所|团队)))"
 )
+BESIDES = re.compile(r"除(?!了?给予)[^,。;]{2,40}[以之]?外")  # 除享受国家待遇外
 OFFICE = re.compile(r"[^,。;]{0,12}负责[^,。;]{0,6}(?:受理|发放|审核|拨付)")
 APPLIES = re.compile(r"[^,。;]*申请[^,。;]{2,16}的\Z")  # 其他人员申请担保贷款的
 DEFINES = re.compile(r"[^,。;]{2,24},?(?:是指|指的?是)")
@@ -169,7 +170,7 @@ def _no_promise(text: str, phrase: Phrase) -> bool:
     """Whether a phrase says by what means or after what something is done."""
     if any(pattern.match(text, phrase.start, phrase.end) for pattern in (TERMS, APPLIES, OFFICE)):
         return True
-    if AUTHORITIES.search(text, phrase.start, phrase.end):
+    if AUTHORITIES.search(text, phrase.start, phrase.end) or BESIDES.fullmatch(text, phrase.start, phrase.end):
         return True
     if DENIED.search(text, phrase.start, phrase.end) or CONDITION.match(text, phrase.start, phrase.end):
         return True

@@ -20,6 +20,10 @@ HIRES = re.compile(
     r"(?:(?:每|新)?(?:多|再|新)?(?:招用|招聘|招收|吸纳|引进|聘用|培养)|每(?:新|成功)?(?:孵化|培育|招引|引育))"
     r"[^,的]*(?:$|,|[0-9]|的按)"
 )
+HIRED = re.compile(  # 事业单位引进博士,每月发放5000元津贴: to whom it has taken on
+    r"(?<!每)(?:引进|招聘|聘用|录用|接收)[^,。;:的]{0,12}(?:博士后?|硕士|人才|毕业生|专家|教授|学者|院士)(?:$|,)"
+)
+WAGES = re.compile(r"津贴|生活补|安家|[购租]房补|薪酬|[年月]薪")
 HIRER = re.compile(
     r"(?:[^,。;:]{2,24}[。:])?(?:支持|鼓励|引导|对)(?P<who>[^,。;:]{2,20}?)(?:为[^,。;:]{1,10}?)?(?:引进|引荐|推荐|招引|招聘|吸纳)"
 )
@@ -49,7 +53,7 @@ AUTHORITY = re.compile(r"^(?:支持|鼓励)?(?:有条件的)?(?:各?地[方区�
 BRACKETED = re.compile(r"\([^()]*\)")
 TOLD = re.compile(
     r"(?:给予|奖励给?|补助|资助|补贴)(?:每个|每家|该)?(?P<who>(?:用人|引才|依托|申报|承办|主办|所在|推荐)(?:单位|企业|机构)|[^,。;:、的0-9每]{0,8}?"
-    r"(?:团队|企业|个人|单位|主体|项目(?!单位|主体|负责|业主|承担)|机构|平台|车间|孵化器|合作社|高校|院所|医院|学校|基地|园区|载体)(?:高管|(?:高级)?管理人员?|负责人|高管人员|(?:管理|经营|核心)团队)?"
+    r"(?:团队|企业|个人|完成人|发明人|经纪人|单位|主体|项目(?!单位|主体|负责|业主|承担)|机构|平台|车间|孵化器|合作社|高校|院所|医院|学校|基地|园区|载体)(?:高管|(?:高级)?管理人员?|负责人|高管人员|(?:管理|经营|核心)团队)?"
     r"(?![^,。;]{0,4}(?:配套|建设)))"
     r"|向(?P<paid>[^,。;:的0-9每]{2,12}?)(?:支付|发放|拨付|兑付|提供(?=[^,。;]{0,20}(?:[0-9][万%元]|补)))"
 )
@@ -119,6 +123,12 @@ class Receivers:
         return self.text.clean[mention.end : self.sentence.end].partition(";")[0]
 
     def _earner(self, said: Said) -> Kind | None:
+        if (
+            HIRED.search(said.whom)
+            and (self._before == "person" or WAGES.search(said.around))
+            and not TOLD.search(said.around)
+        ):
+            return "person"
         return "person" if EARNS.search(self.text.clean, *self._own(said)) else None
 
     def _hiring(self, said: Said) -> Kind | None:

@@ -28,7 +28,7 @@ VERB = re.compile(
 )
 LEAD = re.compile(
     r"(?:(?:补[贴助]|奖励|资助|支持|扶持|发放)标准(?:分别)?(?:为|是)?:?|第[一二三四五六七八九十百0-9]{1,4}条|\([一二三四五六七八九十0-9]{1,3}\)|[0-9]{1,2}[.、]|其中|此外|另外|同时|并(?![购网联列轨])|且|还(?![款贷本息])|对于|对(?!外(?![省地市来籍资商国])|应(?!届)|内(?!地)|[接标口照策比称])"
-    r"|凡是|凡|为|给|向|针对|面向|将|把|支持|鼓励|如|若|其(?![他余它])|再(?![生担制保融就])|也|可(?![再降循])|在此基础上|经认定[后的]?|经[^,]{1,10}后|[、,:和及)|.])+"
+    r"|凡是|凡|为|给(?!予)|向|针对|面向|将|把|支持|鼓励|如|若|其(?![他余它])|再(?![生担制保融就])|也|可(?![再降循])|在此基础上|经认定[后的]?|经[^,]{1,10}后|[、,:和及)|.])+"
 )
 FOR = re.compile(
     r"(?:其中[,:]?)?(?:对(?!其(?![他余它])|外(?![省地市来籍资商国])|应(?!届)|内(?!地)|[接标口照策比称])|凡)"
@@ -68,6 +68,10 @@ GIVEN = re.compile(  # 50万元项目资助和30万元安家补贴
 ANEW = re.compile(r"(?:或者?|及|和)[^,。;、0-9]*(?:补[贴助]|资助|奖励|津贴)$")  # 每月补贴1000元或购房补贴10万元
 USE = re.compile(r"(?:住房|租房|购房|房屋|租赁|生活|安家|岗位)$")  # 博士住房补贴标准: what it is for is no part of who
 USED = re.compile(r"补[贴助]|津贴|标准")
+GIVES_ITEMS = re.compile(
+    r"[^,。;:]{0,14}(?:发放|给予|补[贴助]|奖励|资助)[^,。;:]{0,12}:(?=[^,。;:]{2})"
+)  # 一次性发放安家费:博士
+AUTHORITY = re.compile(r"(?:各级|[省市县区])?(?:人民)?政府")
 OTHERS = re.compile("其他|其余|其它")
 ITEM = re.compile(r"、[^,。;:、0-9]{3,14}")  # 报辅导50万元、成功上市800万元
 OPENS = re.compile(r"^(?:支持|鼓励|加大|加强|强化|推进|推动|实施|开展|建立|完善|优化|扩大|引导|落实)|引进|招")
@@ -310,9 +314,12 @@ def conditions(text: Text, region: Item) -> tuple[Found[str], ...]:
     found = []
     at = region[0]
     for part in text.clean[region[0] : region[1]].split(","):
-        if len(part.strip()) > 1 and not (part.startswith("在") and part.endswith("基础上")):
-            found.append(text.found(at, at + len(part)))
-        at += len(part) + 1
+        end = at + len(part)
+        start = gives.end() if (gives := GIVES_ITEMS.match(text.clean, at, end)) else at
+        apart = (part.startswith("在") and part.endswith("基础上")) or AUTHORITY.fullmatch(part)
+        if len(part.strip()) > 1 and not apart:
+            found.append(text.found(start, end))
+        at = end + 1
     return tuple(found)
 
 
