@@ -61,11 +61,11 @@ class Annotated:
 
     @cached_property
     def bare_raw(self) -> str:
-        return "".join(self.raw[i] for i in self.kept)
+        return "".join(_narrow(self.raw[i]) for i in self.kept)
 
     def places(self, words: str) -> list[Span]:
         """Every place of these words in the raw text, whatever its layout."""
-        words = DROPPED.sub("", words)
+        words = "".join(map(_narrow, DROPPED.sub("", words)))
         starts = [m.start() for m in re.finditer(f"(?={re.escape(words)})", self.bare_raw)]
         return [Span(self.kept[s], self.kept[s + len(words) - 1] + 1) for s in starts]
 
@@ -109,7 +109,7 @@ class Annotated:
         return {
             record["clause"]: (_names(record["lead_units"]), _names(record["duty_units"]))
             for record in (*self.benefits, *self.targets, *self.routines)
-            if record.get("lead_units")
+            if record.get("lead_units") or record.get("duty_units")
         }
 
     def amount(self, record: Mapping[str, Any]) -> Span | None:
@@ -129,6 +129,11 @@ class Annotated:
 
     def _inside_number(self, figure: Span) -> bool:
         return bool(re.search(r"[0-9.,]\s*$", self.raw[max(0, figure.start - 3) : figure.start]))
+
+
+def _narrow(character: str) -> str:
+    """A full-width figure as the plain one, so that 30 is found where the text has ３０."""
+    return unicodedata.normalize("NFKC", character) if "０" <= character <= "９" else character
 
 
 def _names(units: list[str]) -> frozenset[str]:

@@ -83,13 +83,14 @@ def numbers(gold: Annotated, findings: Findings) -> Tally:
 
 
 def duties(gold: Annotated, findings: Findings) -> Tally:
-    """Clauses with exactly the annotated lead and responsible units."""
+    """Clauses with exactly the annotated lead and responsible units; of others only routines tell the units."""
+    told = {record["clause"] for record in (*gold.benefits, *gold.targets)}
     found: dict[str, tuple[set[str], set[str]]] = {}
     for duty in findings.duties if gold.duties else ():
         lead, responsible = found.setdefault(bare(duty.path), (set(), set()))
         lead |= {bare(f.value) for f in duty.lead}
         responsible |= {bare(f.value) for f in duty.responsible}
-    rows = list(found.items())
+    rows = [(path, units) for path, units in found.items() if gold.routines or path in told]
 
     def say(row: tuple[str, Any]) -> str:
         return f"{row[0]} lead {'、'.join(sorted(row[1][0]))}; responsible {'、'.join(sorted(row[1][1]))}"

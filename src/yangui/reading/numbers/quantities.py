@@ -47,8 +47,9 @@ FIRST_OF = re.compile(
     r"(?:排名|排行|位[列居]|居|进入|跻身|保持|全[省国市县球]|世界|行业|同类[^,。;]{0,4})前$"
 )  # 全省前三
 DOUBLED = re.compile(r"翻([一两二三]?)番")
+ASIDE = re.compile(r"\([^()0-9]{1,12}\)[、和或]")  # 最高500万元(国家级)、100万元
 WHOLE = re.compile(  # 全额返还, 减半奖励
-    r"(?:(?<!的)全额|全部|减半)(?=(?:给予|予以)?[\u4e00-\u9fff]{0,4}?(?:返还|奖励|奖补|补[助贴]|资助|贴息|补偿|报销|退还))"
+    r"(?:(?<!的)全额|(?<![%年])全部|减半)(?=(?:给予|予以)?[\u4e00-\u9fff]{0,4}?(?:返还|奖励|奖补|补[助贴]|资助|贴息|补偿|报销|退还))"
 )
 NAMED_BY_COUNT = re.compile(r"(?:人才|新政|政策|意见|措施|办法|简称)$")  # 人才新政20条 is a name
 INDEX = re.compile(r"指数(?:达到?|(?:提高|提升|增长)[到至]|突破|超过|不低于|保持在|为|约)+$")  # 发展指数达到110
@@ -287,7 +288,7 @@ def _quantities(text: str, read: list[_Read]) -> list[Mention]:
         if item.unit is None and mention.quantity.measure == "money":
             loose = mention.end
         governed = False
-        if before and _joined(text, before[1].end, item.start):
+        if before and (_joined(text, end := before[1].end, item.start) or ASIDE.fullmatch(text, end, item.start)):
             mention, governed = _governed(mention, before[1], bound=before[2])
         bounds = mention.quantity.bound in ("at_most", "at_least", "exceed")
         before = (item, mention, bounds and not item.rough and (governed or not AFTER.match(text, item.end)))

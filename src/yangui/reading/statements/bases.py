@@ -38,7 +38,7 @@ MEASURED_BY = re.compile(
 IN_TURN = re.compile(r"不(?:低于|超过)|最高|(?:第|前|后|每|首)[^,。;]{0,3}[年期次批月]度?")  # 按第一年不低于80%
 BOUND, GIVES = (
     re.compile(r"不?(?:超过|低于|高于)(?=[^,]{2})|[^,]*不(?:超过|低于|高于)(?=[^,]{2})"),
-    re.compile(r"(?:给予)?补[贴助]$"),
+    re.compile(r"(?:给予)?补[贴助]$|分别给予[^,。;]*$"),
 )
 NAMES_SUM = re.compile(rf"(?P<base>[^,。;:、的对]{{0,10}}{_SUM})$")
 

@@ -39,6 +39,7 @@ BY_STEPS = re.compile(r",?按照?$")
 DISCRETION = re.compile(
     r"视情|酌情|可给予|有条件的|原则上|另行|研究确定|一事一议|综合评定|按程序|由[^,。;]{1,14}(?:自主)?确定|参照"
 )
+NAMED = re.compile(r"、([^,。;:、0-9()]{1,10})")  # 每名技师2000元、高级技师5000元
 WINDOW = re.compile(r"自[^,。;:]{1,20}?起|申报期|(?:于|在)[^,。;]{2,14}(?:前|期间)(?:申报|申请|提出)[^,。;]{0,6}")
 
 OPEN = (";", ":", ",")  # ends a line with which its sentence goes on
@@ -213,10 +214,19 @@ class _Reader:
             start = sentence.mentions[number].start
             head = RATED.search(self.text.clean, max(sentence.start, start - 300), start)
             rate = tuple(PER[word] for word in EACH.findall(head[1] or head[2])) if head else run.per
+            rate = rate or self._rate_before(run, number)
             if self.text.clean.startswith("月薪", sentence.mentions[number].end):
                 rate = ("person", "month")
             amount = replace(amount, per=rate) if rate else amount
         return amount
+
+    def _rate_before(self, run: Run, number: int) -> tuple[str, ...]:
+        """The rate of the item before in a list of names: 每名技师2000元、高级技师5000元."""
+        before = self.sentence.mentions[number - 1] if number else None
+        if before is None or self.sentence.roles[number - 1] != "benefit":
+            return ()
+        named = NAMED.fullmatch(self.text.clean, before.end, self.sentence.mentions[number].start)
+        return self._amount(run, number - 1).per if named and beneficiary(named[1]) else ()
 
     def _kind_of(self, mention: Mention, amount: Quantity, given: str, around: str) -> BenefitKind:
         rate = {

@@ -46,7 +46,8 @@ def caps_in_brackets(place: Place, opening: int) -> bool:
     if not only or not place.earlier:
         return False
     last = place.sentence.mentions[place.earlier[-1]]
-    return last.start >= place.phrase.start and last.quantity.bound != "at_least"
+    own = place.sentence.phrase(place.number)
+    return last.start >= place.sentence.phrases[max(0, own - 1)].start and last.quantity.bound != "at_least"
 
 
 def _caps(place: Place) -> bool:
@@ -63,6 +64,8 @@ def _caps(place: Place) -> bool:
     if place.given and cues.OWN_GIFT.match(place.left) and _given_before(place):
         return False
     if place.given and cues.TO_THEM.match(place.left) and SUBJECT.search(place.left):
+        return False
+    if place.gives and place.given and cues.FOR_OTHERS.match(place.text, place.phrase.start, place.mention.start):
         return False
     if place.statement[1] > place.earlier[-1] and cues.TO_OTHERS.match(place.left) and SUBJECT.search(place.left):
         return False

@@ -37,6 +37,13 @@ def continued(place: Place) -> Role | None:
     return "target" if goes_on else None
 
 
+def yearly(place: Place) -> Role | None:
+    """每年上线应用不低于50个: what each year is to bring, whatever is given for it."""
+    least = place.quantity.measure == "count" and place.quantity.bound == "at_least" and not place.closed
+    said = cues.SELECT.search(place.left) if least else None
+    return "target" if said and said[0] == "每年" else None
+
+
 def counted(place: Place) -> Role | None:
     """A count is a condition before what is given, the number of those that get it, or else a goal."""
     if place.quantity.measure in SUMS:

@@ -11,7 +11,7 @@ from yangui.reading.findings import Role
 from yangui.reading.numbers.units import EACH
 from yangui.reading.statements import cues
 from yangui.reading.statements.ceilings import cap, caps_in_brackets, ceiling, rated, share_caps, total
-from yangui.reading.statements.counts import SUMS, continued, counted, described, qualifies, sized, vast
+from yangui.reading.statements.counts import SUMS, continued, counted, described, qualifies, sized, vast, yearly
 from yangui.reading.statements.funds import founds, fund, paid_out
 from yangui.reading.statements.headings import Headings
 from yangui.reading.statements.hindsight import JOINTS, look_back
@@ -109,6 +109,8 @@ def _apart(place: Place) -> Role | None:
             return "target"  # 创新平台100个(其中国家级10个)
         if place.earlier and (cues.SPLIT.search(left, opening) or cues.WITHIN.match(left, opening)):
             return None
+        if place.earlier and place.given and left.startswith("(其中", opening):
+            return None  # (其中小微企业可按费用的50%申请补助)
         return "cap" if caps_in_brackets(place, opening) else "context"
     if cues.EXCEPT.match(left) and cues.EXCEPTED.search(place.text, place.mention.end, place.phrase.end):
         return "context"  # 除10万元以下小额消费贷款以外
@@ -418,7 +420,7 @@ def _target(place: Place) -> Role | None:
 
 
 RULES: tuple[Rule, ...] = (
-    by_measure, _doubled, _heading, _apart, _former, _deserves, _whom, sized, qualifies, continued, counted, _listed,
-    described, _of_them, paid_out, fund, _instalment, _next_given, share_caps, _share_given, _added, _more,
+    by_measure, _doubled, _heading, _apart, _former, _deserves, _whom, sized, qualifies, continued, yearly, counted,
+    _listed, described, _of_them, paid_out, fund, _instalment, _next_given, share_caps, _share_given, _added, _more,
     _share_reached, _by_rate, _granted, total, _condition, _rate, cap, ceiling, _lent, _benefit, row, _target,
 )  # fmt: skip

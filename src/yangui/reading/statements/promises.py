@@ -47,6 +47,7 @@ SETTLES = re.compile(r"(?:项目|企业|机构|平台|总部|团队)[^,。;]{0,1
 TERMED = re.compile(
     r"(?:享受|补[贴助]|贷款|资助|奖励|发放|支持|贴息|政策|累计)*(?:期限?|年限|时间)?(?:一般|原则上)?(?:最长|最多|累计)?(?:不超过|为|是)?"
 )
+THAT_IS = re.compile(r",(?:即|其中[,:]?[前后第首])")
 SAME_GIFT = re.compile(r"(?:给予|予以|进行)(补[贴助]|奖励|资助)\Z")
 LEADS_TO_SUM = re.compile(
     r"(?:(?:补[贴助]|奖励|资助|支持)(?:总?额度?|金额|标准|资金)?)?(?:原则上|每年|单个[^,。;]{0,6}|每[家人个户])?(?:最高|最多|上限)?(?:可达|不超过|为|按)?"
@@ -208,6 +209,9 @@ def _states_more(text: str, sentence: Sentence, place: int) -> bool:
         sentence.roles[n] == "benefit" for n in range(len(sentence.mentions)) if sentence.mentions[n].start > phrase.end
     ):
         return True  # 按照投资额给予补助:1000万元以上的,补助2%
+    later = [n for n, m in enumerate(sentence.mentions) if m.start > phrase.end and sentence.roles[n] == "benefit"]
+    if later and THAT_IS.match(text, phrase.end):
+        return True  # 给予五年奖励,其中前三年80%、后两年50%
     first = sentence.mentions[phrase.mentions[0]] if phrase.mentions else None
     if first and sentence.roles[phrase.mentions[0]] == "duration" and "benefit" in sentence.roles[: phrase.mentions[0]]:
         return TERMED.fullmatch(text, phrase.start, first.start) is not None

@@ -14,7 +14,10 @@ from yangui.reading.statements.sentences import Sentence
 from yangui.reading.statements.subjects import Run, ends_in_name, plain
 
 EACH_NEW = re.compile(
-    r"每(?:多|再|新)?(?:增加|新增|引进|招[用聘收]|吸纳|培养|推荐|带动|增|有)(?:1|一)?(?P<what>人|名|位|家|户|个|项|件)"
+    r"每(?:多|再|新)?(?:增加|新增|引[进荐]|招[用聘收引]|吸纳|培[养育]|推荐|介绍|带动|认定|孵化|毕业|增|有)(?:1|一)?(?P<what>人|名|位|家|户|个|项|件)"
+)
+EACH_THING = re.compile(  # 单品种奖励企业200万元, 按每证50万元: once for each of them
+    r"(?:(?<![^,。;:按])单|每)(?:1|一|个|项)?(?:品种|车型|证书?|产品|专利|商标|标准|品牌|课题|线路|航线|批件|文号|学科)(?:[^,。;:0-9]{0,10}?(?:给予|奖励|补[贴助]|资助)[^,。;:0-9]{0,8})?$"
 )
 HIRES = re.compile(
     r"(?:(?:每|新)?(?:多|再|新)?(?:招用|招聘|招收|吸纳|引进|聘用|培养)|每(?:新|成功)?(?:孵化|培育|招引|引育))"
@@ -39,6 +42,7 @@ DOER = re.compile(  # 企业牵头制定国际标准: what is done is no project
 )
 BOUGHT = re.compile(r"(?:首次|新|对)?(?:购买|购置|购入|采购|投保|租用|租赁|引进|受让)[^,。;的]{2,24}的(?:$|,)")
 BUILT = re.compile(r"^(?:新建|新发展|改建|扩建|建设|建成|打造)")  # 新建初级雪道
+UNITS = re.compile(r"(?:给予|奖励|补[助贴]|资助)[^,。;:0-9]{0,10}?单位")
 WRITES = re.compile(r"标准的?(?:制定|制订|修订|起草|研制)$")  # 参与国际、国家标准制定: a deed too
 PERSONAL = re.compile(r"安家|技能提升|生活补|[购租]房补|津贴|薪酬|探亲|[年月]薪|年收入")  # what no firm needs
 EARNS = re.compile(r"(?<![^,。;:])(?:提供|实行)?(?:基础|基本|协议|起始|税前)*(?:年薪|月薪|年收入)(?=[^,。;]{0,6}[0-9])")
@@ -46,6 +50,9 @@ CONSUMED = re.compile(r"售价|购车|以旧换新|消费补[贴助]")  # 按产
 SINGLE = re.compile(
     r"(?:单[个家项]|每[个家])(?P<who>[^,。;:、的0-9每]{2,8}?)(?:每|年度|给予|补[贴助]|奖励|资助|支持|最高|不超过)"
 )
+EACH_NAMED = re.compile(
+    r"的每[家个](?P<who>[^,。;:、的0-9每]{0,10}(?:企业|机构|单位|平台|团队))每"
+)  # 每家企业每个园区给予
 MEANS = re.compile(
     r"^(?:依托|围绕|聚焦|通过|按|由|经|在|结合|接|面向|根据|依据|视|利用|发挥)|^[与和同跟][^,]*(?:签|合作|建立)|力度$|政策$"
 )
@@ -164,6 +171,8 @@ class Receivers:
                 kind = beneficiary(capped["who"])  # …项目的,按20%补助,每家企业每年不超过20万元
         if kind == "project":
             kind = self._behind_project(said)
+        if kind == "institution" and UNITS.search(said.around) and (capped := CAPPED.search(self.rest(said.mention))):
+            kind = beneficiary(capped["who"])  # 给予研发单位10%奖励,每家企业最高200万元
         if kind is None and PERSONAL.search(said.around):
             kind = "person"
         kind = kind or self._spoken_of(said.phrase)
@@ -199,6 +208,7 @@ class Receivers:
     def _single(self, said: Said) -> Kind | None:
         """单个项目最高支持500万元: whom its own phrase names one by one."""
         found = SINGLE.match(self.text.clean, self.sentence.phrases[said.phrase].start, said.mention.start)
+        found = found or EACH_NAMED.search(self.text.clean, *self._own(said))
         return beneficiary(found["who"]) if found else None
 
     def _shared_out(self, mention: Mention) -> Kind | None:
@@ -285,4 +295,7 @@ def per_of(text: str, run: Run, amount: Quantity, target: Kind, whom: str) -> st
         return "project"  # 每家企业每个项目给予1万元, 参与标准制定,每项给予10万元
     begin = max(run.sentence.start, run.sentence.phrases[run.phrase].start - 30)
     more = EACH_NEW.search(text, begin, run.mentions[0].start)
-    return "person" if more and more["what"] in "人名位" else target
+    if more and more["what"] in "人名位家":
+        return "enterprise" if more["what"] == "家" else "person"
+    things = EACH_THING.search(text, begin, run.mentions[0].start)
+    return "project" if things and target in ("enterprise", "institution") else target

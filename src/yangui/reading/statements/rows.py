@@ -28,11 +28,13 @@ def row(place: Place) -> Role | None:
     sums = [n for n, mention in enumerate(sentence.mentions) if mention.quantity.measure != "period"]  # 硕士每年2万元
     at = sums.index(number)
     begin = sentence.mentions[sums[at - 1]].end if at else sentence.start
-    if not _names(place.text[begin : place.mention.start]):
+    between = place.text[begin : place.mention.start]
+    listed = at and "(" in between and not ASIDE.sub("", between).strip(MARKS)  # 30万元(博士)、10万元(硕士)
+    if not (_names(between) or (listed and sentence.roles[sums[at - 1]] == "benefit")):
         return None
     last = at + 1 == len(sums)
     rest = place.text[place.mention.end : sentence.end if last else sentence.mentions[sums[at + 1]].start]
-    rest = AND_SO_ON.sub("", rest).strip(MARKS)
+    rest = ASIDE.sub("", AND_SO_ON.sub("", rest)).strip(MARKS)
     return "benefit" if not rest or (not last and _names(rest)) else None
 
 

@@ -45,7 +45,7 @@ def completed(text: Text, sentence: Sentence, made: list[tuple[Run, list[Benefit
             end = min(end, (made[place + 1][0].region or (end, end))[0])
         after = [n for n, m in enumerate(sentence.mentions) if last.end <= m.start < end]
         before = [n for n, m in enumerate(sentence.mentions) if begin <= m.start < first.start]
-        if run.region is not None:  # 前3年免收租金;自建厂房的,每平方米补贴200元
+        if place or run.region is not None:  # 前3年免收租金;自建厂房的,每平方米补贴200元
             before = [n for n in before if _statement(sentence, n) == own.statement]
         if alone:
             before = [
@@ -61,6 +61,11 @@ def _of_next(text: Text, sentence: Sentence, mention: Mention, record: BenefitFo
         return False
     own = sentence.phrases[sentence.phrase(sentence.mentions.index(mention))]
     return text.place(record.amount.span.end) <= own.start < mention.start - 3
+
+
+def _inside(text: Text, mention: Mention, words: Found[str] | None) -> bool:
+    """按销售后1年内到账额的30%: whether a time belongs to what the share is taken of."""
+    return words is not None and text.place(words.span.start) <= mention.start < text.place(words.span.end)
 
 
 def _statement(sentence: Sentence, number: int) -> int:
@@ -101,7 +106,7 @@ def _lasting(text: Text, done: list[BenefitFound]) -> list[BenefitFound]:
             continue
         if record.duration_months is None and record.amount.per and record.amount.per == behind.amount.per:
             record = replace(record, duration_months=behind.duration_months)
-        if record.cap is None and record.base and behind.base and record.base.value == behind.base.value:
+        if record.cap is None and record.per == behind.per == "ratio" and _same(record.base, behind.base):
             record = replace(record, cap=behind.cap)  # 前2年按贡献的80%、后3年按贡献的50%奖励,每年最高100万元
         if not record.instalments and all(part.measure == "share" for part in behind.instalments):
             record = replace(record, instalments=behind.instalments)
@@ -114,6 +119,10 @@ def _lasting(text: Text, done: list[BenefitFound]) -> list[BenefitFound]:
         if alike and record.kind == ahead.kind and record.duration_months is None and _told_before(ahead):
             done[place] = replace(record, duration_months=ahead.duration_months)  # 最长5年,A类每月900元,B类每月700元
     return done
+
+
+def _same(one: Found[str] | None, other: Found[str] | None) -> bool:
+    return (one and one.value) == (other and other.value)
 
 
 def _overall(text: Text, record: BenefitFound, behind: list[BenefitFound]) -> Quantity | None:
@@ -134,7 +143,7 @@ def _with(text: Text, sentence: Sentence, record: BenefitFound, after: list[int]
     caps = [sentence.mentions[n] for n in after if sentence.roles[n] == "cap"]
     lasting = [sentence.mentions[n] for n in (*after, *reversed(before)) if sentence.roles[n] == "duration"]
     lasting = [m for m in lasting if text.clean[m.start - 1 : m.start] != "、"]  # 补贴、3年免租公寓: of the next item
-    lasting = [m for m in lasting if not _of_next(text, sentence, m, record)]
+    lasting = [m for m in lasting if not _of_next(text, sentence, m, record) and not _inside(text, m, record.base)]
     parts = [sentence.mentions[n] for n in after if sentence.roles[n] == "instalment"]
     lasting = [m for m in lasting if not _pays_out(sentence, m)]
     spread = next((m for m in lasting if _split_years(text.clean, m)), None)

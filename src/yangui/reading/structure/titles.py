@@ -133,7 +133,7 @@ def line(text: Text, p: Paragraph, following: str, segment: Segment, *, numbered
         return None
     if p.bold >= len(words) - 1 and following:
         return Title(p.start, p.end)
-    if re.search(r"^\d|\d{4}年\d|\d%? [<>≥≤]?\d|记者|摄$|^序号|^注|^图|^表|附件|,|^答|^问", words):
+    if re.search(r"\d[万亿]?元|^\d|\d{4}年\d|\d%? [<>≥≤]?\d|记者|摄$|^序号|^注|^图|^表|附件|,|^答|^问", words):
         return None
     prose = numbered or LABEL.match(following) is not None
     prose = prose or (len(following) >= 15 and ("。" in following or "," in following))
