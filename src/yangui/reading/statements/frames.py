@@ -249,6 +249,8 @@ def _share_given(place: Place) -> Role | None:
         return None  # 从销售收入中提取3%作为研发准备金
     if place.quantity.measure == "share" and cues.OF_INCOME.search(place.left):
         return "benefit"
+    if place.text.startswith(("全免", "减半"), place.mention.start):
+        return "benefit"
     if place.quantity.measure == "share" and cues.RENT.search(place.left):
         return "benefit"  # 租金按市场价的70%收取
     if cues.OF_COST.search(place.left) and cues.THEN_GIVEN.match(place.text, place.mention.end, place.sentence.end):

@@ -76,6 +76,7 @@ DOES = re.compile(
 )
 
 
+ENTERS = re.compile(r"(?:首次|新|成功|正式)*(?:入驻|进驻|迁入)[^,。;:的]{2,20}")  # 入驻孵化器的: whoever does
 GOES = re.compile(
     r"(?:首次)?(?:到|在|来|赴|回|返)[^,]{1,20}?(?:就业|工作|创业|任教|服务|定居)(?![中平站室机园基团企公项大孵])"
 )
@@ -109,6 +110,8 @@ def beneficiary(words: str) -> Kind | None:
     """What a subject is: the last telling word of its head, which what it does may follow (毕业生创办企业的)."""
     whole = TOWARDS.sub("", ASIDE.sub("", words) if "(" in words or "《" in words else words).removesuffix("的")
     head = whole.rpartition("的")[2]
+    if ENTERS.fullmatch(whole):
+        return None
     if GOES.match(whole) and (head == whole or _last(head) is None):
         return "person"
     if acts := ACTS.match(whole) or ACTS.match(head):
