@@ -203,6 +203,15 @@ def test_goals_are_stated_even_among_what_frames_them():
     assert [c.path for c in tree(raw) if c.measure] == ["一(二)", "二1", "二2"]
 
 
+def test_what_improves_the_environment_is_done_and_other_provisions_frame():
+    raw = (
+        "一、固定资产投资支持\n（一）新建项目。\n1.固定资产投资一亿元以上的新建项目，按设备投资额的5%给予企业奖励支持。\n"
+        "2.投资三亿元以上的重大项目，在享受第1款支持的基础上，另行给予一次性奖励支持。\n"
+        "二、优化发展环境\n1.加大财政资金支持力度。设立专项资金。\n三、其他规定\n1.同一事项就高兑现。不重复奖励。\n"
+    )
+    assert [c.path for c in tree(raw) if c.measure] == ["一(一)1", "一(一)2", "二1"]
+
+
 @pytest.mark.needs_shared
 @pytest.mark.parametrize(("number", "parts", "measures"), [("001", 35, 27), ("003", 32, 25)])
 def test_numbered_documents(shared, number: str, parts: int, measures: int):

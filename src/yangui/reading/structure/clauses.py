@@ -11,8 +11,8 @@ from yangui.reading.structure.titles import Title
 
 # Chapters that say what the text wants or how it holds, and nothing that is to be done.
 FRAMES = re.compile(
-    r"总体(?:要求|思路|考虑)|指导思想|基本原则|总则|附则|适用范围|适用对象|名词解释"
-    r"|发展(?:基础|环境|形势|现状|回顾)|(?:完成|执行|进展|落实)情况|(?:工作|建设)(?:回顾|成[效就])|主要成[效就]|出台背景|规划背景|现状|(?:目的|制定)依据|工作要求$|解释|施行|有效期|实施时间"
+    r"总体(?:要求|思路|考虑)|指导思想|基本原则|总则|附则|其[他它](?:规定|事项)$|适用范围|适用对象|名词解释"
+    r"|(?<!优化)(?<!改善)(?<!营造)发展(?:基础|环境|形势|现状|回顾)|(?:完成|执行|进展|落实)情况|(?:工作|建设)(?:回顾|成[效就])|主要成[效就]|出台背景|规划背景|现状|(?:目的|制定)依据|工作要求$|解释|施行|有效期|实施时间"
 )
 
 
@@ -137,7 +137,7 @@ def _does(text: Text, node: Node) -> bool:
     if node.style in ("box", "label") or (node.title is None and node.style not in ("cn", "cnp", "num", "step")):
         return False
     parts = [c for c in node.children if c.style not in ("box", "label")]
-    if node.style == "cn" and node.title and parts and all(_states(text, c) for c in parts):
+    if node.style in ("cn", "cnp") and node.title and parts and all(_states(text, c) for c in parts):
         return False
     return not any(c.title or c.style == "article" or (node.title is None and c.style != "circled") for c in parts)
 
