@@ -38,6 +38,16 @@ def loaded(folder: Path, found: Findings, pack: Pack | None = None) -> Pack:
     return load_pack(write_pack(folder, files), cache=False)
 
 
+def test_without_a_title_the_name_of_the_file_stands_for_it_and_not_its_folder():
+    draft = only(read("/somewhere/else/rent.txt", "一、房租补贴。对入驻企业给予三年100%房租补贴。\n二、培训。为企业提供培训。\n"))
+    assert draft.document.title.zh == "rent.txt"
+    (benefit, _) = [b for m in draft.document.measures for b in m.benefits]
+    assert isinstance(benefit.amount, Amount)
+    assert benefit.amount.share == 1
+    assert benefit.amount.of is not None
+    assert draft.vocabulary.facts["enterprise"][benefit.amount.of].label.zh == "房租"
+
+
 def test_a_comment_quotes_over_the_end_of_a_page():
     raw = "临港市人才若干措施\n一、引才。对博士给予一次\n— 4 —\n性补贴2万元。\n二、提供住房。为博士提供公寓。\n"
     found = read("pages.txt", raw)

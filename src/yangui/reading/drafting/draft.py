@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
+from pathlib import Path
 from itertools import zip_longest
 from typing import Literal
 
@@ -169,7 +170,7 @@ class _Drafter:
 
     def draft(self) -> Draft:
         title = next((h.title for h in self.heads if h.title), None)
-        name = title.value if title else self.findings.name
+        name = title.value if title else Path(self.findings.name).name
         roots = [c for c in self.findings.outline if c.segment == self.index]
         measures = self.measures(roots)
         if not title:

@@ -27,7 +27,16 @@ BASES = (
 BASE_BEHIND = re.compile(  # 按第一年80%、第二年50%的比例减免租金
     rf"[^,。;:]{{0,60}}?的?(?:比例|标准)(?:分别|给予|予以)?(?:减[免收]|返还|补[助贴]|资助|奖励|报销)(?P<base>[^,。;:、]{{0,10}}?{_SUM})"
 )
-BY_ALONE = re.compile(r"(?:^|[^,。;:、的]{0,12})(?:分别)?按照?$")  # 四星级按80%返还: of what, a phrase before has said
+BY_ALONE = re.compile(
+    r"(?:^|[^,。;:、的]{0,12})(?:分别)?按照?(?:最高|不超过)?$"
+)  # 四星级按80%返还: of what, a phrase before has said
+COST_BEHIND = re.compile(  # 三年100%房租补贴
+    r"的?(?P<base>[^,。;:、的0-9]{0,6}?(?:房租|租金|保费|利息|费用?))(?=补[贴助]|减免|返还|资助|报销)"
+)
+COST_NAMED = re.compile(  # 给予最长五年的房租补贴,其中前两年100%
+    r"(?P<base>(?:[^,。;:、的0-9给予年]{1,4})?(?:房租|租金|保费|利息|培训费|检测费|认证费))补[贴助](?![^,。;:]*[0-9])"
+)
+WHOLE = re.compile(r"全[额部]|减半|全免")
 PART = re.compile(  # 增量部分按15%
     r"(?:对(?:其|于)?)?(?P<base>[^,。;:、对]{0,16}(?:部分|增[量幅]|差额|新增额|增加额))(?:[前后][一二两三四五六1-9]年|第[^,。;]{1,8}年|[1-9一二三四五]年内)?(?:(?:再|可|分别)?按照?|给予|的)?(?:不超过|最高)?$"
 )
@@ -60,7 +69,13 @@ def base(text: Text, sentence: Sentence, phrase: int, mention: Mention) -> Found
         return text.found(*found.span("base"))
     if found := BASE_BEHIND.match(text.clean, mention.end, sentence.phrases[phrase].end):
         return text.found(*found.span("base"))
+    if found := COST_BEHIND.match(text.clean, mention.end, sentence.phrases[phrase].end):
+        return text.found(*found.span("base"))
+    if WHOLE.match(text.clean, mention.start) and (found := NAMES_SUM.search(text.clean, start, mention.start)):
+        return text.found(*found.span("base"))
     before = sentence.phrases[phrase - 1] if phrase else None
+    if before and (found := COST_NAMED.search(text.clean, before.start, before.end)):
+        return text.found(*found.span("base"))
     if before and (found := MEASURED_BY.search(text.clean, before.start, before.end)):
         return text.found(*found.span("base"))
     if BY_ALONE.search(text.clean, start, end):

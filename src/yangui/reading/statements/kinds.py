@@ -110,7 +110,7 @@ def beneficiary(words: str) -> Kind | None:
     """What a subject is: the last telling word of its head, which what it does may follow (毕业生创办企业的)."""
     whole = TOWARDS.sub("", ASIDE.sub("", words) if "(" in words or "《" in words else words).removesuffix("的")
     head = whole.rpartition("的")[2]
-    if ENTERS.fullmatch(whole):
+    if words.endswith("的") and ENTERS.fullmatch(whole):
         return None
     if GOES.match(whole) and (head == whole or _last(head) is None):
         return "person"

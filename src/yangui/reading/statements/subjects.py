@@ -71,7 +71,10 @@ USED = re.compile(r"补[贴助]|津贴|标准")
 GIVES_ITEMS = re.compile(
     r"[^,。;:]{0,14}(?:发放|给予|补[贴助]|奖励|资助)[^,。;:]{0,12}:(?=[^,。;:]{2})"
 )  # 一次性发放安家费:博士
-AUTHORITY = re.compile(r"(?:各级|[省市县区])?(?:人民)?政府")
+NOBODY = re.compile(  # the payer, when, and what is given: 政府, 其中前两年, 给予最长五年的房租补贴
+    r"(?:各级|[省市县区])?(?:人民)?政府|(?:其中|即)?:?(?:[前后首]|第)[0-9一二两三四五六七八九十、至到-]{0,6}[年期](?:内|起)?"
+    r"|(?:可|按规定)?(?:给予|享受|发放|予以)(?:最长|不超过|连续|一定|相应|[0-9一二两三四五六七八九十年个月的期限内])*[^,。;:的0-9]{0,8}(?:补[贴助]|奖励|资助|津贴|支持)"
+)
 OTHERS = re.compile("其他|其余|其它")
 ITEM = re.compile(r"、[^,。;:、0-9]{3,14}")  # 报辅导50万元、成功上市800万元
 OPENS = re.compile(r"^(?:支持|鼓励|加大|加强|强化|推进|推动|实施|开展|建立|完善|优化|扩大|引导|落实)|引进|招")
@@ -316,7 +319,7 @@ def conditions(text: Text, region: Item) -> tuple[Found[str], ...]:
     for part in text.clean[region[0] : region[1]].split(","):
         end = at + len(part)
         start = gives.end() if (gives := GIVES_ITEMS.match(text.clean, at, end)) else at
-        apart = (part.startswith("在") and part.endswith("基础上")) or AUTHORITY.fullmatch(part)
+        apart = (part.startswith("在") and part.endswith("基础上")) or NOBODY.fullmatch(part)
         if len(part.strip()) > 1 and not apart:
             found.append(text.found(start, end))
         at = end + 1
