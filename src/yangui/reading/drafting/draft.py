@@ -11,8 +11,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
-from pathlib import Path
 from itertools import zip_longest
+from pathlib import Path
 from typing import Literal
 
 from yangui.policy.model import (

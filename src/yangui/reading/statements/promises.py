@@ -15,7 +15,7 @@ from yangui.reading.layout.characters import CN
 from yangui.reading.layout.text import Text
 from yangui.reading.statements.context import Answering, payers
 from yangui.reading.statements.cues import OFFERS, REPORTED
-from yangui.reading.statements.kinds import beneficiary, kind_of
+from yangui.reading.statements.kinds import JOINED, SUBJECT, beneficiary, kind_of
 from yangui.reading.statements.promising import DEFINITE, NOTHING, PERK, SERVES, SUPPORT
 from yangui.reading.statements.sentences import Phrase, Sentence
 
@@ -56,6 +56,12 @@ DECIDED_LATER = re.compile(
     r"一定|适当|按规定|按有关|参照|视情|酌情|有条件|相应|专项|奖补|支持|鼓励|探索|引导|推荐|研究|推进|加强|实施|培育"
 )
 STATING = frozenset(("benefit", "cap", "instalment", "fund", "former"))
+SUPPORTED = re.compile("(?:积极|重点|大力|优先)?(?:支持|鼓励|扶持|允许|引导)$")
+OTHERWISE = re.compile(  # 鼓励吸引院所落地: who does it is not said
+    "吸引|引进|建设|建立|构建|开展|发展|设立|打造|培育|培养|创建|组建|推进|推动|举办|实施|利用|依托|通过|围绕|在|向|以|对|为|与|将|[0-9]"
+)
+AND_TEAM = re.compile("[和及或与]团队")
+BESIDE = re.compile("[\u4e00-\u9fff]{0,2}")  # 骨干|科研|院所
 OF_WHOM, GIVING = re.compile("对|凡|如(?!下)"), re.compile("给予|予以|享受|发放|优先|提供|可(?!持)|免")
 LONGEST, SHORTEST = 110, 5
 
@@ -273,7 +279,7 @@ def _promise(
     phrase = sentence.phrases[promise.place]
     words = text.clean[phrase.start : phrase.end]
     at, end = promise.found.span()
-    who = _who(text, sentence, promise.place, at)
+    who = _supported(text, promise.found, phrase.end) or _who(text, sentence, promise.place, at)
     whom = text.clean[who[0] : who[1]] if who else words
     kind = kind_of(text.clean[at : phrase.end], words, share=False, monthly=False)
     if kind is None and (heading := answering.title(sentence.path)):
@@ -317,12 +323,26 @@ def _opening(sentence: Sentence, place: int, after: int) -> int:
     return start
 
 
+def _supported(text: Text, found: re.Match[str], end: int) -> tuple[int, int] | None:
+    """支持高校、科研院所在我市设立机构: who is named right behind the verb, with what joins them."""
+    said = SUPPORTED.search(found[0])
+    begin = stop = found.end()
+    for name in SUBJECT.finditer(text.clean, begin, min(end, begin + 40)) if said else ():
+        between = text.clean[stop : name.start()]
+        if OTHERWISE.search(between) or (stop > begin and not (JOINED.fullmatch(between) or BESIDE.fullmatch(between))):
+            break
+        stop = name.end()
+    if stop > begin and (team := AND_TEAM.match(text.clean, stop, end)):
+        stop = team.end()
+    return (begin, stop) if stop - begin > 1 else None
+
+
 def _who(text: Text, sentence: Sentence, place: int, verb: int) -> tuple[int, int] | None:
     """The words before the verb, or the phrase before that opens with 对."""
     phrase = sentence.phrases[place]
     start = phrase.start
     if verb >= start + 3 and not any(sentence.mentions[n].end <= verb for n in phrase.mentions if _says(sentence, n)):
-        return start, verb
+        return None if SUPPORTED.fullmatch(text.clean, start, verb) else (start, verb)
     before = sentence.phrases[place - 1] if place else None
     if before and text.clean.startswith(("对", "凡", "为"), before.start) and before.end - before.start > 2:
         return before.start, before.end
