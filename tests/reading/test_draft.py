@@ -39,7 +39,9 @@ def loaded(folder: Path, found: Findings, pack: Pack | None = None) -> Pack:
 
 
 def test_without_a_title_the_name_of_the_file_stands_for_it_and_not_its_folder():
-    draft = only(read("/somewhere/else/rent.txt", "一、房租补贴。对入驻企业给予三年100%房租补贴。\n二、培训。为企业提供培训。\n"))
+    draft = only(
+        read("/somewhere/else/rent.txt", "一、房租补贴。对入驻企业给予三年100%房租补贴。\n二、培训。为企业提供培训。\n")
+    )
     assert draft.document.title.zh == "rent.txt"
     (benefit, _) = [b for m in draft.document.measures for b in m.benefits]
     assert isinstance(benefit.amount, Amount)
