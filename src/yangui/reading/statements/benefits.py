@@ -13,7 +13,7 @@ from yangui.reading.findings import BenefitFound, Flag, Found, Quantity, Use
 from yangui.reading.layout.text import Text
 from yangui.reading.numbers.quantities import Mention
 from yangui.reading.numbers.units import EACH, PER
-from yangui.reading.statements.align import Item
+from yangui.reading.statements.align import MOST, Item
 from yangui.reading.statements.bases import SUM, base
 from yangui.reading.statements.context import Answering, Context, inherit, payers
 from yangui.reading.statements.frames import former_of
@@ -214,19 +214,22 @@ class _Reader:
             start = sentence.mentions[number].start
             head = RATED.search(self.text.clean, max(sentence.start, start - 300), start)
             rate = tuple(PER[word] for word in EACH.findall(head[1] or head[2])) if head else run.per
-            rate = rate or self._rate_before(run, number)
+            rate = rate or self._rate_before(number)
             if self.text.clean.startswith("月薪", sentence.mentions[number].end):
                 rate = ("person", "month")
             amount = replace(amount, per=rate) if rate else amount
         return amount
 
-    def _rate_before(self, run: Run, number: int) -> tuple[str, ...]:
-        """The rate of the item before in a list of names: 每名技师2000元、高级技师5000元."""
-        before = self.sentence.mentions[number - 1] if number else None
-        if before is None or self.sentence.roles[number - 1] != "benefit":
-            return ()
-        named = NAMED.fullmatch(self.text.clean, before.end, self.sentence.mentions[number].start)
-        return self._amount(run, number - 1).per if named and beneficiary(named[1]) else ()
+    def _rate_before(self, number: int) -> tuple[str, ...]:
+        """The rate with which a list of names begins: 每名技师2000元、高级技师5000元."""
+        mentions = self.sentence.mentions
+        for later in range(number, max(0, number - MOST), -1):
+            named = NAMED.fullmatch(self.text.clean, mentions[later - 1].end, mentions[later].start)
+            if named is None or self.sentence.roles[later - 1] != "benefit" or not beneficiary(named[1]):
+                return ()
+            if rate := mentions[later - 1].quantity.per:
+                return rate
+        return ()
 
     def _kind_of(self, mention: Mention, amount: Quantity, given: str, around: str) -> BenefitKind:
         rate = {
