@@ -215,6 +215,11 @@ def test_time_grows_with_the_length(shape: str):
     linear(shape, 4_000)
 
 
+@pytest.mark.parametrize("piece", ["到2025年", "较2020年", "占比", "占全省总量规模", "建成形成", "“十四五”期间"])
+def test_words_that_count_nothing_are_told_in_time_however_often_they_stand(piece: str):
+    assert seconds(f"培育企业，{piece * 30}突破100家。", 1) < SECONDS
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("shape", sorted(ALL)[::3])
 def test_time_grows_with_the_length_up_to_a_million_characters(shape: str):

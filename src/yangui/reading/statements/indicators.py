@@ -48,7 +48,7 @@ HEAD_END = re.compile(
 )
 DESCRIBES = re.compile(r"具有|掌握|能够|引领|运用|取得|处于|有望|有重要|符合|获得|拥有|研究方向|带动|潜力|善于|熟悉")
 NO_NOUN = re.compile(  # what says nothing of what is counted: 其中, 累计, 力争, 到2027年引进
-    rf"(?:{DATED.pattern}|{COMPARED}|{VERBS.pattern}|原则上|目标(?:任务)?值?|总数|数量|总量|规模|占比|比例|总额|其中|占[^,]{{0,14}}(?:比重|比例)?"
+    rf"(?:(?>{DATED.pattern})|{COMPARED}|(?>{VERBS.pattern})|原则上|目标(?:任务)?值?|总数|数量|总量|规模|占比|比例|总额|其中|(?>占[^,占]{{0,14}})"
     r"|增速|人数|总人数|收入|累计|力争|争取|确保|再|达标)+"
 )
 PART = re.compile(r"占(?:比|[^,]{2,24}(?:比重|比例|比))")
