@@ -186,30 +186,45 @@ def test_closing_words_belong_to_the_whole_text():
     assert raw[last.span.end - 5 : last.span.end] == "给予奖励。"
 
 
-def test_measures_are_the_lowest_titled_parts():
-    raw = (
-        "一、总体要求\n（一）指导思想。坚持发展。\n二、任务\n（一）引才\n1.全职。给予补贴。\n（1）博士；\n（2）硕士。\n"
-        "2.柔性。给予奖励。\n（二）育才。给予奖励。\n"
-    )
-    assert [c.path for c in tree(raw) if c.measure] == ["二(一)1", "二(一)2", "二(二)"]
-
-
-def test_goals_are_stated_even_among_what_frames_them():
-    raw = (
-        "一、总体要求\n（一）指导思想。坚持发展。\n（二）主要目标。到2030年，人才达到5万人。\n"
-        "二、发展目标\n1.产业规模。产值达到100亿元。\n2.企业培育。培育企业30家。\n"
-        "三、十四五完成情况\n（一）目标完成情况。人才达到3万人。\n"
-    )
-    assert [c.path for c in tree(raw) if c.measure] == ["一(二)", "二1", "二2"]
-
-
-def test_what_improves_the_environment_is_done_and_other_provisions_frame():
-    raw = (
-        "一、固定资产投资支持\n（一）新建项目。\n1.固定资产投资一亿元以上的新建项目，按设备投资额的5%给予企业奖励支持。\n"
-        "2.投资三亿元以上的重大项目，在享受第1款支持的基础上，另行给予一次性奖励支持。\n"
-        "二、优化发展环境\n1.加大财政资金支持力度。设立专项资金。\n三、其他规定\n1.同一事项就高兑现。不重复奖励。\n"
-    )
-    assert [c.path for c in tree(raw) if c.measure] == ["一(一)1", "一(一)2", "二1"]
+@pytest.mark.parametrize(
+    ("raw", "measures"),
+    [
+        (
+            (
+                "一、总体要求\n（一）指导思想。坚持发展。\n二、任务\n（一）引才\n1.全职。给予补贴。\n（1）博士；\n（2）硕士。\n"
+                "2.柔性。给予奖励。\n（二）育才。给予奖励。\n"
+            ),
+            ["二(一)1", "二(一)2", "二(二)"],
+        ),
+        (
+            (
+                "一、总体要求\n（一）指导思想。坚持发展。\n（二）主要目标。到2030年，人才达到5万人。\n"
+                "二、发展目标\n1.产业规模。产值达到100亿元。\n2.企业培育。培育企业30家。\n"
+                "三、十四五完成情况\n（一）目标完成情况。人才达到3万人。\n"
+            ),
+            ["一(二)", "二1", "二2"],
+        ),
+        (
+            (
+                "一、固定资产投资支持\n（一）新建项目。\n1.固定资产投资一亿元以上的新建项目，按设备投资额的5%给予企业奖励支持。\n"
+                "2.投资三亿元以上的重大项目，在享受第1款支持的基础上，另行给予一次性奖励支持。\n"
+            ),
+            ["一(一)1", "一(一)2"],
+        ),
+        (
+            "一、优化发展环境\n1.加大财政资金支持力度。设立专项资金。\n二、其他规定\n1.同一事项就高兑现。不重复奖励。\n",
+            ["一1"],
+        ),
+    ],
+    ids=[
+        "the lowest titled parts",
+        "goals among what frames them",
+        "items of full sentences",
+        "other provisions frame",
+    ],
+)
+def test_measures_say_what_is_to_be_done_or_reached(raw: str, measures: list[str]):
+    assert [c.path for c in tree(raw) if c.measure] == measures
 
 
 @pytest.mark.needs_shared

@@ -10,6 +10,7 @@ from tests.reading.sample import RAW, at, findings
 from yangui.reading import propose
 from yangui.reading.findings import Findings, Flag, Found, Span
 from yangui.reading.propose import Proposal, fill, proposer
+from yangui.reading.read import read
 from yangui.rules.problems import PackError
 
 (FLAG,) = findings().flags  # nobody is named who gets the help with buying a home
@@ -31,6 +32,16 @@ def test_a_proposal_fills_the_flagged_field_and_is_marked():
     assert (flag.code, flag.field, flag.path) == ("R410", "who", "一(二)")
     assert "eager" in flag.reason
     assert RAW[flag.span.start : flag.span.end] == WORDS
+
+
+def test_words_over_the_end_of_a_page_are_said():
+    raw = "临港市人才若干措施\n为聚集青年\n— 4 —\n人才，制定本措施。\n一、引才。给予一次性购房补贴2万元。\n"
+    found = read("pages.txt", raw)
+    (flag,) = (flag for flag in found.flags if flag.field == "who")
+    proposal = Proposal(flag, WORDS, Span(raw.index("青年"), raw.index("，制定")))
+    filled, refused = fill(found, [proposal], "eager")
+    assert refused == []
+    assert filled.benefits[0].who == (Found(WORDS, proposal.span),)
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from importlib.metadata import entry_points
 from typing import Any, Protocol
 
 from yangui.reading.findings import BenefitFound, Findings, Flag, Found, Span, TargetFound
+from yangui.reading.places import Places
 from yangui.reading.problems import refusal
 
 GROUP = "yangui.proposers"
@@ -58,9 +59,9 @@ def proposer(name: str) -> Proposer:
 
 def fill(findings: Findings, proposals: Iterable[Proposal], by: str) -> tuple[Findings, list[Refused]]:
     """The findings with every proposal that counts, and the proposals that do not."""
-    refused: list[Refused] = []
+    refused, places = list[Refused](), Places(findings)
     for proposal in proposals:
-        done = _filled(findings, proposal, by)
+        done = _filled(findings, places, proposal, by)
         if isinstance(done, str):
             refused.append(Refused(proposal, done))
         else:
@@ -68,7 +69,7 @@ def fill(findings: Findings, proposals: Iterable[Proposal], by: str) -> tuple[Fi
     return findings, refused
 
 
-def _filled(findings: Findings, proposal: Proposal, by: str) -> Findings | str:
+def _filled(findings: Findings, places: Places, proposal: Proposal, by: str) -> Findings | str:
     """The findings with one proposal; or the reason why it does not count."""
     flag, field = proposal.flag, proposal.flag.field
     if flag not in findings.flags:
@@ -78,7 +79,7 @@ def _filled(findings: Findings, proposal: Proposal, by: str) -> Findings | str:
     start, end = proposal.span
     if not (0 <= start < end <= len(findings.raw)):
         return "the place is not in the text"
-    if not proposal.value.strip() or _plain(proposal.value) not in _plain(findings.raw[start:end]):
+    if not proposal.value.strip() or _plain(proposal.value) not in _plain(places.said(proposal.span)):
         return "the place does not say it"
     if field == "by" and not PERIOD.fullmatch(proposal.value):
         return "a deadline is a year, a month, a day or a period: 2030, 2030-06, 2028/2030"

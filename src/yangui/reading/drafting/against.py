@@ -20,7 +20,7 @@ from yangui.policy.pack import Pack
 from yangui.policy.sources import text_of
 from yangui.reading.drafting.names import Names
 from yangui.reading.findings import Findings, Quantity, Span
-from yangui.reading.places import clauses
+from yangui.reading.places import Places, clauses
 
 type Side = Literal["pack", "text"]
 type Part = Literal["clause", "unit", "benefit", "target", "number", "date"]
@@ -56,6 +56,7 @@ def against(findings: Findings, pack: Pack) -> list[Difference] | None:
 class _Comparison:
     def __init__(self, findings: Findings, pack: Pack, document: Document, *, alone: bool) -> None:
         self.findings, self.pack, self.document, self.alone = findings, pack, document, alone
+        self.places = Places(findings)
         self.names = Names(document.id, pack, document.region)
         self.measures = [m for m in pack.measures if m.document == document.id]
         self.clauses = {_path(m.clause) for m in self.measures}
@@ -179,8 +180,7 @@ class _Comparison:
                     )
             for id, span in found[role].items():
                 if id not in own:
-                    words = self.findings.raw[span.start : span.end]
-                    yield self.make("text", "unit", measure.clause, f"{role}: {words}", span=span)
+                    yield self.make("text", "unit", measure.clause, f"{role}: {self.places.words(span)}", span=span)
 
 
 def _path(clause: str) -> str:

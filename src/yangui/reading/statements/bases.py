@@ -27,9 +27,9 @@ BASES = (
 BASE_BEHIND = re.compile(  # 按第一年80%、第二年50%的比例减免租金
     rf"[^,。;:]{{0,60}}?的?(?:比例|标准)(?:分别|给予|予以)?(?:减[免收]|返还|补[助贴]|资助|奖励|报销)(?P<base>[^,。;:、]{{0,10}}?{_SUM})"
 )
-BY_ALONE = re.compile(
+BY_ALONE = re.compile(  # 四星级按80%返还: of what, a phrase before has said
     r"(?:^|[^,。;:、的]{0,12})(?:分别)?按照?(?:最高|不超过)?$"
-)  # 四星级按80%返还: of what, a phrase before has said
+)
 COST_BEHIND = re.compile(  # 三年100%房租补贴
     r"的?(?P<base>[^,。;:、的0-9]{0,6}?(?:房租|租金|保费|利息|费用?))(?=补[贴助]|减免|返还|资助|报销)"
 )
@@ -46,7 +46,7 @@ MEASURED_BY = re.compile(
 )
 IN_TURN = re.compile(r"不(?:低于|超过)|最高|(?:第|前|后|每|首)[^,。;]{0,3}[年期次批月]度?")  # 按第一年不低于80%
 BOUND, GIVES = (
-    re.compile(r"不?(?:超过|低于|高于)(?=[^,]{2})|[^,]*不(?:超过|低于|高于)(?=[^,]{2})"),
+    re.compile(r"(?:[^,]*不)?(?:超过|低于|高于)(?=[^,]{2})"),
     re.compile(r"(?:给予)?补[贴助]$|分别给予[^,。;]*$"),
 )
 NAMES_SUM = re.compile(rf"(?P<base>[^,。;:、的对]{{0,10}}{_SUM})$")

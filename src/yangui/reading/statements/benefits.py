@@ -25,9 +25,9 @@ from yangui.reading.statements.sentences import Sentence
 from yangui.reading.statements.subjects import Run, conditions, has_list, held, paired, plain, runs
 from yangui.reading.statements.terms import amend, announced_months, completed
 
-RATED = re.compile(
+RATED = re.compile(  # 标准为(每人每月):A类1000元,B类800元; 每人每月发放津贴:A类1000元
     r"(?:标准[^,。;:0-9()]{0,6}\(((?:每[人年月户])+)\)|((?:每[人年月户])+)[^,。;:0-9]{2,14}):[^。]*$"
-)  # 标准为(每人每月):A类1000元,B类800元
+)
 LIMIT = re.compile(r"最高|上限|限额")
 BEHIND = re.compile(
     r"^[^。;]{0,12}?,(?:[单每][个家]?[^,。;]{0,8}?)?的?(补[贴助]|贴息|奖励|资助|津贴)"
@@ -136,17 +136,7 @@ class _Reader:
             if who:
                 self.subjects[number] = who[0] if parts or before else who[-1]
             part = parts[place] if parts else None
-            tells = part  # 省级、国家级工作室: what the last one names holds for all
-            if (
-                part
-                and parts
-                and (
-                    place == 0 < len(parts) - 2
-                    or beneficiary(text.clean[slice(*part)]) is None
-                    or _joint(text, part, parts)
-                )
-            ):
-                tells = parts[-1]  # the first of several has all that leads up to the list in it
+            tells = _telling(text, parts, place) if parts else None
             record = self._record(run, number, who, None if described else tells)
             made.append(replace(record, quota=_quota(run, part, paired=bool(parts or before))))
         return made
@@ -288,13 +278,14 @@ def _around(text: Text, run: Run, parts: list[Item]) -> tuple[Found[str], ...]:
     return tuple(found for place in (before, after) if place[1] - place[0] > 1 for found in conditions(text, place))
 
 
-def _joint(text: Text, part: Item, parts: list[Item]) -> bool:
-    """国际标准、国家标准、行业标准的企业: whether the last item of a list says whose all of them are."""
-    return (
-        part is not parts[-1]
-        and "的" not in text.clean[slice(*part)]
-        and TAIL.search(text.clean, *parts[-1]) is not None
-    )
+def _telling(text: Text, parts: list[Item], place: int) -> Item:
+    """The item of a list that tells who gets the one at this place: itself, or the last, which may name it for all.
+
+    省级、国家级工作室; 国际标准、国家标准的企业. The first of several has all that leads up to the list in it.
+    """
+    words, last = text.clean[slice(*parts[place])], parts[-1]
+    named = "的" not in words and TAIL.search(text.clean, *last) is not None
+    return last if place == 0 < len(parts) - 2 or beneficiary(words) is None or named else parts[place]
 
 
 def _within(part: Item, region: Item | None) -> bool:

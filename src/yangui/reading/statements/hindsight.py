@@ -6,7 +6,7 @@ from itertools import groupby
 from yangui.reading.statements.sentences import Sentence
 
 NAMED = re.compile(r"、[\u4e00-\u9fff]{1,8}")
-MOST = 20  # numbers behind a sum among which its parts are looked for
+REACH = 20  # numbers behind a sum among which its parts are looked for
 OPENS_PARTS = re.compile(r"[^,。;:]{0,12}(?:[:(]|,其中)")
 JOINTS = frozenset(("、", "和", "及", "与", "或", "以及", "/"))
 
@@ -45,7 +45,7 @@ def _parts(text: str, sentence: Sentence) -> None:
         if not OPENS_PARTS.match(text, mentions[n].end, sentence.end):
             continue
         left, parts = whole.value, list[int]()
-        for k in range(n + 1, min(len(mentions), n + 1 + MOST)):
+        for k in range(n + 1, min(len(mentions), n + 1 + REACH)):
             part = mentions[k].quantity
             if part.measure == "money" and part.value is not None and not part.per and left > 0:
                 left -= part.value

@@ -29,7 +29,7 @@ AUTHORITIES = re.compile(  # 鼓励有条件的地方设立基金, 支持滨州�
     r"|(?:[^,。;:、]{2,3}、)*[^,。;:、企院校所构台队人才位会体业室站园学研家员]{2,6}(?:聚焦|围绕|依托|结合))"
     r"(?![^,。;]*(?:企业|人才|高校|院所|团队)))"
 )
-BESIDES = re.compile(r"除(?!了?给予)[^,。;]{2,40}[以之]?外")  # 除享受国家待遇外
+EXCEPTED = re.compile(r"除(?!了?给予)[^,。;]{2,40}[以之]?外")  # 除享受国家待遇外
 OFFICE = re.compile(r"[^,。;]{0,12}负责[^,。;]{0,6}(?:受理|发放|审核|拨付)")
 APPLIES = re.compile(r"[^,。;]*申请[^,。;]{2,16}的\Z")  # 其他人员申请担保贷款的
 DEFINES = re.compile(r"[^,。;]{2,24},?(?:是指|指的?是)|本[^,。;]{2,8}?适用(?:于|对象|范围)")
@@ -60,8 +60,8 @@ SUPPORTED = re.compile("(?:积极|重点|大力|优先)?(?:支持|鼓励|扶持|
 OTHERWISE = re.compile(  # 鼓励吸引院所落地: who does it is not said
     "吸引|引进|建设|建立|构建|开展|发展|设立|打造|培育|培养|创建|组建|推进|推动|举办|实施|利用|依托|通过|围绕|在|向|以|对|为|与|将|[0-9]"
 )
-AND_TEAM = re.compile("[和及或与]团队")
-BESIDE = re.compile("[\u4e00-\u9fff]{0,2}")  # 骨干|科研|院所
+AND_TEAM = re.compile("[和及或与]团队")  # 人才和团队, where the team is no receiver of its own
+COMPOUND = re.compile("[\u4e00-\u9fff]{0,2}")  # 骨干|科研|院所
 OF_WHOM, GIVING = re.compile("对|凡|如(?!下)"), re.compile("给予|予以|享受|发放|优先|提供|可(?!持)|免")
 LONGEST, SHORTEST = 110, 5
 
@@ -177,7 +177,7 @@ def _no_promise(text: str, phrase: Phrase) -> bool:
     """Whether a phrase says by what means or after what something is done."""
     if any(pattern.match(text, phrase.start, phrase.end) for pattern in (TERMS, APPLIES, OFFICE)):
         return True
-    if AUTHORITIES.search(text, phrase.start, phrase.end) or BESIDES.fullmatch(text, phrase.start, phrase.end):
+    if AUTHORITIES.search(text, phrase.start, phrase.end) or EXCEPTED.fullmatch(text, phrase.start, phrase.end):
         return True
     if DENIED.search(text, phrase.start, phrase.end) or CONDITION.match(text, phrase.start, phrase.end):
         return True
@@ -329,7 +329,9 @@ def _supported(text: Text, found: re.Match[str], end: int) -> tuple[int, int] | 
     begin = stop = found.end()
     for name in SUBJECT.finditer(text.clean, begin, min(end, begin + 40)) if said else ():
         between = text.clean[stop : name.start()]
-        if OTHERWISE.search(between) or (stop > begin and not (JOINED.fullmatch(between) or BESIDE.fullmatch(between))):
+        if OTHERWISE.search(between) or (
+            stop > begin and not (JOINED.fullmatch(between) or COMPOUND.fullmatch(between))
+        ):
             break
         stop = name.end()
     if stop > begin and (team := AND_TEAM.match(text.clean, stop, end)):

@@ -23,7 +23,7 @@ HIRES = re.compile(
     r"(?:(?:每|新)?(?:多|再|新)?(?:招用|招聘|招收|吸纳|引进|聘用|培养)|每(?:新|成功)?(?:孵化|培育|招引|引育))"
     r"[^,的]*(?:$|,|[0-9]|的按)"
 )
-HIRED = re.compile(  # 事业单位引进博士,每月发放5000元津贴: to whom it has taken on
+TAKEN_ON = re.compile(  # 事业单位引进博士,每月发放5000元津贴: to whom it has taken on
     r"(?<!每)(?:引进|招聘|聘用|录用|接收)[^,。;:的]{0,12}(?:博士后?|硕士|人才|毕业生|专家|教授|学者|院士)(?:$|,)"
 )
 WAGES = re.compile(r"津贴|生活补|安家|[购租]房补|薪酬|[年月]薪")
@@ -42,7 +42,7 @@ DOER = re.compile(  # 企业牵头制定国际标准: what is done is no project
 )
 BOUGHT = re.compile(r"(?:首次|新|对)?(?:购买|购置|购入|采购|投保|租用|租赁|引进|受让)[^,。;的]{2,24}的(?:$|,)")
 BUILT = re.compile(r"^(?:新建|新发展|改建|扩建|建设|建成|打造)")  # 新建初级雪道
-UNITS = re.compile(r"(?:给予|奖励|补[助贴]|资助)[^,。;:0-9]{0,10}?单位")
+TO_A_BODY = re.compile(r"(?:给予|奖励|补[助贴]|资助)[^,。;:0-9]{0,10}?单位")
 WRITES = re.compile(r"标准的?(?:制定|制订|修订|起草|研制)$")  # 参与国际、国家标准制定: a deed too
 PERSONAL = re.compile(r"安家|技能提升|生活补|[购租]房补|津贴|薪酬|探亲|[年月]薪|年收入")  # what no firm needs
 EARNS = re.compile(r"(?<![^,。;:])(?:提供|实行)?(?:基础|基本|协议|起始|税前)*(?:年薪|月薪|年收入)(?=[^,。;]{0,6}[0-9])")
@@ -50,9 +50,9 @@ CONSUMED = re.compile(r"售价|购车|以旧换新|消费补[贴助]")  # 按产
 SINGLE = re.compile(
     r"(?:单[个家项]|每[个家])(?P<who>[^,。;:、的0-9每]{2,8}?)(?:每|年度|给予|补[贴助]|奖励|资助|支持|最高|不超过)"
 )
-EACH_NAMED = re.compile(
+EACH_NAMED = re.compile(  # 每家企业每个园区给予
     r"的每[家个](?P<who>[^,。;:、的0-9每]{0,10}(?:企业|机构|单位|平台|团队))每"
-)  # 每家企业每个园区给予
+)
 MEANS = re.compile(
     r"^(?:依托|围绕|聚焦|通过|按|由|经|在|结合|接|面向|根据|依据|视|利用|发挥)|^[与和同跟][^,]*(?:签|合作|建立)|力度$|政策$"
 )
@@ -131,7 +131,7 @@ class Receivers:
 
     def _earner(self, said: Said) -> Kind | None:
         if (
-            HIRED.search(said.whom)
+            TAKEN_ON.search(said.whom)
             and (self._before == "person" or WAGES.search(said.around))
             and not TOLD.search(said.around)
         ):
@@ -171,7 +171,11 @@ class Receivers:
                 kind = beneficiary(capped["who"])  # …项目的,按20%补助,每家企业每年不超过20万元
         if kind == "project":
             kind = self._behind_project(said)
-        if kind == "institution" and UNITS.search(said.around) and (capped := CAPPED.search(self.rest(said.mention))):
+        if (
+            kind == "institution"
+            and TO_A_BODY.search(said.around)
+            and (capped := CAPPED.search(self.rest(said.mention)))
+        ):
             kind = beneficiary(capped["who"])  # 给予研发单位10%奖励,每家企业最高200万元
         if kind is None and PERSONAL.search(said.around):
             kind = "person"

@@ -9,7 +9,7 @@ from yangui.reading.layout.text import Text
 from yangui.reading.structure.markers import WORDED, Marker
 from yangui.reading.structure.titles import Title
 
-# Chapters that say what the text wants or how it holds, and nothing that is to be done.
+# Chapters that say why the text was made or how it holds, and nothing that is to be done or reached.
 FRAMES = re.compile(
     r"总体(?:要求|思路|考虑)|指导思想|基本原则|总则|附则|其[他它](?:规定|事项)$|适用范围|适用对象|名词解释"
     r"|(?<!优化)(?<!改善)(?<!营造)发展(?:基础|环境|形势|现状|回顾)|(?:完成|执行|进展|落实)情况|(?:工作|建设)(?:回顾|成[效就])|主要成[效就]|出台背景|规划背景|现状|(?:目的|制定)依据|工作要求$|解释|施行|有效期|实施时间"
