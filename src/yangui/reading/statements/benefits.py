@@ -17,7 +17,7 @@ from yangui.reading.statements.align import MOST, Item
 from yangui.reading.statements.bases import SUM, base
 from yangui.reading.statements.context import Answering, Context, inherit, payers
 from yangui.reading.statements.frames import former_of
-from yangui.reading.statements.gifts import gift
+from yangui.reading.statements.gifts import GIFT, gift
 from yangui.reading.statements.kinds import beneficiary, deed, kind_of
 from yangui.reading.statements.named import announced, encouraged, leading, objects
 from yangui.reading.statements.receivers import GIVEN_TO, Receivers, Said, per_of, phrases
@@ -28,6 +28,13 @@ from yangui.reading.statements.terms import amend, announced_months, completed
 RATED = re.compile(  # 标准为(每人每月):A类1000元,B类800元; 每人每月发放津贴:A类1000元
     r"(?:标准[^,。;:0-9()]{0,6}\(((?:每[人年月户])+)\)|((?:每[人年月户])+)[^,。;:0-9]{2,14}):[^。]*$"
 )
+NO_RECEIVER = re.compile(  # 给予人才津贴每人3000元: what is given, or of what it is a share
+    rf"{SUM.pattern}|(?:{GIFT})(?:标准|金额|额度)?为?$|^标准"
+)
+TO_WHOM = re.compile(  # 按10%给予研制单位奖励, 按5%对吸纳方给予补助
+    rf"的?(?:比例|标准)?(?:给予|奖励|补[助贴]|对)(?P<who>(?!人才津贴)[^,。;:()的0-9]{{2,14}}?)(?:给予|一次性|相应)*(?:{GIFT})"
+)
+IN_BRACKETS = re.compile(r"\((?P<who>[^,。;:()0-9]{2,14})\)")  # 50万元(博士)、30万元(硕士)
 LIMIT = re.compile(r"最高|上限|限额")
 BEHIND = re.compile(
     r"^[^。;]{0,12}?,(?:[单每][个家]?[^,。;]{0,8}?)?的?(补[贴助]|贴息|奖励|资助|津贴)"
@@ -35,6 +42,7 @@ BEHIND = re.compile(
 )
 LABELLED = re.compile(r"[^,。;:0-9]{2,12}(?:标准|金额|额度):")  # 购房补贴标准:博士10万元
 TAIL = re.compile(r"[^的]的(?P<noun>[^,。;:、的0-9]{2,14})$")  # 5A级和4A级且纳入统计的景区: of both
+RAISED = re.compile(r"标准(?:再|分别|可|相应)*(?:提高|上浮|调整|上调|增加|降低|下调)[到至为]$")
 BY_STEPS = re.compile(r",?按照?$")
 DISCRETION = re.compile(
     r"视情|酌情|可给予|有条件的|原则上|另行|研究确定|一事一议|综合评定|按程序|由[^,。;]{1,14}(?:自主)?确定|参照"
@@ -106,6 +114,7 @@ class _Reader:
         self.subjects: dict[int, Found[str]] = {}
         self.receivers = Receivers(text, sentence, context, answering)
         self._kind: BenefitKind | None = None
+        self._last_base: Found[str] | None = None
 
     def benefits(self) -> list[BenefitFound]:
         made = [(run, self._records(run)) for run in runs(self.text, self.sentence, self.context)]
@@ -126,12 +135,15 @@ class _Reader:
         for place, number in enumerate(run.numbers):
             who = shared
             if parts:
-                who = (text.found(*parts[place]), *_around(text, run, parts), *run.inherited)
+                item = text.found(*parts[place])
+                around = (part for part in _around(text, run, parts) if not _in(part, item))
+                who = (item, *around, *run.inherited)
             elif before:
                 who = (inherit(before[place]), *shared)
             elif to := self._receiver(run, number):
                 who = (to, *shared)
-            if not any(beneficiary(plain(text, part)) for part in who):
+            named = (*who, text.found(*parts[-1])) if parts else who  # A、B、C类人才
+            if not any(beneficiary(plain(text, part)) for part in named):
                 who = (*who, *self.receivers.above())
             if who:
                 self.subjects[number] = who[0] if parts or before else who[-1]
@@ -142,10 +154,12 @@ class _Reader:
         return made
 
     def _receiver(self, run: Run, number: int) -> Found[str] | None:
-        """给予博士每平方米600元: who stands between the verb and the amount."""
-        start, end = self.sentence.phrases[run.phrase].start, self.sentence.mentions[number].start
-        found = GIVEN_TO.search(self.text.clean, start, end)
-        named = found is not None and beneficiary(found["who"]) and not SUM.search(found["who"])
+        """给予博士每平方米600元, 按10%给予研制单位奖励: who stands beside the verb, before the amount or behind it."""
+        phrase, mention = self.sentence.phrases[run.phrase], self.sentence.mentions[number]
+        found = GIVEN_TO.search(self.text.clean, phrase.start, mention.start)
+        for pattern in (TO_WHOM, IN_BRACKETS):
+            found = found or pattern.match(self.text.clean, mention.end, phrase.end)
+        named = found is not None and beneficiary(found["who"]) and not NO_RECEIVER.search(found["who"])
         return self.text.found(*found.span("who")) if found and named else None
 
     def _record(self, run: Run, number: int, who: tuple[Found[str], ...], part: Item | None) -> BenefitFound:
@@ -166,7 +180,7 @@ class _Reader:
         if target is None:
             self._doubt("R312", mention, "nothing tells who gets it; person stands for anybody", "beneficiary")
             target = "person"
-        duty = self.answering.duty(sentence.path)
+        duty = self.answering.duty(sentence.path, text.span(mention.start, mention.end).start)
         start = min(run.region[0] if run.region else phrase.start, mention.start)
         return BenefitFound(
             path=sentence.path,
@@ -189,9 +203,11 @@ class _Reader:
     def _base(self, run: Run, mention: Mention) -> Found[str] | None:
         """What it is a share of, its own or that of the list: 分别按投资额的10%、12%"""
         first = run.mentions[0]
-        return base(self.text, self.sentence, run.phrase, mention) or (
+        found = base(self.text, self.sentence, run.phrase, mention) or (
             base(self.text, self.sentence, run.phrase, first) if mention is not first else None
         )
+        self._last_base = found or (inherit(self._last_base) if self._last_base else None)
+        return self._last_base
 
     def _amount(self, run: Run, number: int) -> Quantity:
         """With the bound and the rate that were said before it in the sentence."""
@@ -204,7 +220,7 @@ class _Reader:
             start = sentence.mentions[number].start
             head = RATED.search(self.text.clean, max(sentence.start, start - 300), start)
             rate = tuple(PER[word] for word in EACH.findall(head[1] or head[2])) if head else run.per
-            rate = rate or self._rate_before(number)
+            rate = rate or self._rate_before(number) or self._rate_raised(number)
             if self.text.clean.startswith("月薪", sentence.mentions[number].end):
                 rate = ("person", "month")
             amount = replace(amount, per=rate) if rate else amount
@@ -220,6 +236,15 @@ class _Reader:
             if rate := mentions[later - 1].quantity.per:
                 return rate
         return ()
+
+    def _rate_raised(self, number: int) -> tuple[str, ...]:
+        """The rate of what is raised: 每人每月1500元,留用率达到50%的,标准提高到2000元."""
+        mentions, roles = self.sentence.mentions, self.sentence.roles
+        start = self.sentence.phrases[self.sentence.phrase(number)].start
+        if not RAISED.search(self.text.clean, start, mentions[number].start):
+            return ()
+        before = [mentions[n].quantity.per for n in range(number) if roles[n] == "benefit"]
+        return before[-1] if before else ()
 
     def _kind_of(self, mention: Mention, amount: Quantity, given: str, around: str) -> BenefitKind:
         rate = {
@@ -286,6 +311,10 @@ def _telling(text: Text, parts: list[Item], place: int) -> Item:
     words, last = text.clean[slice(*parts[place])], parts[-1]
     named = "的" not in words and TAIL.search(text.clean, *last) is not None
     return last if place == 0 < len(parts) - 2 or beneficiary(words) is None or named else parts[place]
+
+
+def _in(part: Found[str], whole: Found[str]) -> bool:
+    return whole.span.start <= part.span.start and part.span.end <= whole.span.end
 
 
 def _within(part: Item, region: Item | None) -> bool:

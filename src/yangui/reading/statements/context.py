@@ -22,9 +22,9 @@ PROGRAMME = re.compile(
     r"(?:(?:组织|深入)?(?:实施|开展|推进|启动|深化|落实|推行))?([^,。;:]{2,30}?(?:计划|工程|行动|项目|活动))(?=[。,;:]|$)"
 )
 PAYER = re.compile(
-    r"由(?P<by>[^,。;:、()由]{2,14}?(?:资金|基金)(?=按|给予|予以|列支|支付|承担|安排)|[^,。;:、()由]{2,16}?(?:、[^,。;:、()]{2,12}?)?)(?=分别|各(?!自|级)|一次性|按|给予|予以|全额|统一|奖励|资助|补助|补贴|承担|发放|负担|支付|参照|最高|列支|兑现|提供|拨付|安排|每[年月人]|解决)"
+    r"由(?P<by>[^,。;:、()由]{2,14}?(?:资金|基金)(?=按|给予|予以|列支|支付|承担|安排)|[^,。;:、()由]{2,16}?(?:、[^,。;:、()]{2,12}?)?)(?=分别|各(?!自|级)|一次性|按|给予|予以|全额|统一|奖励|资助|补助|补贴|承担|发放|负担|支付|参照|最高|列支|兑现|提供|拨付|(?<!统筹)安排|每[年月人]|解决)"
     r"|(?P<purse>(?<![\u4e00-\u9fff])财政部门(?=按|给予|予以|补|奖|发放|拨付|支付|提供)|(?:(?:省|市(?:\(州\))?|县(?:\([市区](?:、[市区])?\))?|区|州|盟|旗|本级|各级|地方|同级|中央|自治区|自治州|开发区|新区|高新区|(?<![\u4e00-\u9fff])(?![万亿]?元)[\u4e00-\u9fff]{2}[省市县区])级?、?){1,4}财政)"
-    r"(?=分别|各(?!自|级)|一次性|按|再?给予|予以|全额|统一|奖励|资助|补助|补贴|承担|发放|负担|支付|参照|最高|列支|兑现|提供|拨付|安排|每[年月人]|以|对|配套|$)"
+    r"(?=分别|各(?!自|级)|一次性|按|再?给予|予以|全额|统一|奖励|资助|补助|补贴|承担|发放|负担|支付|参照|最高|列支|兑现|提供|拨付|(?:统筹)?安排|每[年月人]|以|对|配套|$)"
 )
 MEASURE = ("按", "按照", "参照")  # 按市级财政补助额度: how much, not by whom
 ACTOR = re.compile(
@@ -162,9 +162,9 @@ class Answering:
     """Which units lead and answer for a clause: its own duty, or that of the clause it is part of."""
 
     def __init__(self, trees: Iterable[Clause], duties: Iterable[Duty]) -> None:
-        self._duties: dict[str, Duty] = {}
+        self._duties: dict[str, list[Duty]] = {}
         for duty in duties:
-            self._duties.setdefault(duty.path, duty)
+            self._duties.setdefault(duty.path, []).append(duty)
         self._above: dict[str, str] = {}
         self._titles: dict[str, Found[str]] = {}
         self._programmes: dict[str, Found[str] | None] = {}
@@ -178,11 +178,17 @@ class Answering:
         for part in clause.parts:
             self._climb(part, clause.path)
 
-    def duty(self, path: str) -> Duty | None:
-        """The duty that holds at a path, or None."""
+    def duty(self, path: str, at: int) -> Duty | None:
+        """The duty that holds for what stands at `at` in the raw text, in the clause with this path; or None.
+
+        Of several in one clause each answers for the sentences since the one before.
+        """
         for _ in range(12):
-            if path in self._duties:
-                return self._duties[path]
+            said = self._duties.get(path, [])
+            if len(said) == 1:
+                return said[0]
+            if held := [duty for duty in said if duty.scope and duty.scope.start <= at < duty.scope.end]:
+                return held[0]
             if not path:
                 return None
             path = self._above.get(path, "")

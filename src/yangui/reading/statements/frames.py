@@ -15,13 +15,14 @@ from yangui.reading.statements.counts import SUMS, continued, counted, described
 from yangui.reading.statements.funds import founds, fund, paid_out
 from yangui.reading.statements.headings import Headings
 from yangui.reading.statements.hindsight import JOINTS, look_back
-from yangui.reading.statements.kinds import SUBJECT
+from yangui.reading.statements.kinds import SUBJECT, named_or_ranked
 from yangui.reading.statements.rows import row
 from yangui.reading.statements.sentences import Sentence
 from yangui.reading.statements.surroundings import Place, place_of
 from yangui.reading.statements.times import by_measure
 
 LARGE = 10_000_000  # yuan that no one borrower gets as a subsidised loan
+PAID_TO_MANY = 1_000_000  # yuan that, paid out, are told of all together
 
 
 type Rule = Callable[[Place], Role | None]
@@ -105,6 +106,8 @@ def _apart(place: Place) -> Role | None:
     left, right = place.left, place.right
     opening = left.rfind("(")
     if opening > left.rfind(")") and ")" in right and not cues.PRIZED.match(left, opening):
+        if place.quantity.measure == "money" and _given_in_brackets(place, opening):
+            return "benefit"
         if place.quantity.measure == "count" and cues.PART_OF.match(left, opening) and _role_before(place) == "target":
             return "target"  # 创新平台100个(其中国家级10个)
         if place.earlier and (cues.SPLIT.search(left, opening) or cues.WITHIN.match(left, opening)):
@@ -136,14 +139,28 @@ def _apart(place: Place) -> Role | None:
         return "context"
     if place.quantity.measure == "share" and _parted(place):
         return "context"  # …,省、市财政各承担50%
-    done = place.quantity.measure == "money" and cues.DONE.search(left)
+    many = (place.quantity.value or 0) >= PAID_TO_MANY and not place.quantity.per
+    done = place.quantity.measure == "money" and (cues.DONE.search(left) or (many and cues.PAID_OUT.search(left)))
     return "context" if done or cues.SHARED.search(right) or cues.TAX_RATE.match(right) else None
+
+
+def _given_in_brackets(place: Place, opening: int) -> bool:
+    """给予生活补贴(每人每月3000元), 给予补贴(博士3000元、硕士1500元): whether the bracket says how much is given."""
+    begin = place.mention.start - (len(place.left) - opening)
+    before = [n for n in place.earlier if place.phrase.start <= place.sentence.mentions[n].start < begin]
+    if before:
+        return False  # 给予10%的补助(每家20万元)
+    listed = cues.NAMED_IN_TURN.search(place.left)
+    named = listed is not None and named_or_ranked(EACH.sub("", listed["who"]))
+    return named or cues.NAMED_GIFT.search(place.left) is not None
 
 
 def _parted(place: Place) -> bool:
     """Whether payers part with it what has been given."""
     if cues.SHARES_COST.match(place.right):
         return True
+    if cues.BEARER.search(place.left) and place.text.count("承担", place.phrase.start, place.phrase.end) > 1:
+        return True  # 损失由市财政承担50%、合作银行承担50%
     bears = (place.earlier or place.follows) and cues.BEARS.search(place.left)
     return bool(bears) and not cues.COST_BORNE.search(place.left)
 
@@ -220,7 +237,7 @@ def _instalment(place: Place) -> Role | None:
         cues.DUE.search(place.left) or (place.earlier and cues.PAID.search(place.left))
     ):
         return "instalment"
-    if not place.earlier and not place.follows:
+    if (not place.earlier and not place.follows) or place.text.startswith("全", place.mention.start):
         return None
     given = place.gives and place.given
     if cues.OF_COST.search(place.left):
@@ -335,7 +352,9 @@ def _comes_with(place: Place) -> bool:
 def _condition(place: Place) -> Role | None:
     """What must hold: 年收入达到2亿元的企业."""
     left, right = place.left, place.right
-    if place.gives and not cues.ALREADY.search(left):
+    if place.gives and cues.OF_RECEIVER.match(right):
+        return "threshold"  # 给予年产值5000万元以上的企业30万元奖励
+    if place.gives and not (place.closed and cues.ALREADY.search(left)):
         return None
     over = place.quantity.bound == "exceed" or place.text.endswith("以上", 0, place.mention.end)
     if over and place.quantity.measure == "money" and cues.WHICH.match(right):

@@ -6,7 +6,8 @@ from yangui.reading.findings import Found
 from yangui.reading.layout.text import Text
 from yangui.reading.statements.kinds import SUBJECT, beneficiary
 from yangui.reading.statements.sentences import Sentence
-from yangui.reading.statements.subjects import ANNOUNCES, FOR, NAMING, conditions, region_before, trimmed
+from yangui.reading.statements.subjects import conditions, region_before, trimmed
+from yangui.reading.statements.whom import ANNOUNCES, FOR, NAMING
 
 NAMED = re.compile(
     r"(?:[^,。;:]{0,8}(?:补[贴助]|资助|奖励|扶持|支持|申[报请领]|享受|适用|发放|贷款|服务))?的?(?:对象|范围)(?::|为|$)"

@@ -10,14 +10,16 @@ from collections.abc import Iterable, Iterator
 from itertools import zip_longest
 from typing import NamedTuple
 
-from yangui.reading.findings import BenefitFound, Flag
+from yangui.reading.findings import BenefitFound, Flag, Found
 from yangui.reading.layout.characters import CN
 from yangui.reading.layout.text import Text
-from yangui.reading.statements.context import Answering, payers
+from yangui.reading.statements.context import Answering, inherit, payers
 from yangui.reading.statements.cues import OFFERS, REPORTED
 from yangui.reading.statements.kinds import JOINED, SUBJECT, beneficiary, kind_of
 from yangui.reading.statements.promising import DEFINITE, NOTHING, PERK, SERVES, SUPPORT
 from yangui.reading.statements.sentences import Phrase, Sentence
+from yangui.reading.statements.subjects import plain
+from yangui.reading.statements.whom import NOBODY, ONE_BY_ONE
 
 PROCEDURE = re.compile(r".{0,10}?(?:申[请领报]|办理|咨询|受理)(?:方式|程序|流程|渠道|材料|网址|电话|地点):")
 TERMS = re.compile(  # how a loan is or how long something is paid, not that it is given
@@ -47,10 +49,10 @@ SETTLES = re.compile(r"(?:项目|企业|机构|平台|总部|团队)[^,。;]{0,1
 TERMED = re.compile(
     r"(?:享受|补[贴助]|贷款|资助|奖励|发放|支持|贴息|政策|累计)*(?:期限?|年限|时间)?(?:一般|原则上)?(?:最长|最多|累计)?(?:不超过|为|是)?"
 )
-THAT_IS = re.compile(r",(?:即|其中[,:]?[前后第首])")
+THAT_IS = re.compile(r",(?:即|其中[,:]?[^,。;]{2,24}[0-9])")
 SAME_GIFT = re.compile(r"(?:给予|予以|进行)(补[贴助]|奖励|资助)\Z")
 LEADS_TO_SUM = re.compile(
-    r"(?:(?:补[贴助]|奖励|资助|支持)(?:总?额度?|金额|标准|资金)?)?(?:原则上|每年|单个[^,。;]{0,6}|每[家人个户])?(?:最高|最多|上限)?(?:可达|不超过|为|按)?"
+    r"(?:补[贴助]|奖励|资助|支持)?(?:总?额度?|金额|标准|资金)?(?:原则上|单个[^,。;]{0,6}|每[家人个户年月])*(?:最高|最多|上限)?(?:可达|不超过|为|按)?(?:每[家人个户年月])*(?:一次性)?"
 )
 DECIDED_LATER = re.compile(
     r"一定|适当|按规定|按有关|参照|视情|酌情|有条件|相应|专项|奖补|支持|鼓励|探索|引导|推荐|研究|推进|加强|实施|培育"
@@ -90,9 +92,11 @@ def promises(text: Text, sentences: Iterable[Sentence], answering: Answering) ->
             continue  # 四、支持企业开拓市场 heads articles
         divided = following and text.clean.startswith("其中", following.start) and "benefit" in following.roles
         if not sentence.title and not divided:  # 给予资助。其中,…每人50万元: the amounts tell it all
-            found += [
-                _promise(text, sentence, promise, answering, doubts) for promise in _promised(text, sentence, cues)
-            ]
+            who: tuple[Found[str], ...] = ()
+            for promise in _promised(text, sentence, cues):
+                made = _promise(text, sentence, promise, answering, doubts, who)
+                found.append(made)
+                who = made.who
     return found, doubts
 
 
@@ -218,6 +222,8 @@ def _states_more(text: str, sentence: Sentence, place: int) -> bool:
     later = [n for n, m in enumerate(sentence.mentions) if m.start > phrase.end and sentence.roles[n] == "benefit"]
     if later and THAT_IS.match(text, phrase.end):
         return True  # 给予五年奖励,其中前三年80%、后两年50%
+    if later and ONE_BY_ONE.fullmatch(text, phrase.start, phrase.end):
+        return True  # 实行一事一议,最高给予1亿元
     first = sentence.mentions[phrase.mentions[0]] if phrase.mentions else None
     if first and sentence.roles[phrase.mentions[0]] == "duration" and "benefit" in sentence.roles[: phrase.mentions[0]]:
         return TERMED.fullmatch(text, phrase.start, first.start) is not None
@@ -225,9 +231,10 @@ def _states_more(text: str, sentence: Sentence, place: int) -> bool:
     if before and before.mentions and text.endswith("标准", before.start, before.end):
         return sentence.roles[before.mentions[-1]] == "benefit"
     following = sentence.phrases[place + 1] if place + 1 < len(sentence.phrases) else None
-    if following is None or not following.mentions or sentence.roles[following.mentions[0]] != "benefit":
+    stated = [n for n in following.mentions if sentence.roles[n] != "deadline"] if following else []
+    if following is None or not stated or sentence.roles[stated[0]] != "benefit":
         return False
-    start = sentence.mentions[following.mentions[0]].start
+    start = sentence.mentions[stated[0]].start
     gives = SAME_GIFT.search(text, phrase.start, phrase.end)  # 给予补贴,快充桩每千瓦补贴300元
     if gives and text.endswith(gives[1], following.start, start):
         return True
@@ -274,13 +281,15 @@ def _says(sentence: Sentence, number: int) -> bool:
 
 
 def _promise(
-    text: Text, sentence: Sentence, promise: Promise, answering: Answering, doubts: list[Flag]
-) -> BenefitFound:
+    text: Text, sentence: Sentence, promise: Promise, answering: Answering, doubts: list[Flag],
+    before: tuple[Found[str], ...],
+) -> BenefitFound:  # fmt: skip
     phrase = sentence.phrases[promise.place]
     words = text.clean[phrase.start : phrase.end]
     at, end = promise.found.span()
-    who = _supported(text, promise.found, phrase.end) or _who(text, sentence, promise.place, at)
-    whom = text.clean[who[0] : who[1]] if who else words
+    named = _supported(text, promise.found, phrase.end) or _who(text, sentence, promise.place, at)
+    who = (text.found(*named),) if named else tuple(map(inherit, before))
+    whom = "".join(plain(text, one) for one in who) or words
     kind = kind_of(text.clean[at : phrase.end], words, share=False, monthly=False)
     if kind is None and (heading := answering.title(sentence.path)):
         kind = kind_of("", heading.value, share=False, monthly=False)
@@ -294,7 +303,7 @@ def _promise(
     if target is None:
         reason = "nothing tells who gets it; person stands for anybody"
         doubts.append(Flag("R312", sentence.path, place, reason, "beneficiary"))
-    duty = answering.duty(sentence.path)
+    duty = answering.duty(sentence.path, place.start)
     counted = [sentence.mentions[n] for n in phrase.mentions if sentence.roles[n] in ("target", "quota")]
     return BenefitFound(
         path=sentence.path,
@@ -302,7 +311,7 @@ def _promise(
         kind=kind,
         beneficiary=target or "person",
         title=text.found(at, min(end, at + 30)),
-        who=(text.found(*who),) if who else (),
+        who=who,
         quota=counted[0].quantity if counted and counted[0].quantity.measure == "count" else None,
         payers=payers(text, phrase.start, phrase.end),
         programme=answering.programme(text, sentence.path),
@@ -344,7 +353,9 @@ def _who(text: Text, sentence: Sentence, place: int, verb: int) -> tuple[int, in
     phrase = sentence.phrases[place]
     start = phrase.start
     if verb >= start + 3 and not any(sentence.mentions[n].end <= verb for n in phrase.mentions if _says(sentence, n)):
-        return None if SUPPORTED.fullmatch(text.clean, start, verb) else (start, verb)
+        if SUPPORTED.fullmatch(text.clean, start, verb) or NOBODY.fullmatch(text.clean, start, verb):
+            return None
+        return start, verb
     before = sentence.phrases[place - 1] if place else None
     if before and text.clean.startswith(("对", "凡", "为"), before.start) and before.end - before.start > 2:
         return before.start, before.end

@@ -8,10 +8,10 @@ from yangui.reading.findings import Found, Quantity
 from yangui.reading.layout.text import Text
 from yangui.reading.numbers.quantities import Mention
 from yangui.reading.statements.context import Answering, Context, inherit
-from yangui.reading.statements.kinds import HEADS, beneficiary, deed
+from yangui.reading.statements.kinds import HEADS, beneficiary, deed, ends_in_name
 from yangui.reading.statements.named import headed
 from yangui.reading.statements.sentences import Sentence
-from yangui.reading.statements.subjects import Run, ends_in_name, plain
+from yangui.reading.statements.subjects import Run, plain
 
 EACH_NEW = re.compile(
     r"每(?:多|再|新)?(?:增加|新增|引[进荐]|招[用聘收引]|吸纳|培[养育]|推荐|介绍|带动|认定|孵化|毕业|增|有)(?:1|一)?(?P<what>人|名|位|家|户|个|项|件)"
@@ -79,7 +79,7 @@ RAISED_TO = re.compile(r"(?:补[贴助]|奖励|资助)?(?:标准|比例|额度)(
 NEXT_ITEM = re.compile(r"元、(?![^,。;]{0,4}(?:个人|本人|单位|企业|机构))[^,。;:、0-9]{2,14}$")
 EACH_BROUGHT = re.compile(r"每(?:新|多|成功)?(?:引[进荐]|推荐|招[引聘]|介绍|输送|孵化|培[育养])(?:1|一)?[人名位家个]")
 GIVEN_TO = re.compile(
-    r"(?:给予|奖励|补助|资助)(?P<who>(?!的)[^,。;:0-9每最不一予]{2,14}?)(?:每[^,。;0-9]{1,6}|最高|不超过)*$"
+    r"(?:给予|奖励|补助|资助)(?P<who>(?!的)(?:[^,。;:()]{2,24}(?:以上|以下)的)?[^,。;:()0-9每最不一予]{2,14}?)(?:每[^,。;0-9]{1,6}|最高|不超过)*$"
 )
 
 

@@ -32,9 +32,9 @@ GROWN, TOTALLED = (
 )
 FRESH = re.compile(r"新增|净增|新建|新培育")
 NEW = re.compile(
-    r"新增|净增|引才|缔结|新建|建立|攻克|转化(?!率)|募集|选树|新培育|新设|新认定|建成|引进|培训|招|选拔|选派|遴选|支持|吸引|建设|组建|打造|获批|推出|储备|举办|开展|引育|培养|培育|评选|筹集|签约|修建|开发|创建|认定|设立|实施|征集|推广(?![率基中])"
+    r"新增|净增|引才|缔结|新建|建立|攻克|转化(?!率)|募集|选树|新培育|新设|新认定|建成|引进|培训|招|提供|输送|选拔|选派|遴选|支持|吸引|建设|组建|打造|获批|推出|储备|举办|开展|引育|培养|培育|评选|筹集|签约|修建|开发|创建|认定|设立|实施|征集|推广(?![率基中])"
 )
-LEVEL = re.compile(r"达到?|突破|超过|总量|总数|规模|保持|拥有|数量|增至|稳定|现有|共有")
+LEVEL = re.compile(r"达到?|突破|(?<!不)超过|总量|总数|规模|保持|拥有|数量|增至|稳定|现有|共有")
 EVENT = re.compile(
     r"正式|开园|建成|竣工|投产|投用|投入使用|完成|出台|印发|制定|设立|建立|启动|开工|挂牌|落地|上线|运行|实现|取得|具备|形成|创建|打造|修订|组建|收官|全覆盖"
 )
@@ -115,10 +115,11 @@ def targets(
 
 def _scheduled(text: Text, sentence: Sentence, goal: Goal, context: Context, answering: Answering) -> TargetFound:
     """A value of a table of indicators."""
-    duty = answering.duty(sentence.path)
+    span = text.span(goal.name[0], goal.value[1])
+    duty = answering.duty(sentence.path, span.start)
     return TargetFound(
         path=sentence.path,
-        span=text.span(goal.name[0], goal.value[1]),
+        span=span,
         kind=goal.kind,
         indicator=text.found(*goal.name),
         quantity=goal.quantity,
@@ -138,6 +139,8 @@ def _goes_on(text: str, sentence: Sentence, number: int, places: Places) -> bool
     start = max(before[1], sentence.mentions[last].end)
     begin, end = place if place[0] >= start else (mention.start, mention.start)
     joined = LISTED.fullmatch(text, start, min(begin, mention.start))
+    if text[start:begin] == "," and end == mention.start:
+        return True
     return joined is not None and BOUNDED.fullmatch(text, min(end, mention.start), mention.start) is not None
 
 
@@ -223,7 +226,7 @@ def _made(
     text: Text, sentence: Sentence, context: Context, answering: Answering, indicator: Found[str],
     quantity: Quantity | None, mention: Mention | None, left: str, place: tuple[int, int],
 ) -> TargetFound:  # fmt: skip
-    duty = answering.duty(sentence.path)
+    duty = answering.duty(sentence.path, text.span(*place).start)
     before = text.clean[max(sentence.start, place[0] - 120) : place[1]]
     achieved = reached(before) or context.past is not None or context.reports
     back = None if AHEAD.search(before) else looks_back(answering.titles(sentence.path))
