@@ -31,6 +31,9 @@ def number(value: Any) -> Decimal | None:
     return None if value is None else Decimal(str(value)).normalize()
 
 
+type Units = tuple[frozenset[str], frozenset[str]]  # that lead, that answer
+
+
 @dataclass(frozen=True)
 class Heading:
     """A heading: its first words' place, and whether it begins a measure (None: one may think either way)."""
@@ -102,15 +105,17 @@ class Annotated:
         return next((h.path for h in reversed(self.headings) if h.span.start <= offset), None)
 
     @cached_property
-    def duties(self) -> dict[str, tuple[frozenset[str], frozenset[str]]]:
-        """Lead and responsible units by clause; only where the clauses of the text name them."""
+    def duties(self) -> dict[str, set[Units]]:
+        """Lead and responsible units by clause, in every way its records have them; only where clauses name them."""
+        told: dict[str, set[Units]] = {}
         if not any(h.path for h in self.headings):
-            return {}
-        return {
-            record["clause"]: (_names(record["lead_units"]), _names(record["duty_units"]))
-            for record in (*self.benefits, *self.targets, *self.routines)
-            if record.get("lead_units") or record.get("duty_units")
-        }
+            return told
+        for record in (*self.benefits, *self.targets, *self.routines):
+            if record.get("lead_units") or record.get("duty_units"):
+                told.setdefault(record["clause"], set()).add(
+                    (_names(record["lead_units"]), _names(record["duty_units"]))
+                )
+        return told
 
     def amount(self, record: Mapping[str, Any]) -> Span | None:
         """Where the text states a benefit's amount: the nearest figure of that value to the quote."""

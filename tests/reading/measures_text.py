@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from tests.reading.annotations import Annotated, Heading, bare, number
+from tests.reading.annotations import Annotated, Heading, Units, bare, number
 from tests.reading.tally import Tally, matched, same_bound, say_quantity, shown
-from yangui.reading.findings import Clause, Findings, Found, Quantity, Span
+from yangui.reading.findings import Clause, Duty, Findings, Found, Quantity, Span
 from yangui.reading.places import Places
 
 PEOPLE = {"名": "人"}
@@ -83,19 +83,41 @@ def numbers(gold: Annotated, findings: Findings) -> Tally:
 
 
 def duties(gold: Annotated, findings: Findings) -> Tally:
-    """Clauses with exactly the annotated lead and responsible units; of others only routines tell the units."""
-    told = {record["clause"] for record in (*gold.benefits, *gold.targets)}
-    found: dict[str, tuple[set[str], set[str]]] = {}
-    for duty in findings.duties if gold.duties else ():
-        lead, responsible = found.setdefault(bare(duty.path), (set(), set()))
-        lead |= {bare(f.value) for f in duty.lead}
-        responsible |= {bare(f.value) for f in duty.responsible}
-    rows = [(path, units) for path, units in found.items() if gold.routines or path in told]
+    """Clauses with exactly the annotated units, of several statements in one those that annotated records stand under.
 
-    def say(row: tuple[str, Any]) -> str:
+    Of clauses without annotated records only routines tell the units.
+    """
+    told = {record["clause"] for record in (*gold.benefits, *gold.targets)}
+    found: dict[str, list[Duty]] = {}
+    for duty in findings.duties if gold.duties else ():
+        found.setdefault(bare(duty.path), []).append(duty)
+    rows: list[tuple[str, Units]] = []
+    for path, said in found.items():
+        if len(gold.duties.get(path, ())) > 1:
+            rows += {(path, _units([duty])) for duty in said if _holds(gold, duty)}
+        elif gold.routines or path in told:
+            rows.append((path, _units(said)))
+
+    def say(row: tuple[str, Units]) -> str:
         return f"{row[0]} lead {'、'.join(sorted(row[1][0]))}; responsible {'、'.join(sorted(row[1][1]))}"
 
-    return matched(list(gold.duties.items()), rows, lambda g, f: g == f, say, say)
+    wanted = [(path, units) for path, sets in gold.duties.items() for units in sorted(sets, key=str)]
+    return matched(wanted, rows, lambda g, f: g == f, say, say)
+
+
+def _units(duties: list[Duty]) -> Units:
+    lead, responsible = (
+        frozenset(bare(unit.value) for duty in duties for unit in getattr(duty, role))
+        for role in ("lead", "responsible")
+    )
+    return lead, responsible
+
+
+def _holds(gold: Annotated, duty: Duty) -> bool:
+    """Whether an annotated record stands in the sentences that a statement is on."""
+    records = (r for r in (*gold.benefits, *gold.targets) if r["clause"] == bare(duty.path))
+    scope = duty.scope or duty.span
+    return any(scope.start <= place.start < scope.end for record in records for place in gold.quoted(record))
 
 
 # quantities

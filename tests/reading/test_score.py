@@ -97,7 +97,8 @@ def retold(gold: Annotated) -> Findings:
         outline=tuple(clause(gold, i) for i in range(len(gold.headings))),
         duties=tuple(
             Duty(path, Span(0, 1), *(tuple(Found(n, Span(0, 1)) for n in sorted(names)) for names in pair))
-            for path, pair in gold.duties.items()
+            for path, sets in gold.duties.items()
+            for pair in sets
         ),
         quantities=tuple(counted(r) for r in gold.counted),
         uses=tuple(uses),

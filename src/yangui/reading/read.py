@@ -29,7 +29,7 @@ def read(name: str, raw: str) -> Findings:
     answering = Answering(trees, answer)
     held = contexts(text, found)
     mentioned = _mentioned(text, found, held)
-    told = sentences(text, found, trees, mentioned)
+    told = sentences(text, found, trees, answer, mentioned)
     assign(text.clean, told)
     stated = benefits(text, told, held, answering)
     goals = targets(text, told, held, answering)

@@ -34,6 +34,7 @@ NO_RECEIVER = re.compile(  # 给予人才津贴每人3000元: what is given, or 
 TO_WHOM = re.compile(  # 按10%给予研制单位奖励, 按5%对吸纳方给予补助
     rf"的?(?:比例|标准)?(?:给予|奖励|补[助贴]|对)(?P<who>(?!人才津贴)[^,。;:()的0-9]{{2,14}}?)(?:给予|一次性|相应)*(?:{GIFT})"
 )
+GIVEN_NEXT = re.compile(r",(?:给予|奖励|补[贴助])(?P<who>[^,。;:()0-9每最不一予]{2,14}?)(?:最高|不超过)+[0-9]")
 IN_BRACKETS = re.compile(r"\((?P<who>[^,。;:()0-9]{2,14})\)")  # 50万元(博士)、30万元(硕士)
 LIMIT = re.compile(r"最高|上限|限额")
 BEHIND = re.compile(
@@ -159,6 +160,8 @@ class _Reader:
         found = GIVEN_TO.search(self.text.clean, phrase.start, mention.start)
         for pattern in (TO_WHOM, IN_BRACKETS):
             found = found or pattern.match(self.text.clean, mention.end, phrase.end)
+        if mention.end == phrase.end:  # 按销售额的20%,给予研发单位最高100万元
+            found = found or GIVEN_NEXT.match(self.text.clean, mention.end, self.sentence.end)
         named = found is not None and beneficiary(found["who"]) and not NO_RECEIVER.search(found["who"])
         return self.text.found(*found.span("who")) if found and named else None
 
@@ -168,6 +171,8 @@ class _Reader:
         amount = self._amount(run, number)
         title, given = gift(text, sentence, run, number)
         around = text.clean[phrase.start : phrase.end]
+        if mention.end == phrase.end and (then := GIVEN_NEXT.match(text.clean, mention.end, sentence.end)):
+            around += then[0]
         whom = text.clean[run.region[0] : run.region[1]] if run.region else "".join(plain(text, w) for w in who)
         if run.region and run.inherited:
             whom = ",".join([whom, *(plain(text, w) for w in run.inherited)])

@@ -55,7 +55,7 @@ def _caps(place: Place) -> bool:
         return False
     if _parallel(place) or (place.given and cues.AGAIN.match(place.text, place.phrase.start, place.phrase.end)):
         return False
-    if place.text.startswith("其中", place.phrase.start):
+    if place.text.startswith("其中", place.phrase.start) or _completes(place):
         return True
     if _in_turn(place, place.sentence.mentions[place.earlier[-1]].quantity):
         return False
@@ -84,6 +84,14 @@ def _caps(place: Place) -> bool:
     if last.per and last.per == place.quantity.per and len(own) > 1 and not cues.TOTAL.search(own):
         return False  # 山区每年最高6000元,其他地区每年最高4000元
     return not place.gives and not (last.bound == "at_most" and not last.per)
+
+
+def _completes(place: Place) -> bool:
+    """按照不超过年度销售收入的20%,给予研发单位最高100万元: whether it says only now that the share is given."""
+    last = place.sentence.mentions[place.earlier[-1]]
+    before = place.sentence.phrases[place.sentence.phrase(place.earlier[-1])]
+    share = last.quantity.measure == "share" and place.text.startswith(("按", "可按"), before.start)
+    return share and before.end + 1 == place.phrase.start and last.end == before.end and place.gives
 
 
 def _in_turn(place: Place, last: Quantity) -> bool:

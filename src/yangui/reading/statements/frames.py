@@ -106,7 +106,7 @@ def _apart(place: Place) -> Role | None:
     left, right = place.left, place.right
     opening = left.rfind("(")
     if opening > left.rfind(")") and ")" in right and not cues.PRIZED.match(left, opening):
-        if place.quantity.measure == "money" and _given_in_brackets(place, opening):
+        if place.quantity.measure in SUMS and _given_in_brackets(place, opening):
             return "benefit"
         if place.quantity.measure == "count" and cues.PART_OF.match(left, opening) and _role_before(place) == "target":
             return "target"  # 创新平台100个(其中国家级10个)
@@ -123,6 +123,8 @@ def _apart(place: Place) -> Role | None:
         return "context"
     if place.quantity.measure == "share" and right.startswith("作为"):
         return "context"  # 提取3%作为研发准备金
+    if place.quantity.measure == "share" and place.text[place.mention.end - 1] == "倍" and not place.quantity.growth:
+        return "context"  # 可享受最高4倍公积金贷款
     if place.quantity.unit == "分" and cues.POINTS.search(left):
         return "context"
     rent = place.quantity.measure == "share" and cues.RENT.search(left)
@@ -354,6 +356,8 @@ def _condition(place: Place) -> Role | None:
     left, right = place.left, place.right
     if place.gives and cues.OF_RECEIVER.match(right):
         return "threshold"  # 给予年产值5000万元以上的企业30万元奖励
+    if cues.EXEMPT.match(right):
+        return "threshold"
     if place.gives and not (place.closed and cues.ALREADY.search(left)):
         return None
     over = place.quantity.bound == "exceed" or place.text.endswith("以上", 0, place.mention.end)

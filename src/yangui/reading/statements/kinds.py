@@ -27,13 +27,14 @@ _KINDS: tuple[tuple[BenefitKind, str], ...] = (
 )  # fmt: skip
 KINDS = [(kind, re.compile(words)) for kind, words in _KINDS]
 INCOME = dict(_KINDS)["share_of_income"]
+RATE_OF_INTEREST = re.compile(r"LPR|贷款(?:实际|合同)?利[率息]|报价利率")
 IN_KIND = frozenset(("title_track", "quota_exemption", "perk"))  # what no sum of money is
 BY_MONTH = frozenset(("one_off_subsidy", "housing", "grant", "prize", "title_track", "perk"))
 
 _SUBJECTS: dict[Kind, str] = {
     "team": r"(?<!人才[和及或与])(?<!人才[(、])团队|战队|班组",
     "enterprise":
-        r"(?:企业|工业)(?:技术|设计|研发|工程(?:技术)?|研究(?:开发)?)中心|制造业创新中心|企业(?:研究院|重点实验室)|企业|公司|小巨人|瞪羚|雏鹰|独角兽|工厂|商户|(?<![落开账困保])户(?![籍口外])|集团|商家|(?:吸纳|受让|需求|采购)方|(?:经营|市场|运营|建设|实施|创业|投资|申报)主体|农户|(?:合作|示范|联)社(?![区会])|家庭农场|总部|银行|厂商|制造商|供应商|运营商|开发商|服务商|经销商|贸易商|(?:发布|承接|需求|供[给需]|揭榜|发榜|投资|出资|出租|租赁|建设|运营|主办|承办|牵头|实施|采购|购买|转让|受让|吸纳|输出|引荐|研发|生产|技术)方(?![面式案法向便])|网店|店铺|餐厅|(?<=[的游级A])景区(?![门免优内])|度假区|农家乐|酒店|旅行社|民宿|超市",
+        r"(?:企业|工业)(?:技术|设计|研发|工程(?:技术)?|研究(?:开发)?)中心|制造业创新中心|企业(?:研究院|重点实验室)|企业|公司|小巨人|瞪羚|雏鹰|独角兽|工厂|商户|(?<![落开账困保])户(?![籍口外])|集团|商家|(?:吸纳|受让|需求|采购)方|OPC(?!人才|创[业始]|社区|生态|服务|主理|平台|项目|产品)|(?:经营|市场|运营|建设|实施|创业|投资|申报)主体|农户|(?:合作|示范|联)社(?![区会])|家庭农场|总部|银行|厂商|制造商|供应商|运营商|开发商|服务商|经销商|贸易商|(?:发布|承接|需求|供[给需]|揭榜|发榜|投资|出资|出租|租赁|建设|运营|主办|承办|牵头|实施|采购|购买|转让|受让|吸纳|输出|引荐|研发|生产|技术)方(?![面式案法向便])|网店|店铺|餐厅|(?<=[的游级A])景区(?![门免优内])|度假区|农家乐|酒店|旅行社|民宿|超市",
     "project":
         r"项目|课题|工程(?!师|技术|系列|中心|研究|硕)|装备|首台|产品|专利|(?<![贴助励放持其该资费金的])标准|成果|活动|展会|赛事",
     "institution":
@@ -43,7 +44,7 @@ _SUBJECTS: dict[Kind, str] = {
         r"人才|人员|劳动力|残疾人|贫困户|低保户|夫妻|一方(?![面案])|博士(?!后?[^,]{0,8}(?:站|基地|平台))|硕士|本科|专科|毕业生|院士(?!专?家?工作站|站)|专家(?!工作站|服务)|学者|学生"
         r"|大学生|教师|个人|工匠|技师|劳动者|创业者|负责人|获得者|入选者|高管|管理人(?!才)|医生|医师|带头人|骨干|工程师|职工|员工|选手|引才大使|伯乐"
         r"|青年|农民|特派员|经理人|工作者|党员|干部|居民|家庭|老师|名师|名医|英才|俊才|工人|中职生|研究生|人选|[荐介]人|专员|匠|完成人|发明人|经纪人|配偶"
-        r"|级工(?![程业商厂会])|师(?!范|资)|者|生(?![产态活物命成育效长])|类",
+        r"|级工(?![程业商厂会])|师(?!范|资)|(?<!或)者|(?<![发产卫民先再])生(?![产态活物命成育效长])|类",
 }  # fmt: skip
 SUBJECT = re.compile("|".join(f"(?P<{kind}>{words})" for kind, words in _SUBJECTS.items()))
 RANKED = re.compile(r"(?:[特一二三四]等|[金银铜])奖$|(?:国际|国家|行业|地方|团体)标准$|(?:国家|[省市县区])级$")
@@ -61,6 +62,8 @@ def kind_of(given: str, around: str, *, share: bool, monthly: bool, money: bool 
     found = _first(given, money) or _first(around, money)
     if monthly and (found is None or found in BY_MONTH):
         return "monthly_subsidy"
+    if share and found in ("one_off_subsidy", "grant") and RATE_OF_INTEREST.search(around):
+        return "interest_subsidy"
     if share and found in ("prize", "grant") and re.search(INCOME, around):
         return "share_of_income"
     return found

@@ -65,6 +65,7 @@ OTHERWISE = re.compile(  # 鼓励吸引院所落地: who does it is not said
 AND_TEAM = re.compile("[和及或与]团队")  # 人才和团队, where the team is no receiver of its own
 COMPOUND = re.compile("[\u4e00-\u9fff]{0,2}")  # 骨干|科研|院所
 OF_WHOM, GIVING = re.compile("对|凡|如(?!下)"), re.compile("给予|予以|享受|发放|优先|提供|可(?!持)|免")
+LASTS = re.compile(r"(?:最长|最多|期限|为期|不超过)+[0-9一二两三四五]")  # 最高500万元、最长2年的创业担保贷款
 LONGEST, SHORTEST = 110, 5
 
 
@@ -260,7 +261,7 @@ def _beside(text: str, sentence: Sentence, place: int) -> Iterator[Promise]:
     for part in text[phrase.start : phrase.end].split("、"):
         end = start + len(part)
         free = not any(m.start < end and start < m.end for m in amounts)
-        if free and start > amounts[0].start and (found := PERK.search(text, start, end)):
+        if free and not LASTS.match(part) and start > amounts[0].start and (found := PERK.search(text, start, end)):
             yield Promise(place, found, (start, end))
         start = end + 1
 

@@ -41,6 +41,7 @@ DOER = re.compile(  # 企业牵头制定国际标准: what is done is no project
     r"[^,。;:的]{0,16}?(?P<who>企业|单位|机构|公司|高校|院所|协会|联盟|基地|平台|中心|实验室)(?:牵头|主导|参与|首次|新)*(?:制定|制订|起草|修订|研制|申请|获得|获)"
 )
 BOUGHT = re.compile(r"(?:首次|新|对)?(?:购买|购置|购入|采购|投保|租用|租赁|引进|受让)[^,。;的]{2,24}的(?:$|,)")
+LENDER = re.compile(r"(?:贷款|本金|代偿)[^,。;]{0,4}损失|风险补偿")  # 对贷款本金损失给予风险补偿
 BUILT = re.compile(r"^(?:新建|新发展|改建|扩建|建设|建成|打造)")  # 新建初级雪道
 TO_A_BODY = re.compile(r"(?:给予|奖励|补[助贴]|资助)[^,。;:0-9]{0,10}?单位")
 WRITES = re.compile(r"标准的?(?:制定|制订|修订|起草|研制)$")  # 参与国际、国家标准制定: a deed too
@@ -158,7 +159,8 @@ class Receivers:
 
     def _named(self, said: Said, told: re.Match[str] | None) -> Kind | None:
         kind = (
-            (told and beneficiary(told["who"] or told["paid"]))
+            ("institution" if LENDER.search(said.around) else None)
+            or (told and beneficiary(told["who"] or told["paid"]))
             or self._single(said)
             or named_kind(said.amount, said.own, said.whom)
             or self._before

@@ -9,7 +9,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from yangui.reading.findings import Clause, Quantity, Role, Segment
+from yangui.reading.findings import Clause, Duty, Quantity, Role, Segment
 from yangui.reading.layout.text import Text
 from yangui.reading.numbers.quantities import Mention
 from yangui.reading.places import clauses
@@ -60,13 +60,14 @@ def located(text: Text, mention: Mention) -> Mention:
 
 
 def sentences(
-    text: Text, segments: Sequence[Segment], trees: Iterable[Clause], found: Sequence[Mention]
+    text: Text, segments: Sequence[Segment], trees: Iterable[Clause], duties: Iterable[Duty], found: Sequence[Mention]
 ) -> list[Sentence]:
-    """The sentences of what the segments say, each with its mentions, in order."""
+    """The sentences of what the segments say, each with its mentions, in order; a statement of duties ends one."""
     starts = [mention.start for mention in found]
+    answered = frozenset(text.place(duty.span.end - 1) for duty in duties)
     kept: list[Sentence] = []
     for path, segment, start, end, title in _passages(text, segments, trees):
-        for sentence in _cut(text.clean, path, segment, start, end):
+        for sentence in _cut(text.clean, path, segment, start, end, answered):
             sentence.title = sentence.start < title
             sentence.opens = sentence.start == start or text.clean[sentence.start - 1] == "\n"
             sentence.first = bool(path) and sentence.start == start and sentence.end + 2 < end
@@ -115,7 +116,9 @@ def _passages(
             yield "", number, at, last, at
 
 
-def _cut(text: str, path: str, segment: int, start: int, end: int) -> Iterator[Sentence]:
+def _cut(
+    text: str, path: str, segment: int, start: int, end: int, answered: frozenset[int]
+) -> Iterator[Sentence]:
     begin = phrase = start
     statement = depth = 0
     phrases: list[Phrase] = []
@@ -127,6 +130,10 @@ def _cut(text: str, path: str, segment: int, start: int, end: int) -> Iterator[S
             depth = min(depth + 1, 3)
         elif sign in CLOSING:
             depth = max(depth - 1, 0)
+            if at in answered and at + 1 < end and not MARK.match(text, at + 1):
+                phrases.append(Phrase(phrase, at + 1, statement))
+                yield from _made(text, path, segment, begin, at + 1, phrases)
+                begin, phrase, statement, depth, phrases = at + 1, at + 1, 0, 0, []
         elif (sign in "。!?\n" and not (depth and sign != "\n" and at - begin < 200)) or at - begin > LONGEST:
             phrases.append(Phrase(phrase, at, statement))
             yield from _made(text, path, segment, begin, at, phrases)
