@@ -47,7 +47,9 @@ _SUBJECTS: dict[Kind, str] = {
         r"|级工(?![程业商厂会])|师(?!范|资)|(?<!或)者|(?<![发产卫民先再])生(?![产态活物命成育效长])|类",
 }  # fmt: skip
 SUBJECT = re.compile("|".join(f"(?P<{kind}>{words})" for kind, words in _SUBJECTS.items()))
-RANKED = re.compile(r"(?:[特一二三四]等|[金银铜])奖$|(?:国际|国家|行业|地方|团体)标准$|(?:国家|[省市县区])级$")
+RANKED = re.compile(
+    r"(?:[特一二三四]等|[金银铜])奖$|(?:国际|国家|行业|地方|团体)标准$|(?:国家|[省市县区]|[正副]高)级(?:职称)?$"
+)
 # A rate that tells who gets it.
 HEADS: dict[str, Kind] = {
     "person": "person", "household": "enterprise", "team": "team", "project": "project", "enterprise": "enterprise",

@@ -116,9 +116,7 @@ def _passages(
             yield "", number, at, last, at
 
 
-def _cut(
-    text: str, path: str, segment: int, start: int, end: int, answered: frozenset[int]
-) -> Iterator[Sentence]:
+def _cut(text: str, path: str, segment: int, start: int, end: int, answered: frozenset[int]) -> Iterator[Sentence]:
     begin = phrase = start
     statement = depth = 0
     phrases: list[Phrase] = []

@@ -19,6 +19,8 @@ from yangui.reading.statements.context import Context, inherit
 from yangui.reading.statements.kinds import SUBJECT, beneficiary, deed, ends_in_name, named_or_ranked
 from yangui.reading.statements.sentences import Sentence
 
+EACH_LAST = re.compile(rf"(?:{EACH.pattern})+$")  # 博士每人每月
+
 
 @dataclass(slots=True)
 class Run:
@@ -115,8 +117,8 @@ def region_before(text: str, sentence: Sentence, phrase: int, end: int, after: i
     if bracket >= 0 and text.find(")", bracket, end) < 0:  # 第一名(奖金2万元)、第二名(奖金1万元)
         if not whom.VERB.search(text, begin, bracket):
             return trimmed(text, begin, bracket)
-        if named_or_ranked(EACH.sub("", text[bracket + 1 : end])):
-            return trimmed(text, bracket + 1, end)
+        if inside := _named(text, bracket + 1, end):
+            return inside
         end = bracket  # 给予生活补贴(每人每月3000元)
     if (bar := text.rfind("|", begin, end)) >= 0:  # the cell before that of the sum, or what stands beside it
         if SUBJECT.search(text, bar, end) is None:
@@ -165,7 +167,14 @@ def _behind(text: str, verb: re.Match[str], end: int, *, pays: bool) -> Item | N
     if verb[0] == "按" and whom.BY_WHOM.fullmatch(text, at, end) and beneficiary(text[at:end]):
         return at, end
     told = whom.TOLD_THEN.match(text, verb.start(), end)
-    return (told.end(), end) if told and named_or_ranked(text[told.end() : end]) else None
+    return _named(text, told.end(), end) if told else None
+
+
+def _named(text: str, start: int, end: int) -> Item | None:
+    """A passage that ends in who gets it, without the rate behind: 博士|每人每月."""
+    each = EACH_LAST.search(text, start, end)
+    end = each.start() if each else end
+    return trimmed(text, start, end) if named_or_ranked(text[start:end]) else None
 
 
 def _verb(text: str, begin: int, end: int) -> re.Match[str] | None:
