@@ -15,6 +15,7 @@ from yangui.reading.numbers.quantities import Mention
 from yangui.reading.numbers.units import EACH
 from yangui.reading.statements import whom
 from yangui.reading.statements.align import Item, chain, items, last_items, listed
+from yangui.reading.statements.bases import SUM_ALONE
 from yangui.reading.statements.context import Context, inherit
 from yangui.reading.statements.kinds import SUBJECT, beneficiary, deed, ends_in_name, named_or_ranked
 from yangui.reading.statements.sentences import Sentence
@@ -288,6 +289,8 @@ def conditions(text: Text, region: Item) -> tuple[Found[str], ...]:
         served = whom.SERVED.fullmatch(text.clean, start, end)  # 每年为高层次人才提供一次体检
         if served and ends_in_name(served["who"]):
             found.append(text.found(*served.span("who")))
+        elif found and SUM_ALONE.fullmatch(part):
+            pass  # 对高新技术企业,研发费用按20%给予补助: of what it is a share
         elif len(part.strip()) > 1 and not apart:
             found.append(text.found(start, end))
         at = end + 1
