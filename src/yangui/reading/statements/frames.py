@@ -161,6 +161,8 @@ def _parted(place: Place) -> bool:
     """Whether payers part with it what has been given."""
     if cues.SHARES_COST.match(place.right):
         return True
+    if cues.PURSES.search(place.left) and cues.PURSES_GIVE.match(place.right):
+        return True  # 市、区财政按6:4比例给予30万元
     if cues.BEARER.search(place.left) and place.text.count("承担", place.phrase.start, place.phrase.end) > 1:
         return True  # 损失由市财政承担50%、合作银行承担50%
     bears = (place.earlier or place.follows) and cues.BEARS.search(place.left)
@@ -241,6 +243,10 @@ def _instalment(place: Place) -> Role | None:
         return "instalment"
     if (not place.earlier and not place.follows) or place.text.startswith("全", place.mention.start):
         return None
+    if place.earlier and place.quantity.measure == "money":
+        before = place.sentence.mentions[place.earlier[-1]].start
+        if cues.IN_A_YEAR.search(place.text, max(place.sentence.start, before - 12), before):
+            return None  # 第一年给予10万元、第二年给予8万元
     given = place.gives and place.given
     if cues.OF_COST.search(place.left):
         ahead = cues.THEN_GIVEN.match(place.text, place.mention.end, place.sentence.end)
@@ -406,6 +412,9 @@ def _benefit(place: Place) -> Role | None:
         left = left.rpartition("、")[2]  # 初级工1000元、中级工1500元
     if place.number + 1 in place.phrase.mentions:
         right = right.partition("、")[0]
+    begin = max(place.sentence.start, place.phrase.start - 20)
+    if place.quantity.measure == "money" and cues.GIFTS_OF.search(place.text, begin, place.phrase.start):
+        return "benefit"  # 给予企业引才补贴:引进甲类人才30万元/人
     if cues.GOAL.search(left) or len(left) > 30 or len(right) > 12:
         return None
     if place.earlier:  # A类给予50万元,B类30万元

@@ -23,6 +23,7 @@ BEHIND = re.compile(  # a sentence on what was given before it: 补贴期限累�
 NUMBERED = re.compile(  # 第四、第五年按50%奖励, 第3至5年减半返还
     r"第(?P<first>[1-9一二三四五六七八九十])年?(?:、第?[1-9一二三四五六七八九十]年?)*?(?:[、和]|(?P<to>[至到—~-]+))第?(?P<last>[1-9一二三四五六七八九十])年"
 )
+ONE_YEAR = re.compile(r"第[1-9一二三四五六七八九十]年(?!内|起|开始|度|后)")  # 第三年每月2000元
 NUMERAL = re.compile("[1-9一二三四五六七八九十]")
 BY_SIZE = frozenset(("square_metre", "mu", "km", "ton"))
 EACH_YEAR = re.compile(r"(?P<years>[2-9两二三四五六七八九])年内?(?:每年|分别|各|逐年)[^,。;0-9]{0,8}$")
@@ -179,7 +180,9 @@ def _numbered(text: Text, sentence: Sentence, record: BenefitFound) -> Found[int
     before = [m.end for n, m in enumerate(sentence.mentions) if m.end <= end and sentence.roles[n] == "benefit"]
     told = list(NUMBERED.finditer(text.clean, max(before, default=sentence.start), end))
     if not told:
-        return None
+        year = list(ONE_YEAR.finditer(text.clean, max(before, default=sentence.start), end))
+        monthly = year and "month" in record.amount.per
+        return Found(12, text.span(*year[-1].span())) if monthly else None
     last = told[-1]
     years = int(number(last["last"])) - int(number(last["first"])) + 1 if last["to"] else len(NUMERAL.findall(last[0]))
     return Found(12 * years, text.span(*last.span())) if years > 1 else None
