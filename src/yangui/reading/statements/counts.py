@@ -3,10 +3,12 @@
 from yangui.reading.findings import Role
 from yangui.reading.layout.characters import CN
 from yangui.reading.statements import cues
+from yangui.reading.statements.kinds import SUBJECT
 from yangui.reading.statements.surroundings import Place
 
 SUMS = ("money", "share")
 FEW = 20  # people that one firm takes on
+HOME = 300  # square metres
 VAST = 100_000  # of land, in whatever unit it is measured
 
 
@@ -14,8 +16,9 @@ def sized(place: Place) -> Role | None:
     """人才公寓面积不低于60平方米; 提供不少于100平方米的场所."""
     if place.quantity.measure != "area":
         return None
-    home = not vast(place) and cues.HOUSED.match(place.right) and not cues.BUILDS.search(place.left)
-    return "threshold" if home or cues.SIZED.search(place.left) else None
+    home = cues.HOUSED.match(place.right) or (place.quantity.value or 0) <= HOME and SUBJECT.search(place.left)
+    single = home and not vast(place) and not cues.BUILDS.search(place.left)  # 杰出专家最高200平方米
+    return "threshold" if single or cues.SIZED.search(place.left) else None
 
 
 def qualifies(place: Place) -> Role | None:
