@@ -175,8 +175,6 @@ def _benefit(text: Text, wanted: dict[str, Any], findings: Findings) -> str | No
     at = text.places(wanted["at"])
     if "amount" in wanted:
         here = [b for b in findings.benefits if b.amount and touch(b.amount.span, at)]
-        # one amount may serve two benefits, one of which has it from before
-        here += [b for b in findings.benefits if b.inherited_amount and touch(b.span, at) and b not in here]
     else:
         here = [b for b in findings.benefits if touch(b.span, at)]
     return _best("there", (list(_benefit_differs(wanted, b)) for b in here))

@@ -133,7 +133,6 @@ class BenefitFound:
     title: Found[str]
     who: tuple[Found[str], ...] = ()
     amount: Quantity | None = None
-    inherited_amount: bool = False
     per: str | None = None  # person, person_month, team, enterprise, project, institution, ratio
     base: Found[str] | None = None  # what a ratio is a share of
     duration_months: Found[int] | None = None

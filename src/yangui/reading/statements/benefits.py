@@ -36,6 +36,7 @@ TO_WHOM = re.compile(  # 按10%给予研制单位奖励, 按5%对吸纳方给予
 )
 GIVEN_NEXT = re.compile(r",(?:给予|奖励|补[贴助])(?P<who>[^,。;:()0-9每最不一予]{2,14}?)(?:最高|不超过)+[0-9]")
 IN_BRACKETS = re.compile(r"\((?P<who>[^,。;:()0-9]{2,14})\)")  # 50万元(博士)、30万元(硕士)
+KINDS_OF = re.compile(r"[^,。;:、的]{0,6}(?:目标|[层等档]次|等级|梯度|类别|阶段)")  # “甲”“乙”“丙”三个发展目标
 LIMIT = re.compile(r"最高|上限|限额")
 BEHIND = re.compile(
     r"^[^。;]{0,12}?,(?:[单每][个家]?[^,。;]{0,8}?)?的?(补[贴助]|贴息|奖励|资助|津贴)"
@@ -71,7 +72,8 @@ def benefits(text: Text, sentences: Iterable[Sentence], contexts: Sequence[Conte
         context.enter(sentence)
         context.encouraged = encouraged(text, sentence) or context.encouraged
         named, context.object_next = objects(text, sentence, headed=context.object_next)
-        context.objects = named or context.objects
+        if named:
+            context.objects, context.objects_path = named, sentence.path
         subjects: dict[int, Found[str]] = {}
         if "benefit" in sentence.roles:
             reader, last = _Reader(text, sentence, context, answering, stated.doubts), len(stated.found)
@@ -151,7 +153,7 @@ class _Reader:
             part = parts[place] if parts else None
             tells = _telling(text, parts, place) if parts else None
             record = self._record(run, number, who, None if described else tells)
-            made.append(replace(record, quota=_quota(run, part, paired=bool(parts or before))))
+            made.append(replace(record, quota=_quota(text.clean, run, part, paired=bool(parts or before))))
         return made
 
     def _receiver(self, run: Run, number: int) -> Found[str] | None:
@@ -326,7 +328,7 @@ def _within(part: Item, region: Item | None) -> bool:
     return region is not None and region[0] <= part[0] and part[1] <= region[1]
 
 
-def _quota(run: Run, part: Item | None, *, paired: bool) -> Quantity | None:
+def _quota(text: str, run: Run, part: Item | None, *, paired: bool) -> Quantity | None:
     """How many are funded: a count in the item of a pair or in the subject, or one that follows the amount."""
     sentence = run.sentence
     if len(run.numbers) > 1 and not paired:
@@ -336,6 +338,7 @@ def _quota(run: Run, part: Item | None, *, paired: bool) -> Quantity | None:
         return None
     quotas = [m for n, m in enumerate(sentence.mentions) if sentence.roles[n] == "quota"]
     counts = [m for m in quotas if region[0] <= m.start and m.end <= region[1] + 3]
+    counts = [m for m in counts if not KINDS_OF.match(text, m.end)]
     if not counts and len(run.numbers) == 1:  # 给予每人5万元奖励,每年评选20名
         last = run.mentions[-1].end
         end = sentence.phrases[min(run.phrase + 1, len(sentence.phrases) - 1)].end

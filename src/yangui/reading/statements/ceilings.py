@@ -51,7 +51,8 @@ def caps_in_brackets(place: Place, opening: int) -> bool:
 
 
 def _caps(place: Place) -> bool:
-    if place.quantity.measure != "money" or place.quantity.bound != "at_most" or _alone(place):
+    limited = place.quantity.bound == "at_most" or cues.LIMITED.search(place.left) is not None
+    if place.quantity.measure != "money" or not limited or _alone(place):
         return False
     if _parallel(place) or (place.given and cues.AGAIN.match(place.text, place.phrase.start, place.phrase.end)):
         return False

@@ -47,6 +47,7 @@ class Context:
     announced: tuple[Found[str], ...] = ()  # of whom the clause speaks before it says how much
     encouraged: Found[str] | None = None  # who is to do what the clause promotes: 鼓励企业参与标准制定
     objects: tuple[Found[str], ...] = ()  # whom 补贴对象: named, for all that has nobody of its own
+    objects_path: str = ""  # of the clause that names them
     object_next: bool = False  # the sentence behind names them
     lasting: tuple[str, Found[int]] | None = None  # for how long what follows is paid, and under which path
     leads: bool = False  # and the lines behind go on with it

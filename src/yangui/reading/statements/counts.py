@@ -16,7 +16,7 @@ def sized(place: Place) -> Role | None:
     """人才公寓面积不低于60平方米; 提供不少于100平方米的场所."""
     if place.quantity.measure != "area":
         return None
-    home = cues.HOUSED.match(place.right) or (place.quantity.value or 0) <= HOME and SUBJECT.search(place.left)
+    home = cues.HOUSED.match(place.right) or ((place.quantity.value or 0) <= HOME and SUBJECT.search(place.left))
     single = home and not vast(place) and not cues.BUILDS.search(place.left)  # 杰出专家最高200平方米
     return "threshold" if single or cues.SIZED.search(place.left) else None
 

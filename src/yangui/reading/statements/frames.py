@@ -238,7 +238,7 @@ def _listed(place: Place) -> Role | None:
 
 def _instalment(place: Place) -> Role | None:
     if place.quantity.measure == "share" and (
-        cues.DUE.search(place.left) or (place.earlier and cues.PAID.search(place.left))
+        cues.DUE.search(place.left) or ((place.earlier or place.follows) and cues.PAID.search(place.left))
     ):
         return "instalment"
     if (not place.earlier and not place.follows) or place.text.startswith("全", place.mention.start):
@@ -446,7 +446,7 @@ def _lent(place: Place) -> Role | None:
 
 def _target(place: Place) -> Role | None:
     if place.earlier and place.quantity.measure == "money" and cues.RAISES_TO.search(place.left):
-        return "cap"  # 单个项目最高300万元,重大项目可提高到500万元
+        return "benefit" if cues.OTHERS_GET.search(place.left) else "cap"  # 单个项目最高300万元,重大项目可提高到500万元
     if place.earlier and place.quantity.measure == "share" and cues.RAISES_SHARE.search(place.left):
         before = place.sentence.mentions[place.earlier[-1]].quantity.measure
         return "benefit" if before == "share" else "target"  # 标准为工资的70%,留用率高的提高到110%
@@ -456,5 +456,5 @@ def _target(place: Place) -> Role | None:
 RULES: tuple[Rule, ...] = (
     by_measure, _doubled, _heading, _apart, _former, _deserves, _whom, sized, qualifies, continued, yearly, counted,
     _listed, described, _of_them, paid_out, fund, _instalment, _next_given, share_caps, _share_given, _added, _more,
-    _share_reached, _by_rate, _granted, total, _condition, _rate, cap, ceiling, _lent, _benefit, row, _target,
+    _share_reached, _by_rate, _granted, total, _lent, _condition, _rate, cap, ceiling, _benefit, row, _target,
 )  # fmt: skip

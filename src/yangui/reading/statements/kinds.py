@@ -8,7 +8,7 @@ from yangui.policy.model import BenefitKind, Kind
 # In order: the first that matches decides.
 _KINDS: tuple[tuple[BenefitKind, str], ...] = (
     ("interest_subsidy", r"(?<!贷款[及和、])贴息|利息补[贴助]|利率补"),
-    ("loan", r"(?<!助学)贷款(?!市场|贴息|利[率息]|额的|损失|风险|余额|本金|保费|担保费|基准)|[^,。;]贷”|人才贷|信用贷"),
+    ("loan", r"(?<!助学)贷款(?!市场|贴息|利[率息]|额的|损失|风险|余额|本金|保费|担保费|基准)|[^,。;]贷”|人才贷|信用贷|可贷"),
     ("matching_fund", r"配套"),
     ("share_of_income", r"分红|收益分配|转化(?:净)?收[入益]|净收入|奖励总额|股份|留归|成果.{0,8}收益|地方贡献留成"),
     ("tax", r"税前|免征|减征|个人所得税|所得税优惠|加计扣除|税收优惠|减半征收|递延|应纳税所得额"),
@@ -46,6 +46,7 @@ _SUBJECTS: dict[Kind, str] = {
         r"|青年|农民|特派员|经理人|工作者|党员|干部|居民|家庭|老师|名师|名医|英才|俊才|工人|中职生|研究生|人选|[荐介]人|专员|匠|完成人|发明人|经纪人|配偶"
         r"|级工(?![程业商厂会])|师(?!范|资)|(?<!或)者|(?<![发产卫民先再])生(?![产态活物命成育效长])|类",
 }  # fmt: skip
+_KINDS_BY_NAME: dict[str, Kind] = {kind: kind for kind in _SUBJECTS}
 SUBJECT = re.compile("|".join(f"(?P<{kind}>{words})" for kind, words in _SUBJECTS.items()))
 RANKED = re.compile(
     r"(?:[特一二三四]等|[金银铜])奖$|(?:国际|国家|行业|地方|团体)标准$|(?:国家|[省市县区]|[正副]高)级(?:职称)?$"
@@ -95,6 +96,7 @@ ACTS = re.compile(  # 创业人员入驻政府主办的孵化载体创办企业:
     r"(?P<who>[^,。;:的]{0,24}?(?:人员|劳动力|者|毕业生|大学生|人才|博士|硕士|[^大]师|专家|青年|学生|企业|公司|机构|单位|团队))"
     r"(?:入驻|进驻|依法(?:创办|开办|注册)|自主(?:创办|创业)|租[用赁]|每(?:成功|新|多)*(?:推荐|引[进荐]|招引|介绍|输送|孵化|培育|招用|吸纳)|为[^,。;:]{2,30}?(?:提供|引进|输送|推荐|培[养训])|[来到在赴回返][^,。;:的]{1,20}?(?:就业|工作|创业|任教|定居)(?:$|的|满|[0-9])|(?:在|到)[^,。;:]{2,60}?(?:创办|开办|注册|落户|设立|建设|参[加展]|举办|购[房买置]|租[房用赁]))"
 )
+FOUNDED = re.compile(r"(?:人[才员]|博士|毕业生|大学生)(?:创办|创立|创建|领办)的?企业$")  # 对高层次人才创办企业
 JOINED = re.compile(r"(?:\([^()]*\))?(?:[、和或及与]|以及|或者)[^,。;的]{0,8}")
 ASIDE = re.compile(r"\([^()]*\)|(?:符合|满足|达到|根据|依据|按照?)《[^《》]*》(?:[^,。;的]{0,6}条件)?")
 TOWARDS = re.compile(r"^.{0,60}对(?!象|外(?![省地市来籍资商国])|应(?!届)|[接口于])(?=[^,]{2})")
@@ -122,6 +124,8 @@ def beneficiary(words: str) -> Kind | None:
         return "person"
     if acts := ACTS.match(whole) or ACTS.match(head):
         return _last(acts["who"])
+    if FOUNDED.search(head):
+        return "enterprise"
     for part in dict.fromkeys((head, whole)):
         done = next((f for f in DOES.finditer(part) if SUBJECT.search(part, 0, f.start())), None)
         if kind := _last(part[: done.start()] if done else part):
@@ -134,7 +138,7 @@ def _last(words: str) -> Kind | None:
     kind: Kind | None = None
     end = 0
     for found in SUBJECT.finditer(words):
-        here = next(known for known in _SUBJECTS if known == found.lastgroup)
+        here = _KINDS_BY_NAME[found.lastgroup or ""]
         joined = kind in ("enterprise", "institution") and JOINED.fullmatch(words, end, found.start()) is not None
         beside = ("institution", "project") if kind == "enterprise" else ()
         if not joined or not (here in beside or found[0] in ("个人", "介人")):

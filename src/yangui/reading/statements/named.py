@@ -20,6 +20,8 @@ DOER = re.compile(  # 支持企业开发新产品
     r"(?:自主|积极|联合|加大|扩大|做[大优强]|开发|研发(?!机构|中心|平台|投入|能力)|建设|建立|参与|主导|申报|申请|上市|引进|培养|集聚|吸纳"
     r"|考取|创建|争创|购买|使用|应用|开拓|转化|实施|开展|获得|取得|升级|改造)"
 )
+PROMOTES = re.compile("(?:[加大强]{0,2}支持|鼓励|扶持|激励|奖励|引导)(?=[^,。;:]{2})")
+BUILDS = re.compile("强化|优化|完善|建设|打造|布局|构建|搭建|健全|推进|推动|提升|加强|加快|创新")
 PEOPLE = re.compile(r"(?:人[才员]|博士|硕士|研究生|毕业生|本科生|专科生|[技医]师|工程师|者|企业|单位|机构|团队|项目)$")
 BRACKETED = re.compile(r"\([^()]*\)")
 
@@ -52,6 +54,10 @@ def objects(text: Text, sentence: Sentence, *, headed: bool) -> tuple[tuple[Foun
 def headed(text: Text, title: Found[str]) -> Found[str] | None:
     """Who a heading names: 小微企业创业担保贷款标准."""
     start, end = text.place(title.span.start), text.place(title.span.end)
+    if verb := PROMOTES.match(text.clean, start, end):
+        start = verb.end()  # 支持|小微企业发展
+    elif BUILDS.match(text.clean, start, end):
+        return None  # 强化平台支撑
     found = SUBJECT.search(text.clean, start, end)
     named = found is not None and found.lastgroup in ("person", "enterprise", "institution", "team")
     return text.found(start, found.end()) if found and named and found.end() - start < NAMING else None

@@ -15,15 +15,15 @@ from yangui.reading.layout.characters import CN
 from yangui.reading.layout.text import Text
 from yangui.reading.statements.context import Answering, inherit, payers
 from yangui.reading.statements.cues import OFFERS, REPORTED
-from yangui.reading.statements.kinds import JOINED, SUBJECT, beneficiary, kind_of
+from yangui.reading.statements.kinds import JOINED, SUBJECT, beneficiary, ends_in_name, kind_of
 from yangui.reading.statements.promising import DEFINITE, NOTHING, PERK, SERVES, SUPPORT
 from yangui.reading.statements.sentences import Phrase, Sentence
 from yangui.reading.statements.subjects import plain
-from yangui.reading.statements.whom import NOBODY, ONE_BY_ONE
+from yangui.reading.statements.whom import NOBODY, ONE_BY_ONE, SERVED
 
 PROCEDURE = re.compile(r".{0,10}?(?:申[请领报]|办理|咨询|受理)(?:方式|程序|流程|渠道|材料|网址|电话|地点):")
 TERMS = re.compile(  # how a loan is or how long something is paid, not that it is given
-    r"[^,。;]{0,16}贷款[^,。;]{0,8}(?:期限|利率|对象|条件|渠道)|[^,。;]*(?:补[贴助]|享受|待遇)[^,。;]{0,6}(?:期限|次数|年限|发放时间)"
+    r"[^,。;]{0,16}贷款[^,。;]{0,8}(?:期限|利率|对象|条件|渠道)|[^,。;]*(?:补[贴助]|享受|待遇)[^,。;]{0,6}(?:期限|次数|年限|(?:发放|领取|享受|支付)时间)"
 )
 AUTHORITIES = re.compile(  # 鼓励有条件的地方设立基金, 支持滨州、海城等地发挥口岸作用: to those who give, or to a place
     r"(?:鼓励|支持|引导)(?:(?:有条件的)?(?:地方(?=[发开打申结对与出设按政])|各地(?!高|企|院|科)|各级|各[市县区](?!域)|有条件的[市县区])"
@@ -58,6 +58,8 @@ DECIDED_LATER = re.compile(
     r"一定|适当|按规定|按有关|参照|视情|酌情|有条件|相应|专项|奖补|支持|鼓励|探索|引导|推荐|研究|推进|加强|实施|培育"
 )
 STATING = frozenset(("benefit", "cap", "instalment", "fund", "former"))
+PERMITS = re.compile("可(?!持)|直接|优先|免|不受|享受|按规定")
+CARRIES_OUT = re.compile("(?:落实|执行|用好|兑现)")
 SUPPORTED = re.compile("(?:积极|重点|大力|优先)?(?:支持|鼓励|扶持|允许|引导)$")
 OTHERWISE = re.compile(  # 鼓励吸引院所落地: who does it is not said
     "吸引|引进|建设|建立|构建|开展|发展|设立|打造|培育|培养|创建|组建|推进|推动|举办|实施|利用|依托|通过|围绕|在|向|以|对|为|与|将|[0-9]"
@@ -65,6 +67,7 @@ OTHERWISE = re.compile(  # 鼓励吸引院所落地: who does it is not said
 AND_TEAM = re.compile("[和及或与]团队")  # 人才和团队, where the team is no receiver of its own
 COMPOUND = re.compile("[\u4e00-\u9fff]{0,2}")  # 骨干|科研|院所
 OF_WHOM, GIVING = re.compile("对|凡|如(?!下)"), re.compile("给予|予以|享受|发放|优先|提供|可(?!持)|免")
+OF_FIRMS = re.compile(r"研发费用|企业所得税|增值税|加计扣除")
 LASTS = re.compile(r"(?:最长|最多|期限|为期|不超过)+[0-9一二两三四五]")  # 最高500万元、最长2年的创业担保贷款
 LONGEST, SHORTEST = 110, 5
 
@@ -158,7 +161,7 @@ def _promised(text: Text, sentence: Sentence, cues: _Cues) -> list[Promise]:
         elif found := cues.definitely(text.clean, phrase) or _support(text.clean, sentence, place):
             outright.append(Promise(place, found, (_opening(sentence, place, after), phrase.end)))
             after = phrase.end
-        elif found := cues.first(cues.serves, phrase):
+        elif text.clean[phrase.end - 1] != "的" and (found := cues.first(cues.serves, phrase)):
             offered.append(Promise(place, found, (phrase.start, phrase.end)))
     if not outright and offered and "benefit" not in sentence.roles:
         return [_merged(offered)]
@@ -300,7 +303,7 @@ def _promise(
         kind = "service"
     if kind == "grant" and not re.search(r"资助|经费|资金|补|奖|基金", words):
         kind = "service"
-    target = beneficiary(whom) or beneficiary(words)
+    target = beneficiary(whom) or beneficiary(words) or ("enterprise" if OF_FIRMS.search(words) else None)
     if target is None:
         reason = "nothing tells who gets it; person stands for anybody"
         doubts.append(Flag("R312", sentence.path, place, reason, "beneficiary"))
@@ -356,8 +359,15 @@ def _who(text: Text, sentence: Sentence, place: int, verb: int) -> tuple[int, in
     if verb >= start + 3 and not any(sentence.mentions[n].end <= verb for n in phrase.mentions if _says(sentence, n)):
         if SUPPORTED.fullmatch(text.clean, start, verb) or NOBODY.fullmatch(text.clean, start, verb):
             return None
-        return start, verb
+        if CARRIES_OUT.match(text.clean, start):
+            return None  # 落实研发费用|加计扣除: what is carried out
+        served = SERVED.fullmatch(text.clean, start, verb)  # 为毕业生提供7天|免费住宿
+        return served.span("who") if served and ends_in_name(served["who"]) else (start, verb)
     before = sentence.phrases[place - 1] if place else None
-    if before and text.clean.startswith(("对", "凡", "为"), before.start) and before.end - before.start > 2:
-        return before.start, before.end
-    return None
+    if before is None or before.end - before.start <= 2:
+        return None
+    opens = text.clean.startswith(("对", "凡", "为"), before.start)
+    told = opens or (before.statement == phrase.statement and PERMITS.match(text.clean, start))
+    stated = any(_says(sentence, n) for n in before.mentions)
+    named = told and not stated and (opens or beneficiary(text.clean[before.start : before.end]))
+    return (before.start, before.end) if named else None

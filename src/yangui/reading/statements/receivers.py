@@ -76,7 +76,7 @@ EMPLOYER = re.compile(  # 企业吸纳退役军人,…按3000元/人给予奖补
 )
 FIRM = re.compile("企业|公司|工商户|合作社")
 EACH_HIRED = re.compile(r"每(?:新|多)?(?:招用|招聘|吸纳|聘用)(?:1|一)?[人名]")
-RAISED_TO = re.compile(r"(?:补[贴助]|奖励|资助)?(?:标准|比例|额度)(?:再)?(?:提高|上浮|调整)[至到为]$")
+RAISED_TO = re.compile(r"(?:(?:补[贴助]|奖励|资助)?(?:标准|比例|额度)|[的,])(?:再|可|分别)*(?:提高|上浮|调整)[至到为]$")
 NEXT_ITEM = re.compile(r"元、(?![^,。;]{0,4}(?:个人|本人|单位|企业|机构))[^,。;:、0-9]{2,14}$")
 EACH_BROUGHT = re.compile(r"每(?:新|多|成功)?(?:引[进荐]|推荐|招[引聘]|介绍|输送|孵化|培[育养])(?:1|一)?[人名位家个]")
 GIVEN_TO = re.compile(
@@ -117,10 +117,12 @@ class Receivers:
 
     def above(self) -> tuple[Found[str], ...]:
         """Who was named as those who can have it, or in a heading."""
-        if self.context.objects:
-            return tuple(map(inherit, self.context.objects))
         named = (headed(self.text, title) for title in self.answering.titles(self.sentence.path))
-        return tuple(inherit(found) for found in named if found)[:1]
+        own = tuple(inherit(found) for found in named if found)[:1]
+        apart = self.context.objects_path.partition("(")[0] != self.sentence.path.partition("(")[0]
+        if self.context.objects and not (own and apart):
+            return tuple(map(inherit, self.context.objects))
+        return own
 
     def encouraged(self) -> str:
         """Who is to do it, as this sentence or the clause begins: 鼓励企业入驻园区。运营满一年的,给予…"""

@@ -304,9 +304,9 @@ def paired(text: Text, run: Run, context: Context) -> list[Item] | None:
         return None
     clean, sentence, first = text.clean, run.sentence, run.mentions[0].start
     if run.region is None:
-        apart = clean.find("分别", sentence.phrases[run.phrase].start, first) >= 0
-        return _spoken_of(clean, context.spoken, count) if apart else None
-    apart = clean.find("分别", min(run.region[0], sentence.phrases[run.phrase].start), first) >= 0
+        named = whom.APART.search(clean, sentence.phrases[run.phrase].start, first)
+        return _spoken_of(clean, context.spoken, count) if named else None
+    apart = whom.APART.search(clean, min(run.region[0], sentence.phrases[run.phrase].start), first) is not None
     begin = sentence.phrases[max(0, run.phrase - 1)].start
     by = list(whom.LEVELS.finditer(clean, max(begin, first - 80), first))
     found = items(clean, *by[-1].span("levels"), count, (), apart=True) if by else None

@@ -18,12 +18,13 @@ NOUN = re.compile(r"补[贴助]|奖励|奖补|资助|津贴|贴息|安家费|贷
 BEHIND = re.compile(  # a sentence on what was given before it: 补贴期限累计不超过5年
     rf"(?:以上|上述|该|各类)*(?:[^,。;:0-9按]{{0,6}}?(?P<noun>{NOUN.pattern})(?:资金|金额|总额)?)?(?:发放|享受|支持|拨付)?"
     r"(?:(?:只能|仅可?|限)?[^,。;:0-9]{0,8}一次(?:,?且)?|同一[^,。;:0-9]{2,8}?|[单每][个家人][^,。;:0-9]{0,6}?)?(?:合计|总)?(?:金额|额度)?"
-    r"(?:期限?|年限|时间|周期|原则上|累计|最长|最多|不超过|分[一二两三四五0-9]+[年期次]|按[年季月])"
+    r"(?:期限?|年限|时间|周期|原则上|累计|最长|最多|不超过|分[一二两三四五0-9]+[年期次]|按[年季月]|(?:经费|资金)?[^,。;:0-9]{1,10}[后时](?:拨付|发放|兑现|支付))"
 )
 NUMBERED = re.compile(  # 第四、第五年按50%奖励, 第3至5年减半返还
     r"第(?P<first>[1-9一二三四五六七八九十])年?(?:、第?[1-9一二三四五六七八九十]年?)*?(?:[、和]|(?P<to>[至到—~-]+))第?(?P<last>[1-9一二三四五六七八九十])年"
 )
 ONE_YEAR = re.compile(r"第[1-9一二三四五六七八九十]年(?!内|起|开始|度|后)")  # 第三年每月2000元
+YEAR_BY_YEAR = re.compile("的?(?:比例|标准)?逐年")
 NUMERAL = re.compile("[1-9一二三四五六七八九十]")
 BY_SIZE = frozenset(("square_metre", "mu", "km", "ton"))
 EACH_YEAR = re.compile(r"(?P<years>[2-9两二三四五六七八九])年内?(?:每年|分别|各|逐年)[^,。;0-9]{0,8}$")
@@ -52,7 +53,10 @@ def completed(text: Text, sentence: Sentence, made: list[tuple[Run, list[Benefit
             before = [
                 n for n in before if sentence.mentions[n].start >= max(own.start, (run.region or (own.start,))[0])
             ]
-        done += _each_capped(text, run, [_with(text, sentence, r, after, before) for r in records], after)
+        told = [_with(text, sentence, record, after, before) for record in records]
+        if year := _year_by_year(text, run):
+            told = [replace(record, duration_months=year) for record in told]
+        done += _each_capped(text, run, told, after)
     return _lasting(text, done)
 
 
@@ -154,8 +158,19 @@ def _with(text: Text, sentence: Sentence, record: BenefitFound, after: list[int]
         cap=_cap_of(text, sentence, record, caps),
         instalments=tuple(m.quantity for m in parts for _ in range(_repeats(text, sentence, m))),
         duration_months=_numbered(text, sentence, record) or _months(text, months),
+        times=next((_times(text, sentence.mentions[n]) for n in after if _often(sentence.mentions[n])), None),
         spread_months=_months(text, spread),
     )
+
+
+def _often(mention: Mention) -> bool:
+    """每年给予10万元,最多3次: whether it tells how often something is given at most."""
+    q = mention.quantity
+    return q.measure == "count" and q.unit == "次" and q.bound == "at_most" and not q.per and q.value is not None
+
+
+def _times(text: Text, mention: Mention) -> Found[int]:
+    return Found(int(mention.quantity.value or 0), text.span(mention.start, mention.end))
 
 
 def _repeats(text: Text, sentence: Sentence, part: Mention) -> int:
@@ -170,6 +185,13 @@ def _pays_out(sentence: Sentence, mention: Mention) -> bool:
     place = sentence.mentions.index(mention)
     phrase = sentence.phrases[sentence.phrase(place)]
     return any(n > place and sentence.roles[n] == "instalment" for n in phrase.mentions)
+
+
+def _year_by_year(text: Text, run: Run) -> Found[int] | None:
+    """按实际租金的50%、30%、20%逐年给予: each of them for a year."""
+    end = run.mentions[-1].end
+    by_year = len(run.numbers) > 1 and YEAR_BY_YEAR.match(text.clean, end)
+    return Found(12, text.span(end, by_year.end())) if by_year else None
 
 
 def _numbered(text: Text, sentence: Sentence, record: BenefitFound) -> Found[int] | None:

@@ -412,7 +412,3 @@ def _trimmed(words: str, a: int, b: int) -> tuple[int, int]:
     while b > a and words[b - 1] in "以等 ":
         b -= 1
     return a, b
-
-
-def _found(text: Text, names: list[tuple[int, int]]) -> tuple[Found[str], ...]:
-    return tuple(text.found(a, b) for a, b in names)
