@@ -8,7 +8,8 @@ from yangui.policy.model import BenefitKind, Kind
 # In order: the first that matches decides.
 _KINDS: tuple[tuple[BenefitKind, str], ...] = (
     ("interest_subsidy", r"(?<!贷款[及和、])贴息|利息补[贴助]|利率补"),
-    ("loan", r"(?<!助学)贷款(?!市场|贴息|利[率息]|额的|损失|风险|余额|本金|保费|担保费|基准)|[^,。;]贷”|人才贷|信用贷|可贷"),
+    ("loan",
+     r"(?<!助学)贷款(?!市场|贴息|利[率息]|额的|损失|风险|余额|本金|保费|担保费|基准)|[^,。;]贷”|人才贷|信用贷|可贷"),
     ("matching_fund", r"配套"),
     ("share_of_income", r"分红|收益分配|转化(?:净)?收[入益]|净收入|奖励总额|股份|留归|成果.{0,8}收益|地方贡献留成"),
     ("tax", r"税前|免征|减征|个人所得税|所得税优惠|加计扣除|税收优惠|减半征收|递延|应纳税所得额"),
