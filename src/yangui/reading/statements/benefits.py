@@ -18,7 +18,7 @@ from yangui.reading.statements.bases import SUM, base
 from yangui.reading.statements.context import Answering, Context, inherit, payers
 from yangui.reading.statements.frames import former_of
 from yangui.reading.statements.gifts import GIFT, gift
-from yangui.reading.statements.kinds import beneficiary, deed, kind_of
+from yangui.reading.statements.kinds import SUBJECT, beneficiary, deed, kind_of
 from yangui.reading.statements.named import announced, encouraged, leading, objects
 from yangui.reading.statements.receivers import GIVEN_TO, Receivers, Said, per_of, phrases
 from yangui.reading.statements.sentences import Sentence
@@ -165,7 +165,13 @@ class _Reader:
         if mention.end == phrase.end:  # 按销售额的20%,给予研发单位最高100万元
             found = found or GIVEN_NEXT.match(self.text.clean, mention.end, self.sentence.end)
         named = found is not None and beneficiary(found["who"]) and not NO_RECEIVER.search(found["who"])
-        return self.text.found(*found.span("who")) if found and named else None
+        if found is None or not named:
+            return None
+        start, end = found.span("who")
+        if end <= mention.start:
+            return self.text.found(start, end)
+        names = [name.end() for name in SUBJECT.finditer(self.text.clean, start, end)]
+        return self.text.found(start, names[-1] if names else end)  # 给予用人单位|引才补贴
 
     def _record(self, run: Run, number: int, who: tuple[Found[str], ...], part: Item | None) -> BenefitFound:
         text, sentence = self.text, self.sentence

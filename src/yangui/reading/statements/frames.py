@@ -364,8 +364,10 @@ def _condition(place: Place) -> Role | None:
         return "threshold"  # 给予年产值5000万元以上的企业30万元奖励
     if cues.EXEMPT.match(right):
         return "threshold"
-    if place.gives and not (place.closed and cues.ALREADY.search(left)):
-        return None
+    least = place.quantity.measure == "money" and place.quantity.bound in ("exceed", "at_least")
+    reached = least and not place.given and cues.MEASURED.search(left) and place.ahead
+    if place.gives and not (place.closed and (cues.ALREADY.search(left) or reached)):
+        return None  # 实际支付金额超过20万元的 gives nothing
     over = place.quantity.bound == "exceed" or place.text.endswith("以上", 0, place.mention.end)
     if over and place.quantity.measure == "money" and cues.WHICH.match(right):
         return "threshold"  # 年营业收入2000万元以上工业企业

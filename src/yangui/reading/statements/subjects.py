@@ -144,6 +144,7 @@ def region_before(text: str, sentence: Sentence, phrase: int, end: int, after: i
         pays
         or whom.DURING.fullmatch(text, begin, stop)
         or whom.RATE.fullmatch(text, begin, stop)
+        or whom.COST.fullmatch(text, begin, stop)
         or (whom.EACH_TIME.fullmatch(text, begin, stop) and (not named or text.startswith("单", begin)))
     ):
         stop = begin
