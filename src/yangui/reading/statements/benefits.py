@@ -16,7 +16,7 @@ from yangui.reading.numbers.units import EACH, PER
 from yangui.reading.statements.align import MOST, Item
 from yangui.reading.statements.bases import SUM, base
 from yangui.reading.statements.context import Answering, Context, inherit, payers
-from yangui.reading.statements.frames import former_of
+from yangui.reading.statements.formers import former_of
 from yangui.reading.statements.gifts import GIFT, gift
 from yangui.reading.statements.kinds import SUBJECT, beneficiary, deed, kind_of
 from yangui.reading.statements.named import announced, encouraged, leading, objects

@@ -10,15 +10,17 @@ from collections.abc import Callable, Iterable
 from yangui.reading.findings import Role
 from yangui.reading.numbers.units import EACH
 from yangui.reading.statements import cues
-from yangui.reading.statements.ceilings import cap, caps_in_brackets, ceiling, rated, share_caps, total
+from yangui.reading.statements.ceilings import cap, caps_in_brackets, ceiling, share_caps, total
 from yangui.reading.statements.counts import SUMS, continued, counted, described, qualifies, sized, vast, yearly
+from yangui.reading.statements.formers import former
 from yangui.reading.statements.funds import founds, fund, paid_out
 from yangui.reading.statements.headings import Headings
-from yangui.reading.statements.hindsight import JOINTS, look_back
+from yangui.reading.statements.hindsight import look_back
 from yangui.reading.statements.kinds import SUBJECT, named_or_ranked
 from yangui.reading.statements.rows import row
 from yangui.reading.statements.sentences import Sentence
 from yangui.reading.statements.surroundings import Place, place_of
+from yangui.reading.statements.thresholds import condition, deserves, each_more, next_given, of_whom
 from yangui.reading.statements.times import by_measure
 
 LARGE = 10_000_000  # yuan that no one borrower gets as a subsidised loan
@@ -77,12 +79,6 @@ def _headed(role: Role, place: Place) -> Role:
     return "benefit" if place.heading and stands else role
 
 
-def former_of(sentence: Sentence, number: int) -> int | None:
-    """The former amount that this one replaces."""
-    earlier = [n for n in range(number) if sentence.mentions[n].quantity.measure in SUMS]
-    return earlier[-1] if earlier and sentence.roles[earlier[-1]] == "former" else None
-
-
 # rules, in the order in which they are tried
 
 
@@ -108,7 +104,7 @@ def _apart(place: Place) -> Role | None:
     if opening > left.rfind(")") and ")" in right and not cues.PRIZED.match(left, opening):
         if place.quantity.measure in SUMS and _given_in_brackets(place, opening):
             return "benefit"
-        if place.quantity.measure == "count" and cues.PART_OF.match(left, opening) and _role_before(place) == "target":
+        if place.quantity.measure == "count" and cues.PART_OF.match(left, opening) and place.role_before == "target":
             return "target"  # 创新平台100个(其中国家级10个)
         if place.earlier and (cues.SPLIT.search(left, opening) or cues.WITHIN.match(left, opening)):
             return None
@@ -128,7 +124,7 @@ def _apart(place: Place) -> Role | None:
     if place.quantity.unit == "分" and cues.POINTS.search(left):
         return "context"
     rent = place.quantity.measure == "share" and cues.RENT.search(left)
-    charged = not rent and not _joined(place) and cues.NOT_GIVEN.search(place.charged)
+    charged = not rent and not place.joined and cues.NOT_GIVEN.search(place.charged)
     if cues.FINE.match(right) or charged:
         return "context"
     if place.quantity.measure == "money" and cues.AVERAGE.search(left):
@@ -169,70 +165,11 @@ def _parted(place: Place) -> bool:
     return bool(bears) and not cues.COST_BORNE.search(place.left)
 
 
-def _former(place: Place) -> Role | None:
-    if place.quantity.measure in SUMS and _from(place):
-        return "former"
-    if _becomes(place) and (cues.FORMERLY.search(place.left) or (_joined(place) and _role_before(place) == "former")):
-        return "former"
-    if place.quantity.measure not in SUMS or former_of(place.sentence, place.number) is None:
-        return None
-    statement, _ = place.statement
-    raised = cues.RAISED.search(place.text, statement, place.mention.start)
-    if cues.LINE.search(place.text, statement, place.mention.start):
-        return "target"
-    if place.quantity.measure == "share":  # 奖励比例由70%提高到90%
-        raised = cues.OF_REWARD.search(place.text, place.phrase.start, place.mention.start)
-    return "benefit" if raised else "target"
-
-
-def _from(place: Place) -> bool:
-    """由硕士每月400元、博士每月600元调整为…: whether it is what was given before, as its phrase says."""
-    before = cues.FROM.search(place.text, place.phrase.start, place.mention.start)
-    return before is not None and cues.CHANGED.search(place.text, place.mention.end, place.phrase.end) is not None
-
-
-def _becomes(place: Place) -> bool:
-    """Whether the list that the figure is in is followed by what it becomes: 由原来3000元、1500元,提高到…"""
-    end = place.listed + (place.text[place.listed : place.listed + 1] == ",")
-    return cues.BECOMES.match(place.text[end : min(end + 16, place.sentence.end)]) is not None
-
-
-def _joined(place: Place) -> bool:
-    """Whether the figure stands in one list with the one before it."""
-    if place.number == 0:
-        return False
-    before = place.sentence.mentions[place.number - 1]
-    joined = place.text[before.end : place.mention.start] in JOINTS
-    return joined and before.quantity.measure == place.quantity.measure
-
-
-def _role_before(place: Place) -> Role:
-    return place.sentence.roles[place.number - 1]
-
-
-def _deserves(place: Place) -> Role | None:
-    """What those must reach of whom the next phrase says what they get: 投资1000万元至5000万元、1亿元以上的,分别按…"""
-    if place.gives or place.given or place.text.find("的", place.mention.end, place.phrase.end) < 0:
-        return None
-    said = place.quantity.measure in ("money", "area") and cues.SAID_THEN.match(place.text, place.phrase.end)
-    return "threshold" if said else None
-
-
-def _whom(place: Place) -> Role | None:
-    """对配套率达到50%的企业: what they must have reached."""
-    if place.quantity.measure not in SUMS:
-        return None
-    got = place.text.endswith("的", 0, place.phrase.end) and place.ahead and cues.GOT.search(place.left)
-    if got or not place.text.startswith("对", place.phrase.start):
-        return "threshold" if got else None  # 在金融机构获取不超过20万元商业贷款用于创业的
-    return "threshold" if cues.OF_WHOM_ALONE.match(place.right) and not cues.GIVEN_OUT.search(place.left) else None
-
-
 def _listed(place: Place) -> Role | None:
     """As the one before it in the same list."""
-    if not _joined(place) or cues.BECOMES.match(place.right):
+    if not place.joined or cues.BECOMES.match(place.right):
         return None
-    role = _role_before(place)
+    role = place.role_before
     return None if role == "former" else role
 
 
@@ -259,10 +196,6 @@ def _instalment(place: Place) -> Role | None:
     if not cues.SPLIT.search(place.text, begin, end) and not cues.REST.search(place.left):
         return None
     return "instalment" if told or place.quantity.measure == "share" else None
-
-
-def _next_given(place: Place) -> Role | None:
-    return "threshold" if place.quantity.measure in SUMS and cues.NEXT_GIVEN.match(place.right) else None
 
 
 def _share_given(place: Place) -> Role | None:
@@ -295,15 +228,6 @@ def _added(place: Place) -> Role | None:
     """每多带动1人增加2000元: more of what is given before it."""
     more = place.earlier and place.quantity.measure == "money" and cues.ADDED.search(place.left)
     return "benefit" if more else None
-
-
-def _more(place: Place) -> Role | None:
-    if rated(place.text, place.mention) and place.quantity.measure == "money":
-        return "threshold"  # 每100万美元奖励10万元
-    more = cues.EACH_MORE.search(place.left) if "每" in place.left else None
-    if more is None or place.gives or place.given or any(c.isdigit() for c in more[0]):
-        return None  # 每招用1人不超过1500元 is no condition
-    return "threshold"
 
 
 def _share_reached(place: Place) -> Role | None:
@@ -355,38 +279,6 @@ def _comes_with(place: Place) -> bool:
     if cues.PAY.search(place.left):
         return cues.BESIDE_PAY.match(place.text, place.mention.end) is not None
     return cues.PACKAGE.search(place.left) is not None
-
-
-def _condition(place: Place) -> Role | None:
-    """What must hold: 年收入达到2亿元的企业."""
-    left, right = place.left, place.right
-    if place.gives and cues.OF_RECEIVER.match(right):
-        return "threshold"  # 给予年产值5000万元以上的企业30万元奖励
-    if cues.EXEMPT.match(right):
-        return "threshold"
-    least = place.quantity.measure == "money" and place.quantity.bound in ("exceed", "at_least")
-    reached = least and not place.given and cues.MEASURED.search(left) and place.ahead
-    if place.gives and not (place.closed and (cues.ALREADY.search(left) or reached)):
-        return None  # 实际支付金额超过20万元的 gives nothing
-    over = place.quantity.bound == "exceed" or place.text.endswith("以上", 0, place.mention.end)
-    if over and place.quantity.measure == "money" and cues.WHICH.match(right):
-        return "threshold"  # 年营业收入2000万元以上工业企业
-    if cues.OF_SUBJECT.match(right) and not place.given and place.quantity.bound == "at_least":
-        return "threshold"
-    if place.quantity.bound == "at_most" and right.startswith("的") and not place.given and len(right) > 2:
-        return "threshold"  # 月销售额15万元以下的小规模纳税人
-    if cues.MEASURED.search(left):
-        states = not (place.given and cues.GIVEN_DIRECTLY.match(right))
-    else:
-        states = bool(cues.OF_SUBJECT.match(right)) and not place.given
-    if not states:
-        return None
-    if cues.PRICED.search(left):
-        return "threshold"
-    if not right and not place.closed and cues.SINCE_LAST.search(left):
-        return "target"  # 共引进人才5万人,同比增长20%;发放补贴3亿元
-    described = place.quantity.measure == "money" and (cues.OF_WHOM.match(right) or right.startswith(("且", "或")))
-    return "threshold" if place.ahead or place.earlier or described else "target"
 
 
 def _of_them(place: Place) -> Role | None:
@@ -456,7 +348,7 @@ def _target(place: Place) -> Role | None:
 
 
 RULES: tuple[Rule, ...] = (
-    by_measure, _doubled, _heading, _apart, _former, _deserves, _whom, sized, qualifies, continued, yearly, counted,
-    _listed, described, _of_them, paid_out, fund, _instalment, _next_given, share_caps, _share_given, _added, _more,
-    _share_reached, _by_rate, _granted, total, _lent, _condition, _rate, cap, ceiling, _benefit, row, _target,
+    by_measure, _doubled, _heading, _apart, former, deserves, of_whom, sized, qualifies, continued, yearly, counted,
+    _listed, described, _of_them, paid_out, fund, _instalment, next_given, share_caps, _share_given, _added, each_more,
+    _share_reached, _by_rate, _granted, total, _lent, condition, _rate, cap, ceiling, _benefit, row, _target,
 )  # fmt: skip

@@ -5,9 +5,9 @@ from itertools import islice
 
 from yangui.reading.numbers.bounds import BOUND_OF
 from yangui.reading.numbers.quantities import Mention
-from yangui.reading.statements.align import chain, items
+from yangui.reading.statements.align import around, items
 from yangui.reading.statements.cues import OF_THEM, QUALIFIES
-from yangui.reading.statements.frames import former_of
+from yangui.reading.statements.formers import former_of
 from yangui.reading.statements.kinds import beneficiary
 from yangui.reading.statements.sentences import Phrase, Sentence
 
@@ -119,12 +119,8 @@ def _listed(
     text: str, sentence: Sentence, number: int, phrase: Phrase, places: Places | None
 ) -> tuple[int, int] | None:
     """A、B、C分别达到60家、400家、1200家: the item that stands for this number."""
-    first = number
-    while (
-        first and sentence.roles[first - 1] == sentence.roles[number] and chain(text, sentence, first - 1)[-1] >= number
-    ):
-        first -= 1
-    numbers = chain(text, sentence, first)
+    numbers = around(text, sentence, number)
+    first = numbers[0]
     if len(numbers) < 2:
         return None
     end = text.find("分别", phrase.start, sentence.mentions[first].start)

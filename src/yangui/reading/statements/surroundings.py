@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from yangui.reading.findings import Quantity
+from yangui.reading.findings import Quantity, Role
 from yangui.reading.numbers.quantities import Mention
 from yangui.reading.statements import cues
 from yangui.reading.statements.headings import Heading
@@ -41,6 +41,20 @@ class Place:
     def closed(self) -> bool:
         """Whether the phrase is a condition: it ends in 的, or what follows the number does."""
         return self.text[self.phrase.end - 1] == "的" or CLOSED.match(self.right) is not None
+
+    @property
+    def joined(self) -> bool:
+        """Whether the figure stands in one list with the one before it."""
+        if self.number == 0:
+            return False
+        before = self.sentence.mentions[self.number - 1]
+        joined = self.text[before.end : self.mention.start] in JOINTS
+        return joined and before.quantity.measure == self.quantity.measure
+
+    @property
+    def role_before(self) -> Role:
+        """The role of the quantity before it."""
+        return self.sentence.roles[self.number - 1]
 
     @property
     def statement(self) -> tuple[int, int]:
