@@ -125,7 +125,7 @@ def beneficiary(words: str) -> Kind | None:
         return "person"
     if acts := ACTS.match(whole) or ACTS.match(head):
         return _last(acts["who"])
-    if FOUNDED.search(head):
+    if not words.endswith("的") and FOUNDED.search(head):
         return "enterprise"
     for part in dict.fromkeys((head, whole)):
         done = next((f for f in DOES.finditer(part) if SUBJECT.search(part, 0, f.start())), None)
