@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.cli.conftest import Ran, Run
+from tests.schema import PACK, write_pack
 
 type Write = Callable[..., Path]
 
@@ -213,3 +214,60 @@ def test_a_folder_of_sources_that_is_not_there(yangui: Run, tmp_path: Path):
 )
 def test_arguments_that_are_none(yangui: Run, arguments: tuple[str, ...], named: str):
     refused(yangui(*arguments), named)
+
+
+def without_extras(folder: Path) -> Path:
+    """A pack as a person begins it: what the form asks for and nothing else."""
+    return write_pack(folder, {name: text for name, text in PACK.items() if name != "synthetic.yaml"})
+
+
+def test_a_pack_that_does_not_describe_synthetic_entities(yangui: Run, tmp_path: Path):
+    pack = without_extras(tmp_path / "small")
+    synth = ("synth", "--pack", pack, "--as", "person", "--rows", 3, "--out", tmp_path / "out")
+    refused(yangui(*synth), "T408", "synthetic.yaml", "packs/liaoning/synthetic.yaml", "yangui evaluate")
+    (pack / "synthetic.yaml").write_text("as_of: 2026-01-01\ncompanions: {enterprise: 5}\n", encoding="utf-8")
+    refused(yangui(*synth), "T408", "lacks missing, tables, enterprise, institution")
+    rest = "missing: {roll: 1}\ntables: {cities: {'999900': 1}}\n"
+    kinds = "enterprise: {size: {layout: {small: 1}}}\ninstitution: {size: {layout: {small: 1}}}\n"
+    (pack / "synthetic.yaml").write_text(f"as_of: 2026-01-01\ncompanions: {{enterprise: 5}}\n{rest}{kinds}", "utf-8")
+    refused(yangui(*synth), "T408", "does not fit the pack: 'institution'")
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("check", "--facts", "FACTS"),
+        ("map", "TABLE"),
+        ("evaluate", "TABLE", "--out", "OUT"),
+        ("simulate", "TABLE", "--out", "OUT"),
+        ("synth", "--rows", "3", "--out", "OUT"),
+    ],
+    ids=lambda command: command[0],
+)
+def test_a_kind_that_a_pack_says_nothing_of(yangui: Run, tmp_path: Path, written: Write, command: tuple[str, ...]):
+    pack = without_extras(tmp_path / "small")
+    table = tmp_path / "table.csv"
+    table.write_text("id,members\na,3\n", encoding="utf-8")
+    paths = {"FACTS": written({}), "TABLE": table, "OUT": tmp_path / "out"}
+    rest = [paths.get(word, word) for word in command]
+    refused(yangui(*rest, "--pack", pack, "--as", "project"), "E302", "for the kind project", "it has person, team")
+
+
+def test_a_demo_of_a_pack_of_ones_own(yangui: Run, tmp_path: Path):
+    refused(yangui("demo", "--pack", without_extras(tmp_path)), "the demo's people are of Liaoning", "yangui check")
+
+
+def test_an_argument_that_a_command_does_not_take_is_told_with_the_command(yangui: Run):
+    refused(yangui("explain", "x", "--frob", "3"), "yangui explain: it does not take --frob 3", "yangui explain --help")
+    refused(yangui("list", "benefits", "more"), "yangui list: it does not take more")
+
+
+def test_a_mapping_is_written_to_a_new_file_only(yangui: Run, tmp_path: Path):
+    pack, table, out = without_extras(tmp_path / "small"), tmp_path / "table.csv", tmp_path / "mapping.yaml"
+    table.write_text("id,members\na,3\n", encoding="utf-8")
+    draft = ("map", table, "--pack", pack, "--as", "team")
+    assert yangui(*draft, "-o", out).out.strip() == str(out)
+    assert out.read_text(encoding="utf-8") == yangui(*draft).out
+    refused(yangui(*draft, "--out", out), "T401", "mapping.yaml", "give a new file")
+    refused(yangui(*draft, "-o", tmp_path / "none" / "m.yaml"), "T407", "m.yaml")

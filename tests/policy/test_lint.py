@@ -114,6 +114,59 @@ def test_a_measure_that_promises_nothing(tmp_path: Path):
     assert linted(tmp_path / "note", files) == []
 
 
+CHAPTERS = """
+  - clause: 第四章
+    title: {zh: 监督管理, en: Supervision}
+    summary: {zh: 监督管理, en: Supervision}
+    measures:
+      - {clause: 第十六条, title: {zh: 核查, en: Checks}, summary: {zh: 核查, en: Checks.}}
+      - clause: 第十七条
+        title: {zh: 提交材料, en: Papers}
+        summary: {zh: 提交材料, en: Papers.}
+        measures:
+          - {clause: 第十七条(一), title: {zh: 申请表, en: Form}, summary: {zh: 申请表, en: A form.}}
+          - {clause: 第十七条(二), title: {zh: 合同, en: Contract}, summary: {zh: 合同, en: A contract.}}
+  - clause: 第五章
+    title: {zh: 附　则, en: Closing}
+    summary: {zh: 附则, en: Closing.}
+    measures:
+      - {clause: 第十八条, title: {zh: 施行, en: In force}, summary: {zh: 施行, en: In force.}}
+"""
+
+
+def test_what_a_document_leaves_empty_is_told_in_one_line(tmp_path: Path):
+    def found(name: str, chapters: str) -> list[Problem]:
+        return linted(tmp_path / name, edited(DOCUMENT, "\nconditions:", chapters.rstrip("\n") + "\nconditions:"))
+
+    (problem,) = found("all", CHAPTERS)
+    assert problem.code == "W508"
+    assert problem.message == (
+        "第十六条 and 2 more (第十七条(一), 第十七条(二)) have no benefit, no target and no further measure"
+    )
+    noted = CHAPTERS.replace("en: Papers.}", "en: Papers.}\n        note: papers are named by the benefits")
+    (problem,) = found("papers", noted)
+    assert problem.message == "第十六条 has no benefit, no target and no further measure"
+    assert (
+        found(
+            "none", noted.replace("en: Supervision}\n    measures", "en: Supervision}\n    note: duties\n    measures")
+        )
+        == []
+    )
+
+
+def test_a_kind_that_nothing_is_known_of_is_told_once(tmp_path: Path):
+    files = edited(CONDITIONS, "when: members <= 9", "judged_by: small-hr")
+    formula, grant = 'amount: {formula: "yuan(2000) * members"}', "      - id: small-team-grant\n"
+    prize = "        for: team\n        kind: prize\n        requires: [small-team]\n        amount: 5\n"
+    title = "        title: {zh: 奖, en: Prize}\n"
+    document = files[DOCUMENT].replace(formula, "amount: 9000")
+    files[DOCUMENT] = document.replace(grant, f"      - id: small-team-prize\n{title}{prize}{grant}")
+    files[FACTS] = files[FACTS].partition("  team:\n")[0]
+    (problem,) = [p for p in linted(tmp_path, files) if p.code == "W512"]
+    assert problem.message == "no fact of the kind team is stated: 2 benefits rest on what units judge"
+    assert "`facts`, `team`" in problem.mend
+
+
 def test_a_document_that_rests_on_an_expired_one(tmp_path: Path):
     later = """
 id: small-2034

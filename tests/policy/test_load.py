@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.schema import PACK, edited, write_pack
+from yangui.policy.decide import decide
 from yangui.policy.load import find_pack, load_pack, version_of
 from yangui.policy.pack import Pack
 from yangui.rules.problems import PackError, Problem
@@ -76,7 +77,7 @@ CASES = [
     (DOCUMENT, "kind: measures", "kind: measure", "E105", "measure\n", "Invalid enum value 'measure'", SHAPE),
     (DOCUMENT, "kind: interest_subsidy", "kind: interest", "E105", "interest\n", "Invalid enum value 'interest'", SHAPE),
     (DOCUMENT, "requires: [small-team]", "requires: []", "E105", "[]\n        amount", "Expected `array` of length >= 1", SHAPE),
-    (DOCUMENT, "issued: 2030-01-01", "issued: 2030-02-30", "E105", "2030-02-30", "Invalid RFC3339 encoded date", SHAPE),
+    (DOCUMENT, "issued: 2030-01-01", "issued: 2030-02-30", "E105", "2030-02-30", "this is no day", "write it with its year, as 2030-09-01"),
     (DOCUMENT, "value: 30000", "value: sNaN", "E105", "sNaN", "Expected `int | decimal | null`, got `str`", SHAPE),
     (DOCUMENT, "value: 400,", "value: 1e999999999,", "E105", "1e999999999", "Expected `int | decimal | null`, got `str`", SHAPE),
     (FACTS, "range: [0, 20]", "range: [0]", "E105", "[0]", "Expected `array` of length 2, got 1", SHAPE),
@@ -277,14 +278,28 @@ def test_versions_of_a_benefit_stand_side_by_side_while_no_day_has_two(tmp_path:
 @pytest.mark.parametrize("file", PACK)
 def test_an_empty_file_is_a_mapping_without_keys(tmp_path: Path, file: str):
     codes = {p.code for p in problems(tmp_path, {**PACK, file: ""})}
-    assert codes == {HEADER: {"E105"}, DOCUMENT: {"E105"}, FACTS: {"E304"}}.get(file, {"E302"})
+    assert codes == {HEADER: {"E105"}, DOCUMENT: {"E105"}, FACTS: {"E203"}}.get(file, {"E302"})
 
 
-def test_a_kind_of_entity_without_facts_can_be_asked_nothing(tmp_path: Path):
-    found = problems(tmp_path, edited(FACTS, "  team:\n    members", "  project:\n    members"))
-    assert {p.message for p in found} == {"there are no facts for a team"}
-    assert {p.code for p in found} == {"E302"}
-    assert {p.place.file.rpartition("/")[2] for p in found} == {"conditions.yaml", "2030.yaml"}
+def test_a_window_that_comes_every_year_is_told_what_to_write(tmp_path: Path):
+    yearly = "amount: {value: 30000,", "window: {from: '09-01', to: '10-31'}\n        amount: {value: 30000,"
+    (problem,) = problems(tmp_path, edited(DOCUMENT, *yearly))
+    assert (problem.code, problem.message) == ("E105", "this is no day")
+    assert "write it with its year, as 2030-09-01" in problem.mend
+    assert "put `window` into `open` and say its days in `note`" in problem.mend
+
+
+def test_a_kind_of_entity_without_facts_is_left_to_judgement(tmp_path: Path):
+    without = edited(DOCUMENT, 'amount: {formula: "yuan(2000) * members"}', "amount: 9000")
+    without[FACTS] = without[FACTS].partition("  team:\n")[0]
+    (asked,) = problems(tmp_path / "asked", without)
+    assert (asked.code, asked.message) == ("E203", "there is no fact or term members")
+    assert asked.mend == "no fact of this kind of entity is stated: state it under `facts` in a file of vocabulary"
+    without[CONDITIONS] = without[CONDITIONS].replace("when: members <= 9", "judged_by: small-hr")
+    pack = load_pack(write_pack(tmp_path / "judged", without), cache=False)
+    assert pack.facts["team"] == {}
+    (decision,) = decide(pack, "team", {}, on=date(2031, 1, 1))
+    assert (decision.benefit.id, decision.answer) == ("small-team-grant", "judgement")
 
 
 def test_a_benefit_may_be_in_force_to_the_end_of_the_calendar(tmp_path: Path):

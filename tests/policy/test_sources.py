@@ -207,6 +207,19 @@ def test_both_shares_of_the_payers_are_looked_for(town: Town):
     assert all("W603 leader: the share 0." in p for p in problems)
 
 
+@pytest.mark.parametrize(
+    ("clause", "silent"),
+    [
+        ("资金由市与区按5：5比例承担。", True),
+        ("资金由市、区财政各负担五成，据实列支。", True),
+        ("资金由市与区按4：6比例承担。市级平台新增5：5。", False),
+    ],
+)
+def test_the_shares_of_the_payers_may_stand_in_a_clause_for_all(town: Town, clause: str, silent: bool):
+    town.text(TEXT.rstrip("\n") + f"\n（九）{clause}\n")
+    assert (town.edit("city: 0.6, district: 0.4", "city: 0.5, district: 0.5").problems() == []) is silent
+
+
 def test_message_has_the_place_in_the_pack_and_the_lines_of_the_text(town: Town):
     town.edit("doctor: 2000", "doctor: 2001")
     (problem,) = lint_sources(load_pack(town.pack, cache=False), town.sources)
@@ -384,6 +397,7 @@ def test_plain_text_knows_its_lines():
         ("规模达到1.1万亿。突破千亿级", "money", [1_100_000_000_000, 100_000_000_000]),
         ("不低于70%、57.5％、3‰、百分之十五、三分之一、2个百分点、1.5倍、1:1、一半", "share",
          ["0.7", "0.575", "0.003", "0.15", "0.333333", "0.02", "1.5", "1", "0.5"]),
+        ("占比超过六成。五成以上，三至四成、7成的", "share", ["0.6", "0.5", "0.3", "0.4", "0.7"]),
         ("全额补贴", "share", [1]),
         ("按6:4分担", "part", ["0.6", "0.4"]),
         ("3年、三年内、36个月、半年、一年半、2—5年、两个季度、满十周年", "months", [36, 6, 18, 24, 60, 120]),
@@ -411,10 +425,12 @@ def test_numbers_in_a_text(text: str, kind: Any, values: list[Any]):
         ("一批统一的一流", "count", 1),
         ("5万美元", "money", 50000),
         ("10千米", "count", 1000),
+        ("3成员", "share", 3),
+        ("六成立", "share", "0.6"),
         ("9" * 5000, "count", 9),
     ],
 )
-def test_numbers_that_a_text_does_not_state(text: str, kind: Any, value: int):
+def test_numbers_that_a_text_does_not_state(text: str, kind: Any, value: Any):
     assert not stated(plain(text)).holds(Quantity(kind, Fraction(value)))
 
 

@@ -18,9 +18,11 @@ from yangui.policy.model import Amount, Benefit, Instalment, Interval, Quota, Sc
 from yangui.policy.pack import Pack
 from yangui.reading.drafting.as_yaml import to_yaml, vocabulary
 from yangui.reading.drafting.draft import Draft, drafts
+from yangui.reading.drafting.names import region_of
 from yangui.reading.findings import BenefitFound, Findings, Found, Quantity, Segment, Span
 from yangui.reading.places import Places
 from yangui.reading.read import read
+from yangui.rules.problems import PackError
 
 
 def only(found: Findings, pack: Pack | None = None) -> Draft:
@@ -48,6 +50,33 @@ def test_without_a_title_the_name_of_the_file_stands_for_it_and_not_its_folder()
     assert benefit.amount.share == 1
     assert benefit.amount.of is not None
     assert draft.vocabulary.facts["enterprise"][benefit.amount.of].label.zh == "房租"
+
+
+def test_parts_told_as_a_ratio_are_numbered_and_a_rate_in_brackets_is_no_sum():
+    draft = only(
+        read(
+            "parts.txt",
+            "临港市人才若干措施\n一、安家。给予博士50万元安家费，分5年按2:2:2:2:2拨付。\n"
+            "二、贷款。对人才企业，按贷款市场报价利率（LPR）的50%给予贴息。\n",
+        )
+    )
+    home, interest = (b for m in draft.document.measures for b in m.benefits)
+    assert home.pays is not None
+    assert [(part.share, part.at.zh) for part in home.pays.instalments] == [
+        (Decimal("0.2"), f"第{year}年") for year in range(1, 6)
+    ]
+    assert isinstance(interest.amount, Amount)
+    assert interest.amount.of is not None
+    assert draft.vocabulary.facts["enterprise"][interest.amount.of].label.zh == "按贷款市场报价利率(LPR)计算的利息"
+
+
+def test_a_clause_without_a_heading_is_titled_to_a_pause():
+    raw = (
+        "临港市人才若干措施\n（一）引才。\n1.对全职引进的高层次人才，给予一次性安家补助，并为其配偶在本市范围内优先推荐就业岗位，"
+        "子女就近入学。给予补贴2万元。\n2.柔性引才。给予补贴1万元。\n"
+    )
+    (measure,) = only(read("titled.txt", raw)).document.measures
+    assert measure.measures[0].title.zh == "对全职引进的高层次人才，给予一次性安家补助"
 
 
 def test_a_comment_quotes_over_the_end_of_a_page():
@@ -222,6 +251,68 @@ def fact_of(draft: Draft) -> tuple[str, str, str]:
     """Name, label and type of the only fact that a draft proposes."""
     ((name, fact),) = (item for facts in draft.vocabulary.facts.values() for item in facts.items())
     return name, fact.label.zh, fact.type
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "澄江市财政局\n关于小市路人才的通知",
+        "澄江市人才若干措施",
+        "关于印发《澄江市小市区人才措施》的通知",
+        "中共澄江市委文件\n澄委发〔2029〕1号\n关于进一步加强人才工作的意见",
+    ],
+)
+def test_a_text_of_another_region_never_gets_the_pack_s_own(small: Pack, head: str):
+    draft = only(read("other.txt", f"{head}\n\n一、人才。由市财政局给予补贴2万元。\n二、其他。落实。\n"), small)
+    assert draft.document.region == "000000"
+    assert draft.vocabulary.regions["000000"].name.zh == "待定"
+    (flag,) = [flag for flag in draft.flags if flag.code == "R402"]
+    assert flag.reason.startswith("澄江市")
+    assert "small-finance" not in {unit for m in draft.document.measures for unit in m.responsible}
+
+
+def test_a_text_that_names_no_region_gets_the_pack_s_own_with_a_flag(small: Pack):
+    draft = only(read("own.txt", "促进企业上市若干措施\n\n一、奖励。给予企业奖励2万元。\n二、其他。落实。\n"), small)
+    assert draft.document.region == small.header.region
+    assert "R402" in {flag.code for flag in draft.flags}
+
+
+def test_a_name_is_of_the_region_that_it_tells_and_of_no_namesake(liaoning: Pack):
+    told = {
+        "沈阳市财政局": "210100", "中共沈阳市委": "210100", "沈阳高新区管委会": "210100",
+        "长春市朝阳区": None, "长春市铁西区": None, "澄江市沈阳路": None, "东北全面振兴": None,
+    }  # fmt: skip
+    assert {name: region_of(liaoning, name) for name in told} == told
+
+
+def test_a_short_name_means_a_unit_of_the_document_s_own_region(liaoning: Pack):
+    found = read(
+        "province.txt", "辽宁省人才若干措施\n\n一、补贴。对博士给予补贴2万元。（责任单位：市人社局）\n二、其他。\n"
+    )
+    draft = only(found, liaoning)
+    assert [unit.name.zh for unit in draft.vocabulary.organisations.values()][:1] == ["市人社局"]
+
+
+def test_ids_of_several_texts_are_apart():
+    raw = "临港市{}若干措施\n2024年4月1日\n一、支持。\n（一）补贴。对博士给予补贴2万元。（责任单位：{}）\n"
+    found = [
+        read(f"{i}.txt", raw.format(*words)) for i, words in enumerate([("人才", "市人社局"), ("住房", "市住建局")])
+    ]
+    first = only(found[0])
+    (second,) = drafts(found[1], None, [first.document.id])
+    assert first.spans.keys().isdisjoint(second.spans)
+    assert "市住建局" in vocabulary([first, second])
+    with pytest.raises(PackError, match="R205"):
+        vocabulary([first, only(found[1])])
+
+
+def test_the_second_text_of_a_file_is_no_clause_of_the_first():
+    raw = "临港市{}若干措施\n2024年4月1日\n{}、支持。\n（一）补贴。对博士给予补贴2万元。\n\n"
+    one, two = (read("a.txt", raw.format(*words)) for words in (("人才", "二"), ("住房", "一")))
+    first = only(one)
+    (second,) = drafts(two, None, [first.document.id])
+    assert [*first.spans] == ["doc-2024-04-01-2-1-b1"]
+    assert [*second.spans] == ["doc-2024-04-01-text2-1-1-b1"]
 
 
 def test_a_share_is_taken_of_a_proposed_fact():

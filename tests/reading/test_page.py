@@ -6,12 +6,15 @@ from html.parser import HTMLParser
 
 import pytest
 
+from tests.reading.expectations import Text, texts
 from tests.reading.sample import RAW, at, findings
 from yangui.reading.display.page import page
 from yangui.reading.display.words import KINDS
 from yangui.reading.drafting import draft
-from yangui.reading.findings import Findings, Flag, Span
-from yangui.reading.problems import FLAGS
+from yangui.reading.drafting.draft import drafts
+from yangui.reading.findings import Findings, Flag, Quantity, Span, Use
+from yangui.reading.problems import FLAGS, flagged
+from yangui.reading.read import read
 from yangui.reading.statements import review
 
 
@@ -85,6 +88,60 @@ def test_a_flag_speaks_the_language_of_the_page():
     flag = Flag("R304", "一(二)", at("购房补助"), "no beneficiary is named", "who")
     assert FLAGS["R304"] in page(findings(flags=(flag,)))
     assert "no beneficiary is named" in page(findings(flags=(flag,)), "en").replace('title="no', "")
+
+
+def test_flags_of_the_draft_stand_on_top_too_and_once():
+    raised = findings().flags
+    drafted = [*raised, Flag("R403", "", findings().segments[1].span, "the text does not say from when it holds")]
+    html = page(findings(), drafted=drafted)
+    assert "需要人来决定的 (2)" in html
+    assert "R403 没有写明施行日期" in html
+    assert "R205" in html
+
+
+def test_a_flag_about_a_whole_text_leads_to_its_title():
+    text = findings().segments[1]
+    seen = Seen(page(findings(flags=()), drafted=[Flag("R403", "", text.span, "")]))
+    assert text.title is not None
+    assert f"#c{text.title.span.start}" in seen.links
+    assert "flag" not in seen.kinds  # nothing but the title's own card
+
+
+def test_flags_of_one_kind_are_told_apart_by_the_words_that_they_are_about():
+    flags = tuple(Flag("R304", "一(二)", at(words), "no beneficiary is named", "who") for words in ("购房", "责任单位"))
+    html = page(findings(flags=flags))
+    assert re.findall(r'<q class="said">(.*?)</q>', html) == ["购房", "责任单位"]
+    long = page(findings(flags=(Flag("R304", "", Span(at("一、").start, len(RAW) - 5), "no beneficiary is named"),)))
+    (quote,) = re.findall(r'<q class="said">(.*?)</q>', long)
+    assert quote.endswith("…")
+    assert len(quote) <= 25
+
+
+def test_numbers_that_say_nothing_of_use_are_folded():
+    year = Quantity("date", at("2030年3月1日"), "", when="2030")
+    seen = page(findings(uses=(*findings().uses, Use("", year, "context"))))
+    assert "其他数值 (1)" in seen
+    before, _, folded = seen.partition("<details>")
+    assert "待遇" in before
+    assert folded.count("<article") == 1
+    assert "<details>" not in page(findings())
+
+
+@pytest.mark.parametrize("text", texts(), ids=lambda text: text.id)
+def test_no_flag_loses_its_particulars_in_chinese(text: Text):
+    """Every figure and every word of the text that a reason holds stands in its Chinese form too."""
+    found = read(text.id, text.raw)
+    for flag in (*found.flags, *(flag for made in drafts(found) for flag in made.flags)):
+        told = flagged(flag.code, flag.reason, "zh")
+        particulars = re.findall(r"[0-9][0-9.]*|[\u4e00-\u9fff]+|doc-[0-9a-z-]+", flag.reason)
+        assert [one for one in particulars if one not in told] == [], flag
+        assert not re.search(r"[a-z]{2,} [a-z]{2,}", told), flag
+
+
+def test_a_reason_of_a_plug_in_names_it_in_chinese():
+    told = flagged("R410", "proposed by model-x, to be checked: 市财政", "zh")
+    assert "model-x" in told
+    assert "市财政" in told
 
 
 def test_bounds_rates_and_what_is_taken_over_are_told():

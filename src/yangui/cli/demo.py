@@ -9,6 +9,7 @@ from yangui.cli.words import word
 from yangui.policy.decide import decide
 from yangui.policy.model import Kind
 from yangui.policy.pack import Pack
+from yangui.rules.problems import PackError, Place, Problem
 
 # A demo is to be taken in at a glance.
 MOST_ROWS = 4
@@ -71,7 +72,12 @@ CASES: list[tuple[str, str, Kind, date, dict[str, Any], str | None]] = [
 
 
 def run(pack: Pack, lang: str) -> None:
-    """Prints the decisions on each case."""
+    """Prints the decisions on each case. Raises `PackError` where a case has facts that the pack does not know."""
+    for case in CASES:
+        if not set(case[4]) <= set(pack.facts.get(case[2], ())):
+            what = f"the demo's people are of Liaoning, and the pack {pack.header.id} does not know their facts"
+            mend = "leave out --pack, or give facts of your own to `yangui check`"
+            raise PackError(Problem(Place("demo"), "E302", what, mend))
     out = console()
     counts = len(pack.documents), len(pack.benefits), len(pack.targets)
     out.print(f"{pack.header.title[lang]}: {word('counts', lang).format(*counts)}", style="bold")

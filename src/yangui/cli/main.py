@@ -55,7 +55,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     ):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding=encoding, errors=errors)
-    args = _parser().parse_args(argv)
+    args = _arguments(_parser(), argv)
     try:
         status: int = args.run(args)
         sys.stdout.flush()
@@ -71,6 +71,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
     except KeyboardInterrupt:
         return 130
+
+
+def _arguments(parser: _Parser, argv: Sequence[str] | None) -> argparse.Namespace:
+    """The arguments of one command; what it does not take is refused with its own name, for its own help."""
+    args, more = parser.parse_known_args(argv)
+    if more:
+        own = f"{parser.prog} {args.command}"
+        parser.exit(2, _line(f"{own}: it does not take {' '.join(more)} (see {own} --help)"))
+    return args
 
 
 def _parser() -> _Parser:
@@ -169,7 +178,9 @@ def _parser() -> _Parser:
                          help="a list delivered before, the oldest first: leave out what it delivered")  # fmt: skip
     compare.add_argument("--json", action="store_true")
 
-    _table(command("map", _population, "draft a mapping from a table's columns to facts"))
+    mapped = command("map", _population, "draft a mapping from a table's columns to facts")
+    _table(mapped)
+    mapped.add_argument("-o", "--out", type=Path, metavar="FILE.yaml", help="write it to a new file, do not print it")
 
     synth = command("synth", _population, "write synthetic entities whose margins follow the documents' figures")
     synth.add_argument("--as", dest="kind", choices=KINDS, required=True)
@@ -283,6 +294,7 @@ def _check(args: argparse.Namespace) -> int:
     from yangui.policy.entity import FactError, read_facts
 
     pack = _changed(_pack(args), args)
+    _concerned(pack, args.kind)
     raw = read_facts(args.facts)
     try:
         decisions = decide(pack, args.kind, raw, on=args.on, benefits=args.benefit, all_=args.all)
@@ -297,6 +309,14 @@ def _check(args: argparse.Namespace) -> int:
     else:
         check.overview(decisions, args.lang)
     return 0
+
+
+def _concerned(pack: "Pack", kind: str) -> None:
+    """Refuses a kind of entity that nothing in the pack is about."""
+    if kind not in pack.facts:
+        what = f"the pack {pack.header.id} has no facts and no benefits for the kind {kind}"
+        mend = f"it has {', '.join(pack.facts)}" if pack.facts else "write its vocabulary and documents first"
+        raise PackError(Problem(Place("--as"), "E302", what, mend))
 
 
 def _no_benefit(args: argparse.Namespace, id: str, known: list[str]) -> Exception:
@@ -416,6 +436,7 @@ def _population(args: argparse.Namespace) -> int:
     from yangui.cli import population
 
     pack = _pack(args)
+    _concerned(pack, args.kind)
     if args.command == "evaluate":
         pack = _changed(pack, args)
     try:

@@ -14,6 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from yangui.cli.tables import console, dump, open_table, yuan
 from yangui.cli.words import word
+from yangui.policy.load import SYNTHETIC
 from yangui.policy.overlay import read_changes
 from yangui.population.intake import draft as drafts
 from yangui.population.intake.intake import Intake
@@ -26,6 +27,7 @@ from yangui.population.simulation import report
 from yangui.population.simulation import simulate as simulations
 from yangui.population.synthetic import entities as synth
 from yangui.population.tables.opening import open_table as open_source
+from yangui.population.tables.sink import writing
 from yangui.rules.problems import PackError, Place, Problem, shown
 
 if TYPE_CHECKING:
@@ -148,10 +150,24 @@ def synthesise(pack: "Pack", args: argparse.Namespace) -> None:
             synth.write(pack, args.kind, args.rows, args.seed, args.out, progress=progress)
         except FileExistsError:
             raise refusal("T401", shown(args.out), "the folder is there already", "give a new folder") from None
+        except (ValueError, KeyError) as error:
+            if isinstance(error, PackError):
+                raise
+            what = f"the description of synthetic entities does not fit the pack: {error}"
+            raise refusal("T408", shown(pack.folder / SYNTHETIC), what, "its head says the form of each line") from None
     print(shown(args.out))
 
 
 def draft(pack: "Pack", args: argparse.Namespace) -> None:
-    """Prints a mapping for a table; what it could not place stands in it as comments."""
+    """Prints or writes a mapping for a table; what it could not place stands in it as comments."""
+    if args.out and args.out.exists():
+        what = "is there already, and may have been worked over"
+        raise refusal("T401", shown(args.out), what, "give a new file, or remove it")
     table = open_source(args.table, sheet=args.sheet, encoding=args.encoding)
-    print(drafts.draft(pack, args.kind, table).text(), end="")
+    text = drafts.draft(pack, args.kind, table).text()
+    if args.out is None:
+        print(text, end="")
+        return
+    with writing(args.out):
+        args.out.write_text(text, encoding="utf-8")
+    print(shown(args.out))

@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
@@ -19,14 +19,14 @@ from yangui.reading.akoma import akoma
 from yangui.reading.display.page import page
 from yangui.reading.drafting.against import Difference, against
 from yangui.reading.drafting.as_yaml import to_yaml, vocabulary
-from yangui.reading.drafting.draft import drafts
+from yangui.reading.drafting.draft import Draft, drafts
 from yangui.reading.findings import Findings, Span
 from yangui.reading.formats.files import load
 from yangui.reading.places import Places, texts
 from yangui.reading.problems import flagged, refusal
 from yangui.reading.propose import Refused, fill, proposer
 from yangui.reading.read import read
-from yangui.rules.problems import shown
+from yangui.rules.problems import PackError, Problem, shown
 
 WORDS = {
     "text": ("文本", "Text"),
@@ -57,13 +57,13 @@ def run(args: argparse.Namespace, pack: Pack | None, other: Pack | None) -> None
 
     Raises `PackError` before anything is written.
     """
+    _check_named(args)
     found, refused = _read(args)
     differences = _compared(found, other, args.compare) if other is not None else {}
     for path in _write(_outputs(args, found, pack or other)):
         print(path, file=sys.stderr)
     for one in refused:
-        words = "".join(c if c.isprintable() else " " for c in one.proposal.value)
-        print(f"refused: {one.proposal.flag.code} {words}: {one.reason}", file=sys.stderr)
+        print(f"refused: {one.proposal.flag.code} {_line(one.proposal.value)}: {one.reason}", file=sys.stderr)
     if args.json:
         dump([_plain(f, differences.get(f.name)) for f in found])
     elif other is not None:
@@ -75,14 +75,29 @@ def run(args: argparse.Namespace, pack: Pack | None, other: Pack | None) -> None
 def _read(args: argparse.Namespace) -> tuple[list[Findings], list[Refused]]:
     helper = proposer(args.proposer) if args.proposer else None
     found, refused = list[Findings](), list[Refused]()
-    for file in args.files:
-        for name, raw in load(file):
-            findings = read(name, raw)
-            if helper is not None:
-                findings, more = fill(findings, helper.propose(findings), args.proposer)
-                refused += more
-            found.append(findings)
+    for name, raw in _loaded(args.files):
+        findings = read(name, raw)
+        if helper is not None:
+            findings, more = fill(findings, helper.propose(findings), args.proposer)
+            refused += more
+        found.append(findings)
     return found, refused
+
+
+def _loaded(files: Sequence[Path]) -> list[tuple[str, str]]:
+    """The texts of all files; those that cannot be taken in are all named, since people mend them in one go."""
+    texts, problems = list[tuple[str, str]](), list[Problem]()
+    for file in files:
+        try:
+            texts += load(file)
+        except PackError as error:
+            problems += error.problems
+    if problems:
+        *others, last = problems
+        for problem in others:  # the command itself tells one, and how many more there are
+            print(f"yangui: {_line(str(problem))}", file=sys.stderr)
+        raise PackError(last)
+    return texts
 
 
 def _compared(found: list[Findings], pack: Pack, where: str) -> dict[str, list[Difference]]:
@@ -99,33 +114,79 @@ def _compared(found: list[Findings], pack: Pack, where: str) -> dict[str, list[D
 # writing
 
 
+def _check_named(args: argparse.Namespace) -> None:
+    """Refuses what can only be a slip, before anything is read: a result named as another or as a file to read."""
+    named = [Path(path) for path in (args.output, args.html, args.akoma) if path]
+    for path in named:
+        if str(path) == "-":
+            raise refusal("R203", "-", "is no place for a result: results go to files", "name a file, as in -o a.yaml")
+        if path.is_dir():
+            raise refusal("R203", shown(path), "is a folder", "name a file in it")
+    _check_places(named, _inputs(args))
+
+
+def _inputs(args: argparse.Namespace) -> list[Path]:
+    """What is read: the files, and those of a pack in a folder, which a person may have worked on."""
+    packs = [Path(where) for where in (args.pack, args.compare) if where]
+    return [*args.files, *(file for pack in packs if pack.is_dir() for file in pack.rglob("*.yaml"))]
+
+
+def _check_places(results: Sequence[Path], inputs: Sequence[Path]) -> None:
+    """Refuses a place that is a file to read or holds another result: what stands there would be lost unseen."""
+    read, taken = {path.resolve() for path in inputs}, set[Path]()
+    for path in results:
+        place = path.resolve()
+        if place in read:
+            raise refusal("R203", shown(path), "is a file to read and would be replaced", "give another place")
+        if place in taken:
+            raise refusal("R203", shown(path), "would hold two results, and keep one", "give each a place of its own")
+        taken.add(place)
+
+
 def _outputs(args: argparse.Namespace, found: list[Findings], pack: Pack | None) -> dict[Path, str]:
     """What is to be written where; a second text of the same kind goes beside the first, numbered."""
-    made: dict[Path, str] = {}
+    made: list[tuple[Path, str]] = []
+    if args.output or args.html:
+        drafted = _drafted(found, pack)
     if args.output:
-        drafted = [(draft, Places(findings)) for findings in found for draft in drafts(findings, pack)]
-        made |= _numbered(args.output, [to_yaml(draft, places, args.lang) for draft, places in drafted])
-        if units := vocabulary([draft for draft, _ in drafted], args.lang):
-            made[args.output.with_stem(f"{args.output.stem}-units")] = units
+        every = [(draft, Places(findings)) for findings, own in drafted for draft in own]
+        made += _numbered(args.output, [to_yaml(draft, places, args.lang) for draft, places in every], "no text")
+        if units := vocabulary([draft for draft, _ in every], args.lang):
+            made.append((args.output.with_stem(f"{args.output.stem}-units"), units))
     if args.html:
-        made |= _numbered(args.html, [page(findings, args.lang) for findings in found])
+        pages = [page(findings, args.lang, [f for draft in own for f in draft.flags]) for findings, own in drafted]
+        made += _numbered(args.html, pages, "no text")
     if args.akoma:
-        made |= _numbered(args.akoma, [xml for findings in found for xml in akoma(findings)])
-    return made
+        outlines = [xml for findings in found for xml in akoma(findings)]
+        made += _numbered(args.akoma, outlines, "no text with a title or clauses")
+    _check_places([path for path, _ in made], _inputs(args))
+    return dict(made)
 
 
-def _numbered(path: Path, contents: list[str]) -> dict[Path, str]:
+def _drafted(found: list[Findings], pack: Pack | None) -> list[tuple[Findings, list[Draft]]]:
+    """The drafts of each file; no two have one id, also where two files have one number or day."""
+    drafted, taken = list[tuple[Findings, list[Draft]]](), set[str]()
+    for findings in found:
+        own = drafts(findings, pack, taken)
+        taken |= {draft.document.id for draft in own}
+        drafted.append((findings, own))
+    return drafted
+
+
+def _numbered(path: Path, contents: list[str], lacking: str) -> list[tuple[Path, str]]:
     if not contents:
-        raise refusal("R204", shown(path), "nothing to write: no text says what is to be done", "look with --html")
-    return {path if i == 1 else path.with_stem(f"{path.stem}-{i}"): text for i, text in enumerate(contents, 1)}
+        why = f"nothing to write: {lacking} was found, only what belongs to pages"
+        raise refusal("R204", shown(path), why, "look at what was read with --html")
+    return [(path if i == 1 else path.with_stem(f"{path.stem}-{i}"), text) for i, text in enumerate(contents, 1)]
 
 
 def _write(outputs: Mapping[Path, str]) -> list[str]:
-    """Writes all beside their places, then renames: no file is left that holds a part."""
+    """Writes all beside their places, then renames: no file is left that holds a part, and no folder for nothing."""
     ready: list[tuple[Path, Path]] = []
     with ExitStack() as stack:
         for path, text in outputs.items():
             try:
+                _make_folder(path.parent, stack)
                 with NamedTemporaryFile(
                     "w", encoding="utf-8", newline="\n", dir=path.parent, prefix=".yangui-", delete=False
                 ) as file:
@@ -133,7 +194,7 @@ def _write(outputs: Mapping[Path, str]) -> list[str]:
                     stack.callback(unfinished.unlink, missing_ok=True)
                     file.write(text)
                 unfinished.chmod(0o644)
-                if path.is_dir():
+                if path.is_dir():  # one that nobody named, such as draft-2.yaml
                     raise IsADirectoryError(21, "it is a folder")
             except (OSError, UnicodeError) as error:
                 why = error.strerror if isinstance(error, OSError) else "it holds half a character"
@@ -142,6 +203,18 @@ def _write(outputs: Mapping[Path, str]) -> list[str]:
         for unfinished, path in ready:
             unfinished.replace(path)
     return [shown(path) for path in outputs]
+
+
+def _make_folder(folder: Path, stack: ExitStack) -> None:
+    """Makes a folder with those above it; one that holds nothing in the end is taken away again."""
+    for missing in [one for one in (folder, *folder.parents) if not one.exists()][::-1]:
+        missing.mkdir()
+        stack.callback(_remove_empty, missing)
+
+
+def _remove_empty(folder: Path) -> None:
+    with suppress(OSError):  # it holds a result
+        folder.rmdir()
 
 
 # telling
@@ -231,6 +304,11 @@ def _table(title: str, columns: Sequence[str], lang: str) -> Table:
 
 def _row(table: Table, *cells: str) -> None:
     table.add_row(*map(Styled, cells))
+
+
+def _line(text: str) -> str:
+    """One line, whatever the input that it quotes holds."""
+    return "".join(c if c.isprintable() else " " for c in text)
 
 
 def _word(key: str, lang: str) -> str:

@@ -71,10 +71,7 @@ class _Compiler:
         if sum(f is not None for f in forms) != 1:
             self.fault(self.place("conditions", id), "E305", f"{id} needs exactly one of when, judged_by, shown_by", "")
             return None
-        scope = self.scopes.get(condition.for_)
-        if scope is None:
-            self.fault(self.place("conditions", id, "for"), "E302", f"there are no facts for a {condition.for_}", "")
-            return None
+        scope = self.scopes[condition.for_]
         if condition.when is None:
             return scope.graph.judged(id)
         try:
@@ -107,9 +104,6 @@ class _Compiler:
     def benefit(self, benefit: Benefit) -> BenefitRule | None:
         before = len(self.problems)
         kind = benefit.for_
-        if kind not in self.scopes:
-            self.fault(self.place("benefits", benefit.id, "for"), "E302", f"there are no facts for a {kind}")
-            return None
         graph = self.scopes[kind].graph
         used: dict[str, Node] = {}
         tops = [self.requirement(benefit, part, used, ("requires", i)) for i, part in enumerate(benefit.requires)]

@@ -4,6 +4,8 @@
 code is explained in `CHECKS`, from which docs/reference/lint.md is generated.
 """
 
+import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,7 +16,7 @@ from yangui.policy.lint_cases import (
     lists_of_cases,
     readings_of_cases,
 )
-from yangui.policy.model import MONEY_KINDS, Amount, Benefit
+from yangui.policy.model import MONEY_KINDS, Amount, Benefit, Measure
 from yangui.policy.pack import BenefitRule, Pack
 from yangui.rules.evaluate import evaluate
 from yangui.rules.graph import Node, below
@@ -62,14 +64,21 @@ CHECKS: dict[str, str] = {
     "W505": "A code passes the conditions and has no row in the table of amounts.",
     "W506": "A row of the table is for a code that the conditions exclude.",
     "W507": "Two benefits for the same thing, with no declared relation.",
-    "W508": "A measure with no benefit, target or further measure, and no note that says why.",
+    "W508": "Measures with no benefit, target or further measure, and no note that says why: one warning a document. "
+    "A note on a measure speaks for those below it too; 总则 and 附则 promise nothing, and what they hold is left out.",
     "W509": "A document is based on one that had expired when it was issued, or a benefit outlives its document.",
     "W510": "A condition, reading, code list or fact that nothing uses.",
     "W511": "A benefit gives neither money nor a result, and does not say what it gives.",
+    "W512": "No fact is stated for a kind of entity, so units must judge all that is asked of it.",
     "W601": "A document has no text among the sources, so its constants were not looked for.",
     "W602": "A clause is not found in the text of its document.",
     "W603": "A constant is not found in the cited clause of the text.",
 }
+
+# Chapters that say whom and since when a document binds, by their titles.
+PROMISELESS = ("总则", "附则")
+SPACE = re.compile(r"\s+")
+MOST_NAMED = 12  # clauses of a warning; after that its line is no longer read
 
 
 def lint(pack: Pack) -> list[Problem]:
@@ -77,7 +86,8 @@ def lint(pack: Pack) -> list[Problem]:
     found = [
         problem for rule in pack.rules for check in (_unsaid, _unreachable, _rows) for problem in check(pack, rule)
     ]
-    found += [*_doubles(pack), *_empty_measures(pack), *_expired(pack), *_unused(pack), *lint_cases(pack)]
+    for check_all in (_doubles, _empty_measures, _factless, _expired, _unused, lint_cases):
+        found += check_all(pack)
     return sorted(set(found))
 
 
@@ -214,16 +224,41 @@ def _related(one: Benefit, other: Benefit) -> bool:
 
 
 def _empty_measures(pack: Pack) -> Iterator[Problem]:
-    for measure in pack.measures:
-        if not (measure.benefits or measure.targets or measure.measures or measure.note):
+    """What a document may promise and the pack does not say, told once for each document with its first place."""
+    for document in pack.documents.values():
+        first, *more = [m.clause for measure in document.measures for m in _empty(measure)] or [""]
+        if first:
+            rest = f" ({', '.join(more[:MOST_NAMED])}{', …' if more[MOST_NAMED:] else ''})"
+            others = f" and {len(more)} more{rest} have" if more else " has"
             yield _warn(
                 pack,
                 "W508",
-                f"{measure.clause} has no benefit, no target and no further measure",
-                "state what it promises, or in a `note` why there is nothing",
+                f"{first}{others} no benefit, no target and no further measure",
+                "state what it promises, or in a `note`, of its own or above it, why there is nothing",
                 "measures",
-                f"{measure.document} {measure.clause}",
+                f"{document.id} {first}",
             )
+
+
+def _empty(measure: Measure) -> Iterator[Measure]:
+    """The measures without content, from this one down; where a note says why, there are none."""
+    if measure.note or SPACE.sub("", measure.title.zh) in PROMISELESS:
+        return
+    if not (measure.benefits or measure.targets or measure.measures):
+        yield measure
+    for inner in measure.measures:
+        yield from _empty(inner)
+
+
+def _factless(pack: Pack) -> Iterator[Problem]:
+    """The kinds whose benefits rest on judgement alone, since nothing can be known of them."""
+    counts = Counter(benefit.for_ for benefit in pack.benefits if not pack.facts[benefit.for_])
+    for kind, count in counts.items():
+        first = next(benefit.id for benefit in pack.benefits if benefit.for_ == kind)
+        benefits = "benefit rests" if count == 1 else "benefits rest"
+        message = f"no fact of the kind {kind} is stated: {count} {benefits} on what units judge"
+        mend = f"where a register knows, state it under `facts`, `{kind}` in a file of vocabulary, and ask it in `when`"
+        yield _warn(pack, "W512", message, mend, "benefits", first, "for")
 
 
 def _expired(pack: Pack) -> Iterator[Problem]:

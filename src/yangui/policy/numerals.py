@@ -1,8 +1,9 @@
 """The numbers that a Chinese text states, with what they count: money, shares, spans of time, ages, days, plain counts.
 
 It answers one question: does this passage state this very value? It knows Arabic figures with 万, 亿, decimals and
-thousands marks, Chinese numerals, mixtures (3万5千), percentages, fractions, proportions (1:1), sums (6+1+2), and lists
-whose last member alone carries the unit (15、10万元). It takes text as `yangui.policy.clauses.plain` leaves it.
+thousands marks, Chinese numerals, mixtures (3万5千), percentages, tenths (六成), fractions, proportions (1:1), sums
+(6+1+2), and lists whose last member alone carries the unit (15、10万元). It takes text as
+`yangui.policy.clauses.plain` leaves it.
 Time is linear in the length of the text: no pattern can fail in more than one way.
 """
 
@@ -48,6 +49,8 @@ TOKEN = re.compile(
 )
 UNIT = re.compile(
     r"[余多]?(?:(?P<money>元)|(?P<percent>%|个?百分点)|(?P<mille>‰)|(?P<times>倍)"
+    # 六成 of something; 成 also begins what is made and who belongs: 成立, 成果, 成员
+    r"|(?P<tenths>成(?=[以左的,。、;)为比补至到或和与~-]|$))"
     r"|(?P<years>个?(?:自然|会计)?[周学]?年(?![级代]))(?P<and_half>半)?|(?P<months>个月)|(?P<quarters>个?季度)|(?P<age>周?岁))"
 )
 GAP = re.compile(r"(?<=[0-9]) (?=[0-9])")
@@ -271,6 +274,8 @@ def _typed(number: _Number) -> Iterator[tuple[str, Fraction]]:
             yield "share", value / 100
         case "mille":
             yield "share", value / 1000
+        case "tenths":
+            yield "share", value / 10
         case "times":
             yield "share", value
         case "years":

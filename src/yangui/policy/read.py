@@ -53,6 +53,11 @@ SECTIONS: dict[str, type] = {
     "register_types": RegisterType,
     "indicators": Indicator,
 }
+NO_DAY = "this is no day", "write it with its year, as 2030-09-01"
+YEARLY = (
+    "write it with its year, as 2030-09-01; a window that comes every year has no form: put `window` into `open` and "
+    "say its days in `note`"
+)
 # `$.measures[0].benefits[2].kind` in a message of msgspec
 STEP = re.compile(r"\.([A-Za-z_]\w*)|\[(\d+)\]|\[(\.\.\.)\]")
 
@@ -62,6 +67,7 @@ def read_pack(folder: Path) -> Pack:
     reader = _Reader(folder)
     reader.read()
     reader.stop_on_errors()
+    reader.open_kinds()
     lists = make_lists(reader.code_lists, reader.regions)
     scopes, problems = make_scopes(reader.facts, lists, reader.readings, reader.place)
     reader.problems += problems
@@ -257,6 +263,17 @@ class _Reader:
         self.origins["benefits", benefit.id] = origin
         self.benefits.append(benefit)
 
+    def open_kinds(self) -> None:
+        """Gives every kind of entity that something is for its facts, none where none is stated (decision 38)."""
+        about: list[Benefit | Condition | Reading] = [
+            *self.benefits,
+            *self.conditions.values(),
+            *self.readings.values(),
+        ]
+        for part in about:
+            if part.for_:
+                self.facts.setdefault(part.for_, {})
+
     # linking
 
     def check_tiles(self) -> None:
@@ -347,8 +364,11 @@ def _problem(error: Exception, path: Path, inside: tuple[str | int, ...]) -> Pro
         if not name and not number:
             break
         steps.append(name or int(number))
+    text, mend = NO_DAY if text == "Invalid RFC3339 encoded date" else (text, "see docs/reference/pack-format.md")
+    if text == NO_DAY[0] and "window" in steps:
+        mend = YEARLY
     # field names of the model may differ from the keys of the file only by a closing underscore
-    return Problem(yamlfile.place(path, [*inside, *steps]), "E105", text, "see docs/reference/pack-format.md")
+    return Problem(yamlfile.place(path, [*inside, *steps]), "E105", text, mend)
 
 
 def _misshapen(raw: Any, shape: type, path: Path, inside: tuple[str | int, ...]) -> Iterator[Problem]:

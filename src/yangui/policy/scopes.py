@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from difflib import get_close_matches
 
 from yangui.policy.model import Codes, Fact, Kind, Reading, Region
@@ -13,6 +14,7 @@ from yangui.rules.types import BOOL, DATE, INT, MONEY, RATIO, CodeList, Type
 type PlaceOf = Callable[..., Place]
 
 SIMPLE = {"bool": BOOL, "int": INT, "money": MONEY, "ratio": RATIO, "date": DATE}
+STATE_FACTS = "no fact of this kind of entity is stated: state it under `facts` in a file of vocabulary"
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*")
 
 
@@ -123,5 +125,5 @@ def faults(text: str, scope: Scope, expects: Type | None, place: Place) -> list[
     try:
         check(text, scope, place, expects=expects)
     except PackError as error:
-        return list(error.problems)
+        return [replace(p, mend=STATE_FACTS) if p.code == "E203" and not scope.facts else p for p in error.problems]
     return []

@@ -1,7 +1,8 @@
 """`yangui lint --sources`: whether the texts say what the pack says, number by number.
 
 Every constant of a rule and of a target is looked for in the cited clause of its document's text, with its unit: 2000
-yuan is not found where the text has 2000 people. A pack holds no text, so that this check needs the texts beside it.
+yuan is not found where the text has 2000 people. Only the payers' shares may stand in another clause. A pack holds no
+text, so that this check needs the texts beside it.
 """
 
 import re
@@ -21,6 +22,8 @@ from yangui.rules.problems import Place, Problem, shown
 # Where something of the pack stands: section, id, keys below it.
 type Spot = tuple[str, str, tuple[str | int, ...]]
 
+SENTENCE_END = re.compile(r"[。;]")
+BEARS = re.compile(r"[分负承]担")
 SIGNS = re.compile(r"\W")
 
 
@@ -111,6 +114,12 @@ class _Check:
         day = self.document.issued or self.document.published or self.document.in_force.from_
         return day.year if day else None
 
+    @cached_property
+    def borne(self) -> Stated:
+        """What is said of who bears which share: one clause says it for all benefits (由市与区按5:5比例承担)."""
+        sentences = [sentence for sentence in SENTENCE_END.split(self.text.plain) if BEARS.search(sentence)]
+        return stated("。".join(sentences), self.year)
+
     def problems(self) -> Iterator[Problem]:
         for position, clause in enumerate(self.document.clauses):
             for piece, begin in enumerate(clause.begins):
@@ -124,7 +133,10 @@ class _Check:
             yield from self.located(path, spot)
         for spot, path, constant in self.constants():
             regions = self.regions.get(path)
-            if regions and not any(self.stated[path].holds(way) for way in constant.ways):
+            said = [self.stated[path]] if regions else []
+            if constant.inside[:1] == ("payers",):
+                said.append(self.borne)
+            if regions and not any(place.holds(way) for place in said for way in constant.ways):
                 lines = ", ".join(f"{self.text.line(r.start)}-{self.text.line(r.end - 1)}" for r in regions)
                 message = f"{spot[1]}: {constant.shown} is not in {path} ({self.text.name}, lines {lines})"
                 mend = "correct it, cite the clause that states it, or make it a reading where the text leaves it open"

@@ -31,6 +31,7 @@ CODES: Mapping[str, str] = {
     "T405": "A delivery list or a table of groups cannot be read or written.",
     "T406": "A run cannot be spread over several machines, or a machine of them failed.",
     "T407": "A result cannot be written: the disk is full, or may not be written.",
+    "T408": "A pack does not describe the synthetic entities that are asked for.",
 }
 
 

@@ -6,14 +6,16 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from itertools import product
+from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from yangui.policy import yamlfile
-from yangui.policy.load import SYNTHETIC
+from yangui.policy.load import BUILT_IN, SYNTHETIC
 from yangui.policy.model import Kind
 from yangui.policy.pack import Pack
+from yangui.rules.problems import PackError, Place, Problem, shown
 
 PERSONS = 1_000_000  # the persons of a group, with whom a fixed number of enterprises and others comes
 NOTHING = "-"  # the outcome that is null
@@ -22,6 +24,8 @@ HALF = 1 << 32  # half a draw of 64 bits: one finds the outcome, the other the n
 VOID = -(1 << 40)  # no number and no day
 INDEX = pl.UInt8  # of an outcome
 EPOCH = date(1970, 1, 1).toordinal()
+# Without these no row can be drawn: the others hang on enterprises and institutions of the cities.
+PARTS = ("as_of", "companions", "missing", "tables", "enterprise", "institution")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,15 +136,40 @@ def split(outcome: str) -> list[str]:
     return [] if outcome == "[]" else sorted(outcome.split("+"))
 
 
+class UndescribedError(PackError, ValueError):
+    """A pack that does not say what its synthetic entities are like (T408); a `ValueError` for whoever calls it."""
+
+
+def _undescribed(path: Path, what: str) -> UndescribedError:
+    """The refusal of a description that is not there or not whole, with both ways on."""
+    model = shown(BUILT_IN / "liaoning" / SYNTHETIC)
+    mend = f"write it in the form that the head of {model} explains, or ask a table of your own (`yangui evaluate`)"
+    return UndescribedError(Problem(Place(shown(path)), "T408", what, mend))
+
+
+def _complete(path: Path) -> dict[str, Any]:
+    """What the file says; raises `UndescribedError` where a part that every description has is not there."""
+    content = yamlfile.read(path)
+    here = content if isinstance(content, dict) else {}
+    if missing := [part for part in PARTS if not here.get(part)]:
+        raise _undescribed(path, f"the description of synthetic entities lacks {', '.join(missing)}")
+    return here
+
+
 class Description:
-    """The description of a pack's population. Raises `ValueError` where there is none or it does not fit the pack."""
+    """The description of a pack's population. Raises `ValueError` where there is none or it does not fit the pack.
+
+    Where a part of it, or all, is not there, the error is `UndescribedError` and says how to mend it.
+    """
 
     def __init__(self, pack: Pack) -> None:
         path = pack.folder / SYNTHETIC
+        self.path = path
         if not path.exists():
-            raise ValueError(f"the pack {pack.header.id} has no description of its population ({path.name})")
+            what = f"the pack {pack.header.id} has no description of synthetic entities, and only `synth` needs one"
+            raise _undescribed(path, what)
         self.pack = pack
-        self.content: dict[str, Any] = yamlfile.read(path)
+        self.content: dict[str, Any] = _complete(path)
         self.today = days(self.content["as_of"])
         self.sizes: Mapping[Kind, int] = {"person": PERSONS, **self.content["companions"]}
         self.missing: Mapping[str, int] = self.content["missing"]
@@ -157,7 +186,7 @@ class Description:
         """The nodes of a kind, those before others that they depend on."""
         if kind not in self.networks:
             if kind not in self.content:
-                raise ValueError(f"the population of {self.pack.header.id} has no {kind}")
+                raise _undescribed(self.path, f"the population of {self.pack.header.id} has no {kind}")
             nodes: dict[str, Node] = {}
             for name, spec in self.content[kind].items():
                 nodes[name] = self._node(kind, name, spec, nodes)

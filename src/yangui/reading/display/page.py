@@ -1,10 +1,11 @@
 """One page with the text and what was found in it side by side, each leading to the other.
 
 The page holds everything itself: no script, no picture, no address. The text stays as it is, character by character;
-links and signs lie around it, so that it can be copied.
+links and signs lie around it, so that it can be copied. The list on top holds what reading left open and, where they
+are given, the flags of the drafts, so that nobody takes a page for done that a draft is not.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from html import escape
@@ -18,6 +19,7 @@ from yangui.reading.findings import (
     Clause,
     Duty,
     Findings,
+    Flag,
     Found,
     Quantity,
     Segment,
@@ -29,6 +31,8 @@ from yangui.reading.numbers.units import EACH_OF
 from yangui.reading.places import Places, clauses
 from yangui.reading.problems import flagged
 
+IDLE = frozenset(["context", "deadline"])  # what a number is there for that no benefit or target tells: 每年, 2024
+QUOTED = 24  # characters of the text beside a flag
 SCALES = ((10**8, "亿元"), (10**4, "万元"))
 TAGS = {"zh": "zh-Hans", "en": "en"}
 type Cell = Found[str] | Found[int] | Quantity | str
@@ -55,15 +59,17 @@ class _Card:
     marks: Sequence[Span] = ()
 
 
-def page(findings: Findings, lang: str = "zh") -> str:
-    """The page in a language (zh or en), complete."""
-    return _Page(findings, lang).html()
+def page(findings: Findings, lang: str = "zh", drafted: Iterable[Flag] = ()) -> str:
+    """The page in a language (zh or en), complete; `drafted` are the flags of the drafts made from these findings."""
+    flags = sorted({*findings.flags, *drafted}, key=lambda flag: (flag.span, flag.code, flag.reason))
+    return _Page(findings, lang, flags).html()
 
 
 class _Page:
-    def __init__(self, findings: Findings, lang: str) -> None:
-        self.findings, self.lang = findings, lang
+    def __init__(self, findings: Findings, lang: str, open_: Sequence[Flag]) -> None:
+        self.findings, self.lang, self.open = findings, lang, open_
         self.places = Places(findings)
+        self.heads = {s.span: self.begins(s) for s in findings.segments}
         self.marks: list[_Mark] = []
         self.anchors: set[int] = set()
 
@@ -107,34 +113,54 @@ class _Page:
     # flags
 
     def flags(self) -> str:
-        if not self.findings.flags:
+        if not self.open:
             return f'<p class="sub">{escape(self.word("no_flags"))}</p>'
         items = []
-        for position, flag in enumerate(self.findings.flags):
-            self.marks.append(_Mark(flag.span, "flag", f"flag-{position}"))
-            told = " ".join(part for part in (flag.code, flag.path, flagged(flag.code, flag.reason, self.lang)) if part)
+        for position, flag in enumerate(self.open):
+            place = self.heads.get(flag.span, flag.span)
+            self.marks.append(_Mark(place, "flag", f"flag-{position}"))
+            reason = flagged(flag.code, flag.reason, self.lang)
+            told = " ".join(part for part in (flag.code, flag.path, reason) if part)
             items.append(
                 f'<li id="flag-{position}" class="flag" title="{escape(flag.reason)}">{self.sign("flag")}'
-                f"{self.link(flag.span, told)}{self.line(flag.span)}</li>"
+                f"{self.link(place, told)}{self.quote(flag, reason)}{self.line(place)}</li>"
             )
         return f'<h2>{escape(self.word("flags"))} ({len(items)})</h2><ul class="flags">{"".join(items)}</ul>'
+
+    def quote(self, flag: Flag, reason: str) -> str:
+        """The words that a flag is about, so that two of one kind in one clause can be told apart."""
+        said = "" if flag.span in self.heads else self.places.words(flag.span)
+        if not said or said in reason:
+            return ""
+        return f' <q class="said">{escape(said if len(said) <= QUOTED else said[:QUOTED] + "…")}</q>'
+
+    def begins(self, segment: Segment) -> Span:
+        """Where a text begins, for what is said of all of it."""
+        return segment.title.span if segment.title else Span(segment.span.start, segment.span.start + 1)
 
     # cards
 
     def cards(self) -> Iterator[str]:
-        """One card a finding, in the order of the text."""
+        """One card a finding, in the order of the text; numbers that say nothing of use come last and folded."""
         of = self.findings
         cards = [self.head(s) for s in of.segments if s.kind != "furniture"]
         cards += [card for clause in clauses(of.outline) if (card := self.clause(clause))]
         cards += [_Card("duty", d.span, d.path, self.duty(d)) for d in of.duties]
         cards += [_Card("benefit", b.span, b.title.value, self.benefit(b)) for b in of.benefits]
         cards += [_Card("target", t.span, t.indicator.value, self.target(t)) for t in of.targets]
-        rest = (u for u in of.uses if u.quantity.span not in self.places.told)
-        cards += [_Card("number", u.quantity.span, self.word(u.role), self.use(u)) for u in rest]
+        rest = [u for u in of.uses if u.quantity.span not in self.places.told]
+        doubtful = {flag.span for flag in self.open}
+        idle = [u for u in rest if u.role in IDLE and u.quantity.span not in doubtful]
+        cards += [_Card("number", u.quantity.span, self.word(u.role), self.use(u)) for u in rest if u not in idle]
         order = list(KINDS)
         cards.sort(key=lambda c: (c.span.start, order.index(c.kind), c.span.end))
         for position, card in enumerate(cards):
             yield self.card(f"f{position}", card)
+        if idle:
+            yield f"<details><summary>{escape(self.word('idle'))} ({len(idle)})</summary>"
+            for position, use in enumerate(idle, len(cards)):
+                yield self.card(f"f{position}", _Card("number", use.quantity.span, self.word(use.role), self.use(use)))
+            yield "</details>"
 
     def card(self, id: str, card: _Card) -> str:
         self.marks += [_Mark(span, card.kind, id) for span in card.marks or (card.span,)]

@@ -17,6 +17,8 @@ h2 { margin: 1.2rem 0 .4rem; font-size: 1.05rem; }
 .flags { max-height: 22vh; overflow: auto; margin: .6rem 0 0; padding: .5rem 1rem; list-style: none;
   border-left: 4px solid var(--flag); background: #fdf3f2; }
 .flags a:hover, .card a:hover { text-decoration: underline; }
+.said { color: var(--soft); quotes: "「" "」"; }
+summary { margin: .8rem 0 .4rem; color: var(--soft); cursor: pointer; }
 main { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: 1rem; padding: 1rem 1.5rem;
   flex: 1; min-height: 0; }
 .source, .findings { overflow: auto; background: var(--paper); border: 1px solid var(--line); border-radius: 6px;

@@ -18,6 +18,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "flags": ("需要人来决定的", "For a person to decide"),
     "no_flags": ("没有待定事项。", "Nothing is left to decide."),
+    "idle": ("其他数值", "Other figures"),
     "source": ("原文", "Text"),
     "line": ("第{}行", "line {}"),
     "inherited": ("承前", "from before"),

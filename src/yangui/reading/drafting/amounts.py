@@ -28,12 +28,15 @@ ITSELF: Mapping[Kind, frozenset[str]] = {
     "institution": frozenset(("institution", "unit")),
     "project": frozenset(("project", "item", "unit")),
 }
-NO_SUM = re.compile(r"(?:[利费税汇]率|比[例率重]|指标|[人户件天家个次总]数|数量|面积|[产销]量|LPR)$")
+NO_SUM = re.compile(
+    r"(?:[利费税汇]率|比[例率重]|指标|[人户件天家个次总]数|数量|面积|[产销]量|LPR)(?:[(（][^()（）]*[)）])?$"
+)
 LIMITED = re.compile(r"(?:超过|高于|超出|最高|至多|上限[为是]?)(?P<base>[^,，。;；:：()（）]{2,24}?)的?$")
 TOTAL = re.compile(r"(?:累计|合计|总计|总额)[^,，。;；]{0,12}$")
 OWN = re.compile(r"^[其该]?(?:(?:企业|单位|个人)(?!所得税))?的?(?=.{3})")
 YEARLY = re.compile(r"(?:[连連][续續]|[前后後])$")
-RATE = re.compile(r"(?:利率|LPR)$")
+RATE = re.compile(r"(?:利率|LPR)(?:[(（][^()（）]*[)）])?$")
+NO_MILESTONE = re.compile(r"^(?:[^,，。]{0,8}按)?[0-9.:：%]+$")
 LEAST_OF_RATE = 10  # per cent; a share of a rate is more, a rate itself is less
 MOST = 50_000  # yuan for each of two things, whose numbers together can be large
 PHRASE = re.compile(r"[^,，。;；:：、（）()]{0,24}$")
@@ -203,8 +206,11 @@ def _instalments(found: BenefitFound, places: Places, flag: Flagging) -> list[In
     if any(share != round(share, 6) for share in shares):
         flag("R408", _all(found.instalments), "the instalments are no shares of the amount in decimals", "pays")
         return []
-    at = [both(_milestone(places, part.span)) for part in found.instalments]
-    return [Instalment(share=plain(s), at=a) for s, a in zip(shares, at, strict=True)]
+    at = [_milestone(places, part.span) for part in found.instalments]
+    if all(NO_MILESTONE.search(words) for words in at):  # 分5年按2:2:2:2:2拨付
+        every = "年" if "年" in at[0] or found.spread_months else "期"
+        at = [f"第{number}{every}" for number in range(1, len(at) + 1)]
+    return [Instalment(share=plain(s), at=both(words)) for s, words in zip(shares, at, strict=True)]
 
 
 def _milestone(places: Places, span: Span) -> str:

@@ -5,7 +5,7 @@ PyYAML quotes whatever YAML 1.1 would not read as text, which is more than the p
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from yangui.policy.model import Measure, Shape
 from yangui.reading.drafting.draft import Draft
 from yangui.reading.findings import Flag, Span
 from yangui.reading.places import Places
-from yangui.reading.problems import flagged
+from yangui.reading.problems import flagged, refusal
 
 WORDS = {
     "head": (
@@ -77,17 +77,28 @@ def to_yaml(draft: Draft, places: Places, lang: str = "en") -> str:
 
 
 def vocabulary(drafts: Sequence[Draft], lang: str = "en") -> str:
-    """What the drafts need besides and no pack has: proposed units and regions; empty where there is nothing."""
-    parts = [_plain(draft.vocabulary) for draft in drafts]
+    """What the drafts need besides and no pack has: proposed units and regions; empty where there is nothing.
+
+    Raises `PackError` (R205) where two drafts mean different things by one id.
+    """
     merged: dict[str, Any] = {}
-    for part in parts:
-        for section, things in part.items():
-            for id, thing in things.items():
-                known = merged.setdefault(section, {})
-                known[id] = {**known.get(id, {}), **thing} if section == "facts" else thing  # facts stand by kind
+    for draft in drafts:
+        for section, things in _plain(draft.vocabulary).items():
+            known = merged.setdefault(section, {})
+            if section != "facts":
+                _add(known, things, section)
+                continue
+            for kind, facts in things.items():
+                _add(known.setdefault(kind, {}), facts, section)
     if not merged:
         return ""
     return "\n".join([f"# {_word('units', lang)}", *_block(merged, "")]) + "\n"
+
+
+def _add(known: dict[str, Any], things: Mapping[str, Any], section: str) -> None:
+    for id, thing in things.items():
+        if known.setdefault(id, thing) != thing:
+            raise refusal("R205", id, f"would be two different {section}", "draft the files one by one")
 
 
 def _measure(measure: Measure, draft: Draft, places: Places, lang: str, indent: str) -> list[str]:
@@ -130,8 +141,9 @@ def _told(flag: Flag, places: Places, lang: str) -> str:
     where = f" {flag.path}" if flag.path else ""
     line = _word("line", lang).format(places.line(flag.span.start))
     said = _shown(places.words(flag.span))
-    quote = f"「{said}」" if lang != "en" and len(said) <= SHORT else ""  # the reasons in English hold the words
-    text = f"{flag.code} {line}{where}:{field} {flagged(flag.code, flag.reason, lang)}{quote}"
+    reason = flagged(flag.code, flag.reason, lang)
+    quote = f"「{said}」" if lang != "en" and len(said) <= SHORT and said not in reason else ""
+    text = f"{flag.code} {line}{where}:{field} {reason}{quote}"
     return "".join(c if c.isprintable() else " " for c in text)
 
 

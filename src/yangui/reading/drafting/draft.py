@@ -3,15 +3,16 @@
 A draft never says more than the text. Conditions are open terms in the words of their place, judged by the unit that
 leads; what a share is taken of is a proposed fact; an amount that the form cannot hold stays open, with the words in
 `gives`; whatever else the form has no place for is flagged. The English texts repeat the Chinese ones
-(docs/decisions/0022). Ids follow from the document's number and the clause's: `doc-2018-25`, `doc-2018-25-2-1-1-b1`.
+(docs/decisions/0022). Ids follow from the document's number and the clause's: `doc-2018-25`, `doc-2018-25-2-1-1-b1`; of
+several texts with one number or day the second is `doc-2018-25-text2`, so that no clause's id is another text's.
 """
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
-from itertools import zip_longest
+from itertools import count, zip_longest
 from pathlib import Path
 from typing import Literal
 
@@ -31,7 +32,7 @@ from yangui.policy.numerals import number
 from yangui.policy.pack import Pack
 from yangui.policy.vocabulary import Vocabulary
 from yangui.reading.drafting.amounts import amount, plain, quota, schedule, unit
-from yangui.reading.drafting.names import IN_CHARGE, UNKNOWN_REGION, Names, both, region_of
+from yangui.reading.drafting.names import IN_CHARGE, Names, both, region_of, region_told
 from yangui.reading.findings import (
     BenefitFound,
     Clause,
@@ -55,7 +56,7 @@ KINDS: tuple[tuple[str, DocumentKind], ...] = (
 CODES: Mapping[str, str] = {
     "R400": "The English texts of a draft repeat the Chinese ones and are to be written.",
     "R401": "No title was found; the file's name stands in its place.",
-    "R402": "No issuer tells the region; the pack's own, or 000000, stands in its place.",
+    "R402": "No issuer or title tells the region: the pack's own stands in its place. Or one the pack has not: 000000.",
     "R403": "The text does not say from when it holds.",
     "R404": "The title does not tell the kind of document.",
     "R405": "The text does not say who gets it; its title stands as the condition.",
@@ -72,7 +73,8 @@ HERE = re.compile(r"^[全我本该]?[省市州盟县縣旗区區]$")  # the docu
 LEAD_IN = "导语"
 LEFT_OVER: Mapping[str, str] = {"cap": "ceiling", "instalment": "part", "quota": "number to be funded"}
 TITLE = 40  # characters of a title or indicator
-TITLED = re.compile(r"^[\s#*]*(?P<words>[^。;;!?\n]{2,40})")
+TITLED = re.compile(r"^[\s#*]*(?P<words>[^。；;!?\n]{2,80})")
+BREAK = re.compile("[,，、:：]")
 
 
 @dataclass
@@ -85,8 +87,11 @@ class Draft:
     spans: dict[Id, Span]  # of benefits and targets
 
 
-def drafts(findings: Findings, pack: Pack | None = None) -> list[Draft]:
-    """One draft for each text of the file; a notice is the head of the text that it forwards."""
+def drafts(findings: Findings, pack: Pack | None = None, taken: Collection[Id] = ()) -> list[Draft]:
+    """One draft for each text of the file; a notice is the head of the text that it forwards.
+
+    `taken` are the ids of documents drafted before, from other files, which no draft of this one gets.
+    """
     places, made = Places(findings), list[Draft]()
     said, flags = _said(places), _flags(places)
     told = list(texts(findings))
@@ -103,7 +108,8 @@ def drafts(findings: Findings, pack: Pack | None = None) -> list[Draft]:
         for at in head:  # what a notice says itself goes before
             for own in said[at].values():
                 said[index][None].add(own)
-        made.append(_Drafter(places, index, heads, said[index], raised, pack, len(made)).draft())
+        ids = {*taken, *(draft.document.id for draft in made)}
+        made.append(_Drafter(places, index, heads, said[index], raised, pack, ids).draft())
     return made
 
 
@@ -130,7 +136,7 @@ class _Drafter:
         said: "dict[Span | None, _Said]",
         flags: list[Flag],
         pack: Pack | None,
-        position: int,
+        taken: Collection[Id],
     ) -> None:
         self.findings, self.places, self.index = places.findings, places, index
         self.heads, self.segment, self.pack = heads, heads[0], pack
@@ -138,16 +144,18 @@ class _Drafter:
         self.spans: dict[Id, Span] = {}
         self.conditions: dict[Id, Condition] = {}
         self.programmes: dict[Id, Programme] = {}
-        self.id = self.document_id(position)
+        self.id = self.document_id()
+        if self.id in taken:
+            self.id = next(id for n in count(2) if (id := f"{self.id}-text{n}") not in taken)
         self.prefixes: set[Id] = set()
         self.regions: set[str] = set()  # unknown ones that are flagged
         self.known: dict[tuple[str, str, Id], Id] = {}  # conditions by their words
         issuers = [i.value for head in heads for i in head.issuers]
         title = next((h.title.value for h in heads if h.title), "")
         self.head = " ".join((*issuers, title))
-        self.region = region_of(pack, *issuers, title) or (pack.header.region if pack else UNKNOWN_REGION)
-        if not region_of(pack, *issuers, title):
-            self.flag("R402", self.segment.span, f"no issuer tells the region; {self.region} stands in its place")
+        self.region, doubt = region_told(pack, *issuers, title)
+        if doubt:
+            self.flag("R402", self.segment.span, doubt, "region")
         self.names = Names(self.id, pack, self.region)
         self.issuers = [self.names.unit(name) for name in dict.fromkeys(issuers)]
 
@@ -155,14 +163,14 @@ class _Drafter:
         clause = self.places.clause(span.start)
         self.flags.append(Flag(code, clause.path if clause else "", span, reason, field))
 
-    def document_id(self, position: int) -> Id:
+    def document_id(self) -> Id:
         """From the document's number, else its day, else the text itself."""
         for head in self.heads:
             if head.number and (found := re.search(r"([0-9]{4})\D*?([0-9]+)号", head.number.value)):
-                return f"doc-{found[1]}-{int(found[2])}" + (f"-{position + 1}" if position else "")
+                return f"doc-{found[1]}-{int(found[2])}"
         for head in self.heads:
             if day := head.issued or head.published:
-                return f"doc-{day.value.isoformat()}" + (f"-{position + 1}" if position else "")
+                return f"doc-{day.value.isoformat()}"
         span = self.segment.span
         return f"doc-{sha256(self.findings.raw[span.start : span.end].encode(errors='replace')).hexdigest()[:8]}"
 
@@ -242,7 +250,7 @@ class _Drafter:
             return clause.title.value[:TITLE]
         start = clause.label.span.end if clause.label else clause.own.start
         found = TITLED.match(self.places.said(Span(start, clause.own.end)))
-        return (found and bare(found["words"])[:TITLE]) or clause.path
+        return (found and _shortened(bare(found["words"]))) or clause.path
 
     def measure(self, path: str, clause: Clause | None, title: str, below: list[Measure]) -> Measure:
         said = self.said[clause.span if clause else None]
@@ -400,3 +408,11 @@ def _steps(path: str) -> str:
 
 def _once[T](items: Iterable[T]) -> list[T]:
     return list(dict.fromkeys(items))
+
+
+def _shortened(words: str) -> str:
+    """The words as a title: to the last pause within its length, where there is one."""
+    if len(words) <= TITLE:
+        return words.rstrip(",，、:： ")
+    pauses = [found.start() for found in BREAK.finditer(words, 4, TITLE)]
+    return words[: pauses[-1] if pauses else TITLE]

@@ -37,6 +37,7 @@ TO_WHOM = re.compile(  # 按10%给予研制单位奖励, 按5%对吸纳方给予
 GIVEN_NEXT = re.compile(r",(?:给予|奖励|补[贴助])(?P<who>[^,。;:()0-9每最不一予]{2,14}?)(?:最高|不超过)+[0-9]")
 IN_BRACKETS = re.compile(r"\((?P<who>[^,。;:()0-9]{2,14})\)")  # 50万元(博士)、30万元(硕士)
 KINDS_OF = re.compile(r"[^,。;:、的]{0,6}(?:目标|[层等档]次|等级|梯度|类别|阶段)")  # “甲”“乙”“丙”三个发展目标
+NO_CONDITION = re.compile("个人|本人|企业|单位")  # 对引进的博士,给予个人20万元
 LIMIT = re.compile(r"最高|上限|限额")
 BEHIND = re.compile(
     r"^[^。;]{0,12}?,(?:[单每][个家]?[^,。;]{0,8}?)?的?(补[贴助]|贴息|奖励|资助|津贴)"
@@ -146,7 +147,7 @@ class _Reader:
             elif before:
                 who = (inherit(before[place]), *shared)
             elif to := self._receiver(run, number):
-                who = (to, *shared)
+                who = shared if shared and NO_CONDITION.fullmatch(plain(text, to)) else (to, *shared)
             named = (*who, text.found(*parts[-1])) if parts else who  # A、B、C类人才
             if not any(beneficiary(plain(text, part)) for part in named):
                 who = (*who, *self.receivers.above())
