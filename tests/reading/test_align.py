@@ -1,5 +1,7 @@
 """Lists of subjects against lists of amounts."""
 
+from time import process_time
+
 import pytest
 
 from yangui.reading.findings import BenefitFound
@@ -74,3 +76,17 @@ def test_lists_of_unequal_length_are_flagged_and_not_paired():
     found = read("text.txt", raw)
     assert {b.who[0].value for b in found.benefits} == {"甲类、乙类、丙类企业"}
     assert "R301" in {flag.code for flag in found.flags}
+
+
+@pytest.mark.parametrize(
+    ("opening", "item"),
+    [("到2027年，各中心分别达到", "3个、"), ("", "1.5万、"), ("到2026年、2028年分别达到", "8%、"), ("给予", "5万元、")],
+)
+def test_time_is_linear_in_the_length_of_a_list(opening: str, item: str):
+    def seconds(count: int) -> float:
+        begin = process_time()
+        read("list.txt", f"{opening}{item * count}")
+        return process_time() - begin
+
+    small, large = (min(seconds(count) for _ in range(2)) for count in (150, 1_200))
+    assert large < 25 * max(small, 0.01)  # 8 in a linear world, 64 in a quadratic one

@@ -89,6 +89,30 @@ def test_a_deadline_has_the_form_of_one():
     assert found.targets[0].by == Found("2032", at("2032年"))
 
 
+@pytest.mark.parametrize(
+    ("words", "value", "wrong"),
+    [
+        ("2030年6月", "2030-06", "2030-07"),
+        ("2030年 6 月 30 日前", "2030-06-30", "2030-06"),
+        ("二〇三〇年底", "2030-12", "2030"),
+        ("2028—2030年", "2028/2030", "2028"),
+        ("每年", "annual", "2030"),
+        ("年底前", "2029-12", "2030-12"),
+    ],
+)
+def test_a_deadline_is_what_the_date_at_the_place_reads_as(words: str, value: str, wrong: str):
+    raw = f"临港市要点\n{words}，新建平台3个。\n临港市人民政府\n2029年1月5日\n"
+    span = Span(raw.index(words), raw.index("，"))
+    found = read("plan.txt", raw)
+    (target,) = found.targets
+    flag = Flag("R309", "", target.span, "no deadline is stated", "by")
+    found = replace(found, targets=(replace(target, by=None),), flags=(flag,))
+    assert [r.reason for r in fill(found, [Proposal(flag, wrong, span)], "eager")[1]] == ["the place does not say it"]
+    filled, refused = fill(found, [Proposal(flag, value, span)], "eager")
+    assert refused == []
+    assert filled.targets[0].by == Found(value, span)
+
+
 def test_a_proposer_is_found_by_its_entry_point(monkeypatch: pytest.MonkeyPatch):
     points = EntryPoints([EntryPoint("eager", f"{__name__}:Eager", propose.GROUP)])
     monkeypatch.setattr(propose, "entry_points", lambda group: points.select(group=group))

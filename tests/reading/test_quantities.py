@@ -5,6 +5,7 @@ from time import process_time
 
 import pytest
 
+from yangui.reading.numbers.masks import UNREAD
 from yangui.reading.numbers.quantities import mentions
 
 
@@ -28,6 +29,14 @@ def shown(text: str, year: int | None = 2024) -> list[str]:
         ("奖励叁拾万元", ["300000 元 exact"]),
         ("奖励1,200元", ["1200 元 exact"]),
         ("投资3 000元", ["3000 元 exact"]),
+        ("奖励20 0 0元", ["2000 元 exact"]),
+        ("奖励1 00 000元", ["100000 元 exact"]),
+        ("奖励10 0000元", ["100000 元 exact"]),
+        ("奖励1 0 0万元", ["1000000 元 exact"]),
+        ("奖励1 5.5万元", ["155000 元 exact"]),
+        ("奖励20 0 0余元", ["2000 元 exceed"]),
+        ("从2024 500万元、2025 50万元", ["5000000 元 exact", "500000 元 exact"]),
+        ("奖励30 000 000美元", ["30000000 美元 exact"]),
         ("奖励5—10万元", ["50000..100000 元 exact"]),
         ("奖励5万元至10万元", ["50000..100000 元 exact"]),
         ("处1万元以上3万元以下罚款", ["10000..30000 元 exact"]),
@@ -149,6 +158,11 @@ def test_the_head_of_a_list_bounds_all_of_it():
         ("6月底前", ["2024-06"]),
         ("年底前", ["2024-12"]),
         ("每年", ["annual"]),
+        ("2025年2月31日", [None]),
+        ("2025-13-01", [None]),
+        ("2024年3月1日至2月31日", [None]),
+        ("2月30日", [None]),
+        ("2024年2月29日", ["2024-02-29"]),
     ],
 )
 def test_dates_and_periods(text: str, wanted: list[str]):
@@ -171,13 +185,25 @@ def test_what_is_no_quantity(text: str):
     assert shown(text) == []
 
 
+@pytest.mark.parametrize("sum_", ["0元", "0.00万元", "1500 50元", "1 0.5万元", "1.5 0万元", "1\n0 0万元", "0,000美元"])
+def test_a_sum_that_cannot_be_read_for_certain_is_no_quantity(sum_: str):
+    assert shown(f"奖励{sum_}") == []
+    assert UNREAD.search(f"奖励{sum_}")
+
+
+@pytest.mark.parametrize("sum_", ["100元", "0.5万元", "10.0万元", "2023 2000元", "1 200元", "10、20元"])
+def test_a_sum_without_doubt(sum_: str):
+    assert shown(f"奖励{sum_}")
+    assert not UNREAD.search(f"奖励{sum_}")
+
+
 def test_places_count_from_the_start_of_the_whole_text():
     text = "头。奖励50万元。"
     (mention,) = mentions(text, 2024, 2)
     assert text[mention.start : mention.end] == "50万元"
 
 
-@pytest.mark.parametrize("piece", ["9", "每人5万元、", "1:", "百万", "2024年", "“", "最高", "(含"])
+@pytest.mark.parametrize("piece", ["9", "1 ", "0 ", "0 0元", "每人5万元、", "1:", "百万", "2024年", "“", "最高", "(含"])
 def test_time_is_linear(piece: str):
     def seconds(count: int) -> float:
         begin = process_time()

@@ -1,9 +1,12 @@
 """Goals, results already reached, and dated events."""
 
+from datetime import date
+
 import pytest
 
 from yangui.reading.findings import TargetFound
 from yangui.reading.read import read
+from yangui.reading.statements.reached import reached
 
 
 def shown(target: TargetFound) -> tuple[str, str | None, str, str | None]:
@@ -54,6 +57,33 @@ def test_a_goal_from_a_former_value():
 def test_results_are_no_goals():
     raw = "2024-02-01\n\n去年，全市引进博士120名。今年，全市引进博士200名。"
     assert [t.achieved for t in read("text.txt", raw).targets] == [True, False]
+
+
+@pytest.mark.parametrize("when", ["2027年6月份", "2027年3月份前", "到2027年6月", "到1月份", "到2月20日前", "每年3月份"])
+def test_a_month_still_to_come_is_no_result(when: str):
+    (target,) = read("text.txt", f"临港市要点\n\n{when}，引进人才30名。\n\n临港市人民政府\n2024年4月1日\n").targets
+    assert not target.achieved
+
+
+@pytest.mark.parametrize("when", ["1月份", "1—3月份", "1至11月份", "10月份", "今年2月份", "2023年6月份"])
+def test_a_month_gone_by_tells_of_a_result(when: str):
+    (target,) = read("text.txt", f"临港市通报\n\n{when}，引进人才30名。\n\n临港市人民政府\n2024年12月1日\n").targets
+    assert target.achieved
+
+
+@pytest.mark.parametrize(
+    ("before", "wanted"),
+    [
+        ("3月份,引进人才", True),
+        ("4月份,引进人才", False),
+        ("10月份,引进人才", False),
+        ("2024年1—3月份,引进人才", True),
+        ("2024年6月份,引进人才", False),
+        ("2027年3月份,引进人才", False),
+    ],
+)
+def test_a_month_counts_from_the_day_of_the_text(before: str, wanted: bool):
+    assert reached(before, date(2024, 4, 1)) is wanted
 
 
 def test_an_event_without_a_number_is_a_milestone():

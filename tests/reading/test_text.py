@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from yangui.reading.findings import Span
 from yangui.reading.layout.text import Text, clean
 
-SIGNS = "一二三、（）()。，；：\n\r\f \u3000*#0129年月万元第条章“”《》〔〕附件責任单位:|\\&nbsp;\u200b"
+SIGNS = "○一二三、（）()。，；：\n\r\f \u3000*#0129年月万元第条章“”《》〔〕附件責任单位:|\\&nbsp;\u200b"
 
 
 def paragraphs(raw: str) -> list[str]:
@@ -43,6 +43,16 @@ LONG = "支持企业引进人才，对引进博士的企业给予奖励，并支
         ("每人每月２０００元", "每人每月2000元"),
         ("對畢業生給予補貼", "对毕业生给予补贴"),
         ("第①类", "第①类"),
+        ("二○二七年、二O三○年", "二〇二七年、二〇三〇年"),
+        ("云政发〔二○二五〕3号第一百○五条", "云政发〔二〇二五〕3号第一百〇五条"),
+        ("由○○公司负责一○一", "由○○公司负责一〇一"),
+        ("给予*10万元*补贴", "给予10万元补贴"),
+        ("给予_10万元_补贴和`设备`", "给予10万元补贴和设备"),
+        ('见[《办法》](http://a.example/b)和[表](./b.pdf "表")', "见《办法》和表"),
+        ("给予*万元或*元", "给予*万元或*元"),
+        ("2025年*月*日，张*明、李*华", "2025年*月*日,张*明、李*华"),
+        ("____年，8*10*3平方米，a_b_c", "____年,8*10*3平方米,a_b_c"),
+        ("见[附件1](1)", "见[附件1](1)"),
     ],
 )
 def test_one_form(raw: str, expected: str):
@@ -55,6 +65,20 @@ def test_names_keep_their_traditional_characters():
     found = text.found(1, 5)
     assert found.value == "區財政局"
     assert text.raw[found.span.start : found.span.end] == "區 財政局"
+
+
+def test_places_skip_the_marks_around_words():
+    text = clean("给予*10万元*补贴，见[《办法》](http://a.example/b)。")
+    for words in ("10万元", "《办法》"):
+        at = text.clean.index(words)
+        span = text.span(at, at + len(words))
+        assert text.raw[span.start : span.end] == words
+
+
+def test_a_name_keeps_the_circle_it_is_written_with():
+    text = clean("《二○二七年计划》")
+    assert text.clean == "《二〇二七年计划》"
+    assert text.found(1, 6).value == "二○二七年"
 
 
 @pytest.mark.parametrize(
@@ -184,7 +208,10 @@ def test_every_character_is_found_again(raw: str):
         assert "\n" not in text.clean[p.start : p.end]
 
 
-@pytest.mark.parametrize("unit", ["1", " ", "\n", "(", "《", "一、", "字 ", "**", "1.\n", "(牵头", "。\n"])
+@pytest.mark.parametrize(
+    "unit",
+    ["1", " ", "\n", "(", "《", "一、", "字 ", "**", "1.\n", "(牵头", "。\n", "*一1", "`", "[一", "[一](/", "二○"],
+)
 def test_time_grows_with_the_length(unit: str):
     def seconds(n: int) -> float:
         raw = unit * (n // len(unit))

@@ -5,6 +5,7 @@ text that has none gets 0001-01-01 under the name `unknown`.
 """
 
 import re
+from collections import Counter
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from yangui.reading.findings import Clause, Findings, Segment, Span
@@ -29,6 +30,7 @@ def akoma(findings: Findings) -> list[str]:
 class _Document:
     def __init__(self, places: Places, segment: Segment, roots: list[Clause], position: int) -> None:
         self.places, self.segment, self.roots, self.position = places, segment, roots, position
+        self.named: Counter[str] = Counter()  # how many elements of a name stand in one element so far
 
     def xml(self) -> str:
         whole = Element("akomaNtoso", xmlns=NAMESPACE)
@@ -99,8 +101,8 @@ class _Document:
                 self.put(parent, part, above)
             return
         name = _element(clause)
-        siblings = sum(c.tag == name and c.get("name") != PREAMBLE for c in parent) + 1
-        id = f"{above}{name}_{siblings}"
+        self.named[f"{above}{name}"] += 1
+        id = f"{above}{name}_{self.named[f'{above}{name}']}"
         element = SubElement(parent, name, eId=id)
         if name == "hcontainer":
             element.set("name", "measure" if clause.measure else "part")

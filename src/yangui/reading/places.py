@@ -13,7 +13,8 @@ class Places:
 
     def __init__(self, findings: Findings) -> None:
         self.findings = findings
-        self._lines = [0, *(i + 1 for i, c in enumerate(findings.raw) if c == "\n")]
+        end = "\n" if "\n" in findings.raw else "\r"  # as the text layer parts lines
+        self._lines = [0, *(i + 1 for i, c in enumerate(findings.raw) if c == end)]
         self._within = _enclosing(findings.segments)
         self._furniture = [s.span for s in findings.segments if s.kind == "furniture"]
 

@@ -14,13 +14,15 @@ from importlib.metadata import entry_points
 from typing import Any, Protocol
 
 from yangui.reading.findings import BenefitFound, Findings, Flag, Found, Span, TargetFound
+from yangui.reading.layout.text import clean
+from yangui.reading.numbers.quantities import mentions
 from yangui.reading.places import Places
 from yangui.reading.problems import refusal
 
 GROUP = "yangui.proposers"
 LISTS = frozenset(["who", "payers", "lead", "responsible"])  # fields that hold several texts
 SINGLES = frozenset(["base", "window", "programme", "by", "region"])
-PERIOD = re.compile(r"annual|[0-9]{4}(-[0-9]{2}){0,2}(/[0-9]{4}(-[0-9]{2})?)?")
+PERIOD = re.compile(r"annual|[0-9]{4}(-[0-9]{2}){0,2}(/[0-9]{4}(-[0-9]{2}){0,2})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +81,10 @@ def _filled(findings: Findings, places: Places, proposal: Proposal, by: str) -> 
     start, end = proposal.span
     if not (0 <= start < end <= len(findings.raw)):
         return "the place is not in the text"
-    if not proposal.value.strip() or _plain(proposal.value) not in _plain(places.said(proposal.span)):
-        return "the place does not say it"
     if field == "by" and not PERIOD.fullmatch(proposal.value):
         return "a deadline is a year, a month, a day or a period: 2030, 2030-06, 2028/2030"
+    if not proposal.value.strip() or not _says(places, proposal):
+        return "the place does not say it"
     said = Found(proposal.value, proposal.span)
     value = (said,) if field in LISTS else said
     benefits = _put(findings.benefits, flag, field, value)
@@ -92,6 +94,23 @@ def _filled(findings: Findings, places: Places, proposal: Proposal, by: str) -> 
     marked = replace(flag, code="R410", reason=f"proposed by {by}, to be checked: {proposal.value}", span=proposal.span)
     flags = tuple(marked if f == flag else f for f in findings.flags)
     return replace(findings, benefits=benefits, targets=targets, flags=flags)
+
+
+def _says(places: Places, proposal: Proposal) -> bool:
+    """Whether the place holds the words; of a deadline, whether the date that stands there reads as the value."""
+    said = places.said(proposal.span)
+    if proposal.flag.field == "by" and (dates := _dates(places, proposal.span, said)):
+        return proposal.value in dates
+    return _plain(proposal.value) in _plain(said)
+
+
+def _dates(places: Places, span: Span, said: str) -> list[str]:
+    """The dates in the words of a place; 年底 and 6月底 are of the year of their text."""
+    index = places.segment(span.start)
+    segment = places.findings.segments[index] if index is not None else None
+    day = (segment.issued or segment.published) if segment else None
+    read = mentions(clean(said).clean, day.value.year if day else None)
+    return [mention.quantity.when for mention in read if mention.quantity.when]
 
 
 def _put[T: (BenefitFound, TargetFound)](found: Sequence[T], flag: Flag, field: str, value: Any) -> tuple[T, ...]:

@@ -1,9 +1,12 @@
 """One form of each character, always one character for one, so that places stay what they are."""
 
+import re
 import unicodedata
 from collections.abc import Mapping
 
 CN = "一二三四五六七八九十"
+DIGITS = "零〇一二三四五六七八九"
+ROUND = "○Oo"  # what is typed for 〇
 # Words that number parts: 方向一: over 举措1:
 THEME = "(?:(?:重点|主攻|特色|优先)?(?:方向/赛道|方向|赛道|领域|板块|模块|任务))"
 STEP = "(?:(?:路径|重点|具体|工作)?举措|措施|路径|(?:专项|重点)?行动|(?:重点|重大)?工程)"
@@ -32,6 +35,8 @@ def _forms() -> dict[int, str]:
 
 
 FORMS = _forms()
+# 二○二七年, 〔二○二七〕, 第一百○五条; a circle anywhere else is a bullet or stands for a name.
+NOUGHTS = re.compile(rf"[一二](?: ?[{DIGITS}{ROUND}]){{3}}(?= ?[年〕\]])|(?<=[{DIGITS}十百千])○(?=[{DIGITS}十百千])")
 FEW = 200  # different characters that are sooner replaced one by one
 
 
@@ -43,6 +48,11 @@ def mapped(text: str, forms: Mapping[int, str]) -> str:
     for c in present:
         text = text.replace(c, forms[ord(c)])
     return text
+
+
+def noughts(text: str) -> str:
+    """The text with 〇 where something like it is typed inside a Chinese numeral."""
+    return NOUGHTS.sub(lambda found: re.sub(f"[{ROUND}]", "〇", found[0]), text)
 
 
 def word(c: str) -> bool:

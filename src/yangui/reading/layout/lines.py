@@ -14,6 +14,15 @@ NOISE = re.compile(
     r"[ *\\&](?:(?<= ) *+|(?<=\*)\*++(?!(?<=[\u4e00-\u9fff]\*\*)[百千万亿元%])"  # 突破**亿元 leaves a gap
     r"|(?<=\\)(?=[.()#*\[\]-])|(?<=&)[en][bmn]sp;)"
 )
+# Marks of Markdown on both sides of words: *10万元*, _10万元_, `10万元`. A star or a line alone is a gap to be filled
+# (*年*月, 张*明、李*华), and so are two of them before a unit or around the ends of a list.
+PAIRED = re.compile(
+    r"(?<![A-Za-z0-9*_`\\])(?P<mark>`{1,3}|\*|__?)(?=[\w《“(])(?![百千万亿元年月日条号%个名人家项])"
+    r"(?=[^*_`\n]{0,80}[0-9]|[^*_`\n、,]{2,80}[*_`])[^*_`\n]{1,80}(?<=[\w》”)%。,;:])(?P<close>(?P=mark))(?![A-Za-z0-9*_`])"
+)
+LINK = re.compile(
+    r"(?P<mark>\[)[^\[\]\n]{1,200}(?P<close>\]\((?:https?://|mailto:|[#/]|\.\.?/|[\w-]{1,80}\.(?:html?|pdf|docx?|md)\b)[^()\n]{0,300}\))"
+)
 STRETCHED = re.compile(r"(?:[^ ] +){4,}[^ ]{1,2}")  # one space after each character
 SPREAD = re.compile(r"第 *\d(?: +\d){1,2}")  # 第 1 0 条: the digits of one number
 PAGE = re.compile(
@@ -69,12 +78,13 @@ def _line(raw: str, wide: str, first: int, end: int, *, indent: int, gap: bool, 
     pieces: list[tuple[int, int]] = []
     at = begin
     stretched = bool(STRETCHED.fullmatch(wide, begin, end))
-    for noise in NOISE.finditer(wide, begin, end):
-        here, after = noise.span()
-        if wide[here] == " " and begin < here and not stretched and _parts(wide, begin, here, after):
-            here += 1  # one space stays
-        if at < here:
-            pieces.append((at, here))
+    for here, after in _noise(wide, begin, end):
+        if after <= at:
+            continue
+        spaced = wide[here] == " " and begin < here and not stretched and _parts(wide, begin, here, after)
+        stop = here + spaced  # one space stays
+        if at < stop:
+            pieces.append((at, stop))
         at = after
     if at < end:
         pieces.append((at, end))
@@ -84,6 +94,15 @@ def _line(raw: str, wide: str, first: int, end: int, *, indent: int, gap: bool, 
         len(line.encode("utf-8", "replace")) + len(line)
     ) / 4 + indent  # a Chinese character is 1, a Latin one a half
     return Line(first, end, tuple(pieces), text, width, level, gap, indent > 0, paged, bold)
+
+
+def _noise(wide: str, begin: int, end: int) -> list[tuple[int, int]]:
+    """The places of a line that do not stay."""
+    found = [noise.span() for noise in NOISE.finditer(wide, begin, end)]
+    for pattern in (PAIRED, LINK):
+        for pair in pattern.finditer(wide, begin, end):
+            found += [pair.span("mark"), pair.span("close")]
+    return sorted(found)
 
 
 def _parts(wide: str, begin: int, here: int, after: int) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from yangui.reading.findings import Found, Span
-from yangui.reading.layout.characters import FORMS, mapped, word
+from yangui.reading.layout.characters import FORMS, mapped, noughts, word
 from yangui.reading.layout.joining import continues, interrupts, measure
 from yangui.reading.layout.lines import Line, apart, kept, lines, running_heads
 from yangui.reading.layout.tables import rows
@@ -74,14 +74,14 @@ class Text:
         span = self.span(start, end)
         shown = self.raw[span.start : span.end].translate(FORMS).replace("**", "")
         words = shown.split()
-        spaced = len(words) > 1 and all(len(w) > 1 for w in words) and "\n" not in shown
+        spaced = len(words) > 1 and all(len(w) > 1 for w in words) and not set(shown) & set("\n*_`[")
         return Found(" ".join(words) if spaced else self.verbatim[start:end].replace("\n", ""), span)
 
 
 def clean(raw: str) -> Text:
     """The text without its layout."""
     wide = mapped(raw if "\n" in raw else raw.replace("\r", "\n"), FORMS)
-    simple = mapped(wide, SIMPLIFIED)
+    simple = noughts(mapped(wide, SIMPLIFIED))
     every = rows(list(lines(raw, simple)))
     heads = running_heads(every)
     furniture = [Span(line.start, line.end) for line in every if apart(line, heads)]

@@ -11,7 +11,15 @@ QUOTED = re.compile(r"《[^《》\n]{1,60}》|“[^“”\n]{1,24}”|\(含(?=[0
 PLACED = re.compile(r"(?:位[列居]|排名|排在|居|升至|跃居|跻身|保持)(?:全[省国市球县]|世界|国内|[\u4e00-\u9fff]{0,4})$")
 TIERS = re.compile(r"(?:迈[向上入]|达到|突破|跨[入上]|跃[上升]|超|冲刺|挺进|跻身)$")
 ORDINALS = re.compile(rf"第[\d{CN}]{{1,4}}[条项款章]?[、至和]$")  # 第2、3条; 第二条、三条
-UNREAD = re.compile(r"[0-9] ?[\ue000-\uf8ff\ufffd] ?[0-9]")  # a sign that the font of a PDF does not tell
+YEAR = "20[1-3][0-9]"  # 2024 500万元: a year in the cell before a sum
+SUM_ENDS = "[余多]?[百千万亿]{0,2}(?:[美港欧日加澳]?元|港币|英镑)"
+# What cannot be read as one number: a sign that the font of a PDF does not tell, groups of digits of which nobody knows
+# whether they are one sum (1500 50元, 1 0.5万元, 1.5 0万元), and a sum of 0, of which a part is likely lost.
+UNREAD = re.compile(
+    r"[0-9] ?[\ue000-\uf8ff\ufffd] ?[0-9]"
+    rf"|(?:(?<![0-9])(?!{YEAR} )[0-9]{{3,7}} [1-9][0-9]?|[0-9] 0\.[0-9]++|\.[0-9]++ [0-9]++)(?={SUM_ENDS})"
+    rf"|(?<![0-9.,])(?<![0-9] )0++(?:[ ,]0++)*+(?:\.0++)?(?={SUM_ENDS})"
+)
 SCALED = re.compile(r"[百千万亿]+$")
 SUM = re.compile(r"[百千万亿]?(?:元|%|个百分点)")
 ABSTRACT = re.compile(
@@ -19,6 +27,7 @@ ABSTRACT = re.compile(
 )
 GRADED = re.compile(r"[个家](?:[百千万]亿级|国家级|省级|世界级)")  # 打造一个千亿级产业集群
 PART_OF_WORD = frozenset("+统唯单逐专进万初周数几")  # before a numeral
+REACH = 16  # characters before a number in which what cuts it begins
 AFTER_YEAR = frozenset(("的", "内", "以", "期", "半", ",", "。", "、", ";", ""))
 
 
@@ -41,7 +50,7 @@ def masked(text: str, start: int, end: int, quotation: int) -> bool:
         return True
     if before.endswith(("第前", "No.", "〔")) or following in ("号", "〕") or (following == "强" and last != "前"):
         return True
-    if UNREAD.search(text, max(0, start - 3), end + 3):
+    if _unread(text, start, end):
         return True
     if (last.isascii() and last.isalpha()) or last in (".", "*") or text[start] == "半":
         return True
@@ -54,6 +63,12 @@ def masked(text: str, start: int, end: int, quotation: int) -> bool:
     if text[start] in CN:
         return _wordlike(text, start, end, last)
     return last == "+" or (following == "+" and text[end + 1 : end + 2].isalnum())
+
+
+def _unread(text: str, start: int, end: int) -> bool:
+    """Whether a number is part of what cannot be read as one."""
+    near = UNREAD.finditer(text, max(0, start - REACH), end + len("百万美元"))
+    return any(start < found.end() and found.start() < end for found in near)
 
 
 def _wordlike(text: str, start: int, end: int, last: str) -> bool:

@@ -1,16 +1,18 @@
 """Dates, years and spans of the calendar in running text, as `Quantity.when` writes them.
 
 `2025`, `2025-06`, `2025-06-30`, `annual`, or a period `2021/2025`. "By the end of 2025" is `2025-12`. What leaves the
-year out (今年, 年底前, 6月底前) is read against the year of the text, and is nothing where that is unknown.
+year out (今年, 年底前, 6月底前) is read against the year of the text, and is nothing where that is unknown; so is a day
+that the calendar does not have.
 """
 
 import re
+from datetime import date
 from typing import NamedTuple
 
 from yangui.policy.numerals import number
+from yangui.reading.layout.characters import DIGITS
 
-_CN = "零〇一二三四五六七八九"
-_YEAR = rf"(?:[12][0-9]{{3}}|二[零〇][{_CN}]{{2}})"
+_YEAR = rf"(?:[12][0-9]{{3}}|二[零〇][{DIGITS}]{{2}})"
 _PART = r"(?:[0-9]{1,2}|十?[一二三四五六七八九]|十)"
 _DAY = rf"(?:[二三]十[一二三四五六七八九]?|{_PART})"
 _TO = r"(?:[-—~至到]{1,2})"
@@ -67,7 +69,7 @@ def date_at(text: str, start: int, year: int | None) -> Dated | None:
         if when and found["until_month"]:
             last = int(_digits(found["until_year"])) if found["until_year"] else stated
             until = _join(last, found["until_month"], found["until_day"])
-            when = f"{when}/{until}" if until else when
+            when = f"{when}/{until}" if until else None
     else:
         when = _digits(found["year"])
     return Dated(start, found.end(), when)
@@ -99,7 +101,10 @@ def _digits(year: str) -> str:
     return year if year.isascii() else str(int(number(year)))
 
 
-def _join(year: int | None, month: str, day: str | None) -> str | None:
-    if not 1 <= (count := int(number(month))) <= 12:
+def _join(year: int, month: str, day: str | None) -> str | None:
+    """The month or day; None where the calendar has none such: 2025年2月31日."""
+    try:
+        when = date(year, int(number(month)), int(number(day)) if day else 1)
+    except ValueError:
         return None
-    return f"{year}-{count:02}" + (f"-{int(number(day)):02}" if day else "")
+    return f"{year}-{when.month:02}" + (f"-{when.day:02}" if day else "")

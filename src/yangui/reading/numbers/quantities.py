@@ -15,14 +15,17 @@ from typing import NamedTuple
 from yangui.policy.numerals import number
 from yangui.reading.findings import Measure, Quantity, Span
 from yangui.reading.numbers.bounds import AFTER, Figure, bounded
-from yangui.reading.numbers.masks import CN, NAMED, SCALED, TIERS, masked, quoted
+from yangui.reading.numbers.masks import CN, NAMED, SCALED, SUM_ENDS, TIERS, YEAR, masked, quoted
 from yangui.reading.numbers.periods import Dated, date_at, words
 from yangui.reading.numbers.units import COUNTS, MONTHS, SPANS, UNIT
 
 _SCALE = "(?:[百千万亿](?![米瓦克伏卡分]))"
 # A space or a broken line inside a number stays in the clean text, which cannot know that it is one number.
+_COUNTED = rf"(?=(?:\.[0-9]++)?(?:[万亿%]|{SUM_ENDS}))"
 _SPLIT = (
-    r"[0-9]++ [0-9]{3}(?![0-9])|[0-9]{1,2} [0-9]{1,2}(?=[万亿%元])"
+    rf"[0-9]{{1,2}}+(?: (?!0\.)(?:[0-9]{{1,3}}(?![0-9])|0[0-9]++)){{1,8}}+{_COUNTED}"  # 20 0 0元, 1 00 000元
+    rf"|(?!{YEAR} )[0-9]++(?: (?!0\.)(?:[0-9]{{3}}(?![0-9])|0[0-9]*+)){{1,8}}+{_COUNTED}"
+    rf"|(?!{YEAR} )[0-9]++ [0-9]{{3}}(?![0-9])"
     r"|(?<=[\u4e00-\u9fff])[0-9]{1,3}\n[0-9]{1,3}(?=[万亿%元])"
 )
 _ARABIC = rf"(?:[0-9]{{1,3}}(?:,[0-9]{{3}})++(?![0-9])|{_SPLIT}|[0-9]++)(?:\.[0-9]++)?"

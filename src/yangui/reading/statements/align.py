@@ -27,15 +27,35 @@ type Item = tuple[int, int]
 
 def chain(text: str, sentence: Sentence, number: int) -> list[int]:
     """The mentions of one list that begins with `number`: same measure and role, nothing but a joint between."""
-    found = [number]
-    for following in range(number + 1, len(sentence.mentions)):
-        before, mention = sentence.mentions[found[-1]], sentence.mentions[following]
-        same = mention.quantity.measure == before.quantity.measure
-        same = same and sentence.roles[following] == sentence.roles[number]
-        if not same or text[before.end : mention.start] not in JOINTS:
-            break
-        found.append(following)
-    return found
+    return list(range(number, _runs(text, sentence)[number].stop))
+
+
+def around(text: str, sentence: Sentence, number: int) -> range:
+    """The mentions of the list in which `number` stands."""
+    return _runs(text, sentence)[number]
+
+
+def _runs(text: str, sentence: Sentence) -> list[range]:
+    """For each mention of a sentence, whose roles no longer change, the list that it stands in."""
+    if sentence.runs is None:
+        sentence.runs = []
+        first = 0
+        for number in range(len(sentence.mentions)):
+            if number + 1 == len(sentence.mentions) or not _linked(text, sentence, number):
+                run = range(first, number + 1)
+                sentence.runs += [run] * len(run)
+                first = number + 1
+    return sentence.runs
+
+
+def _linked(text: str, sentence: Sentence, number: int) -> bool:
+    """Whether the next mention goes on with the list of this one."""
+    before, mention = sentence.mentions[number : number + 2]
+    return (
+        mention.quantity.measure == before.quantity.measure
+        and sentence.roles[number] == sentence.roles[number + 1]
+        and text[before.end : mention.start] in JOINTS
+    )
 
 
 def items(text: str, start: int, end: int, count: int, amounts: Sequence[Mention], *, apart: bool) -> list[Item] | None:
@@ -136,7 +156,9 @@ def _readings(text: str, start: int, end: int) -> Iterator[list[Item]]:
     ands = [found.span() for found in AND.finditer(text, start, end) if found.start() not in hidden]
     ands = [span for span in ands if span[0] > start and span[1] < end]
     late = [span for span in ands if not stops or span[0] > stops[-1][0]]
+    quoted = [(i + 1, i + 1) for i in range(start, end - 1) if text[i : i + 2] == "”“"]  # “甲奖”“乙奖”“丙奖”
     for marks in (
+        *((quoted,) if quoted and not stops else ()),
         stops,
         stops + late[:1],
         stops + late[-1:],

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from yangui.reading.findings import BenefitFound, Clause, Duty, Found, Segment
 from yangui.reading.layout.characters import CN
@@ -42,6 +43,7 @@ class Context:
     period: Found[str] | None = None
     deadline: Found[str] | None = None  # of a sentence that announces goals and has none itself
     path: str = ""
+    day: date | None = None  # of the text
     payer: Found[str] | None = None
     subject: tuple[Found[str], ...] = ()
     announced: tuple[Found[str], ...] = ()  # of whom the clause speaks before it says how much
@@ -119,6 +121,8 @@ def contexts(text: Text, segments: Sequence[Segment]) -> list[Context]:
     made: list[Context] = []
     for segment, (year, supposed) in zip(segments, years(text, segments), strict=True):
         context = Context(year, supposed, segment.title)
+        if dated := segment.issued or segment.published:
+            context.day = dated.value
         if segment.title and (period := PERIOD.search(segment.title.value)):
             context.period = Found(f"{period[1]}/{period[2]}", segment.title.span, inherited=True)
         elif segment.title and (named := OF_YEAR.match(segment.title.value)):

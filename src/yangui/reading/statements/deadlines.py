@@ -7,7 +7,7 @@ from yangui.reading.findings import Found
 from yangui.reading.layout.characters import CN
 from yangui.reading.layout.text import Text
 from yangui.reading.numbers.quantities import Mention
-from yangui.reading.statements.align import chain
+from yangui.reading.statements.align import around
 from yangui.reading.statements.context import PLANNED, Context, inherit
 from yangui.reading.statements.reached import AHEAD, SO_FAR, compared, past
 from yangui.reading.statements.sentences import Sentence
@@ -15,7 +15,7 @@ from yangui.reading.statements.sentences import Sentence
 DAYS = ("date", "period")
 UNTIL = ("", "到", "至", "力争到", "到了", "截至", "力争至")
 ANNOUNCES = re.compile(r"—*(?:[^,。;:]{0,12}(?:目标|任务)[:是]?)?(?:力争|争取|确保)?[到至]了?")
-RECENT = re.compile(r"近日|日前|昨日|昨天")
+RECENT = re.compile(r"近日|(?<![0-9一二三四五六七八九十作])日前|昨日|昨天")
 YEARLY = re.compile(
     r"年均(?!增|下降|递|提[高升]|降|浓度|气温|值)|每年|(?<![0-9一二三四五六七八九十全今本去])年(?=新增|服务|培训)"
 )
@@ -115,10 +115,8 @@ def _paired(text: Text, sentence: Sentence, dates: list[Mention], mention: Menti
     if mention is None or len(dates) < 2:
         return []
     number = sentence.mentions.index(mention)
-    first = number
-    while first and chain(text.clean, sentence, first - 1)[-1] >= number:
-        first -= 1
-    count = len(chain(text.clean, sentence, first))
+    numbers = around(text.clean, sentence, number)
+    first, count = numbers[0], len(numbers)
     run = dates[-count:]
     listed = all(text.clean[a.end : b.start] in ("、", "和") for a, b in pairwise(run))
     return [run[number - first]] if count == len(run) > 1 and listed else []

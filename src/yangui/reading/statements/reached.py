@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from yangui.reading.findings import Found
 from yangui.reading.layout.text import Text
@@ -9,9 +10,14 @@ from yangui.reading.numbers.quantities import Mention
 from yangui.reading.statements.context import Context
 from yangui.reading.statements.sentences import Sentence
 
+# 3月份, 1至9月份, 今年6月份; 每年3月份 comes again, and 到3月份 and 3月份前 say by when.
+MONTH = (
+    r"(?<![0-9到至—-])(?:(?P<year>20[0-9]{2})年|(?<!年)|(?<=[今去本上]年))(?:[1-9]月?[至到—-]{1,2})?"
+    r"(?P<month>1[0-2]|[1-9])月份(?!之?以?前|[底末])"
+)
 ACHIEVED = re.compile(
-    r"截至|(?<![较比])去年|(?<![公总一])共(?:引进|完成|实现|建成|培养|吸引|发放|兑现|投入|带动|举办|开展|招|新增|培训|服务|落实|认定|获)|惠及|同比|已(?:经|有|建|累计|培|引|认|完|实|获|达)?|日前|近日|目前|近年来|(?<![较比市省县区于])上年|此前|以来|前[一二三]季度|上半年|"
-    + "|".join(f"{month}月份" for month in range(1, 10))
+    r"截至|(?<![较比])去年|(?<![公总一])共(?:引进|完成|实现|建成|培养|吸引|发放|兑现|投入|带动|举办|开展|招|新增|培训|服务|落实|认定|获)|惠及|同比|已(?:经|有|建|累计|培|引|认|完|实|获|达)?|(?<![0-9一二三四五六七八九十作])日前|近日|目前|近年来|(?<![较比市省县区于])上年|此前|以来|前[一二三]季度|上半年"
+    rf"|{MONTH}"
 )
 # These tell so only where nothing before them is still to come: 到2025年,全市共有…
 HELD = re.compile(r"[共现]有|先后|完成了|建成了|(?<!每)[一二两三四五六七八九十几多近][年月]来")
@@ -29,12 +35,24 @@ AIMED = re.compile(r"(?<!截止)(?<!截至)到$")
 SINCE = re.compile(r"[^,。;]{0,2}(?:以后|以来|起|后|为基[期数准])|的?基础上|相比|同期|水平|浓度|气温|的近?约?[0-9.]+倍")
 
 
-def reached(before: str) -> bool:
-    """Whether the words before say that it is reached, and nothing after them that it is still to come."""
-    ends = [found.end() for found in ACHIEVED.finditer(before)]
+def reached(before: str, day: date | None = None) -> bool:
+    """Whether the words before say that it is reached, and nothing after them that it is still to come.
+
+    `day` is that of the text: a month counts only where it began before it.
+    """
+    ends = [found.end() for found in ACHIEVED.finditer(before) if _gone(found, day)]
     if ends:
         return not AHEAD.search(before, ends[-1])
     return HELD.search(before) is not None and not AHEAD.search(before)
+
+
+def _gone(found: re.Match[str], day: date | None) -> bool:
+    """Whether a month began before the day of the text; where that is unknown, one without a year did."""
+    if found["month"] is None:
+        return True
+    if day is None:
+        return found["year"] is None
+    return date(int(found["year"] or day.year), int(found["month"]), 1) < day
 
 
 def looks_back(titles: Iterable[Found[str]]) -> Found[str] | None:

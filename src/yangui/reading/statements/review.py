@@ -15,16 +15,17 @@ from yangui.reading.statements.context import Context
 from yangui.reading.statements.cues import MOVES
 from yangui.reading.statements.sentences import Sentence
 
+DATED = re.compile(r"[12][0-9]{3}年[0-9]{1,2}月[0-9]")
 CODES: Mapping[str, str] = {
     "R301": "A list of amounts and the list before it are of unequal length.",
     "R302": "A sum without its unit.",
-    "R303": "A year that the text can hardly mean.",
+    "R303": "A year that the text can hardly mean, or a day that the calendar does not have.",
     "R304": "An amount for nobody that the text names.",
     "R305": "An amount whose part in the sentence is not clear.",
     "R306": "The year of the text is only supposed: it has no date of its own.",
     "R308": "A share above the whole.",
     "R309": "A goal without a deadline.",
-    "R310": "Letters, or signs that cannot be read, stand inside a number: 1OO万元.",
+    "R310": "A number that cannot be read for certain: letters or signs inside it (1OO万元), digits apart (1500 50元).",
     "R311": "The numbering of the clauses has a gap.",
     "R312": "An amount or a promise of which nothing tells who gets it.",
     "R313": "An amount or a promise of which nothing tells what kind of benefit it is.",
@@ -65,7 +66,7 @@ def flags(
     ]
     found += [Flag("R310", "", text.span(*m.span()), f"{m[0]} is no number") for m in LOOKALIKE.finditer(text.clean)]
     found += [
-        Flag("R310", "", text.span(*m.span()), "a sign inside this number cannot be read; it is left out")
+        Flag("R310", "", text.span(*m.span()), "this number cannot be read for certain; it is left out")
         for m in UNREAD.finditer(text.clean)
     ]
     found += _gaps(trees)
@@ -84,6 +85,8 @@ def _of_sentence(text: Text, sentence: Sentence) -> Iterable[Flag]:
             follows = text.clean[mention.end : mention.end + 1]
             if follows not in "、和及与至-—~":
                 yield Flag("R302", sentence.path, place, f"{words} is read as money", "amount")
+        if q.measure == "date" and q.when is None and DATED.match(words):
+            yield Flag("R303", sentence.path, place, f"no day of the calendar: {words}", "by")  # 2025年2月31日
         for year in re.findall(r"[0-9]{4}", q.when) if q.when else ():
             if not FIRST <= int(year) <= LAST:
                 yield Flag("R303", sentence.path, place, f"the year {year}", "by")

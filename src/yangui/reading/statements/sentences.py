@@ -46,6 +46,7 @@ class Sentence:
     mentions: list[Mention] = field(default_factory=list)
     roles: list[Role] = field(default_factory=list)
     seats: list[int] = field(default_factory=list)  # the phrase of each mention
+    runs: list[range] | None = None  # the list of mentions that each stands in, once somebody asked
 
     def phrase(self, mention: int) -> int:
         """The number of the phrase that holds a mention."""

@@ -228,7 +228,7 @@ def _made(
 ) -> TargetFound:  # fmt: skip
     duty = answering.duty(sentence.path, text.span(*place).start)
     before = text.clean[max(sentence.start, place[0] - 120) : place[1]]
-    achieved = reached(before) or context.past is not None or context.reports
+    achieved = reached(before, context.day) or context.past is not None or context.reports
     back = None if AHEAD.search(before) else looks_back(answering.titles(sentence.path))
     achieved = achieved or back is not None
     by = by_when(text, sentence, place, context, mention, achieved=achieved) or (period_of(back) if back else None)

@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
-from yangui.reading.findings import Clause, Duty, Found, Span
+from yangui.reading.findings import Clause, Duty, Span
 from yangui.reading.layout.text import Text
 
 type Role = Literal["lead", "responsible", "other"]

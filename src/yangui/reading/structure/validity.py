@@ -1,6 +1,7 @@
 """When a text holds, what it rests on, and what it puts an end to."""
 
 import re
+from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -84,7 +85,7 @@ def _end(text: Text, offset: int, words: str, start: Found[date] | None) -> Foun
     if (term := YEARS.search(words)) and start:
         months = int(number(term["n"])) * (12 if term["unit"] == "年" else 1)
         span = text.span(offset + term.start(), offset + term.end())
-        return Found(_later(start.value, months) - timedelta(days=1), span, inherited=True)
+        return Found(_last_day(start.value, months), span, inherited=True)
     return None
 
 
@@ -94,14 +95,13 @@ def _term_of_years(words: str) -> re.Match[str] | None:
     return next((m for m in years if NAMES_TERM.search(words, max(0, m.start() - 16), m.start())), None)
 
 
-def _later(start: date, months: int) -> date:
+def _last_day(start: date, months: int) -> date:
+    """The day before the same day of a later month, or the last of that month where it has no such day."""
     year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
-    for last in (start.day, 30, 29, 28):
-        try:
-            return date(year, month + 1, last)
-        except ValueError:
-            continue
-    raise AssertionError(start)
+    try:
+        return date(year, month + 1, start.day) - timedelta(days=1)
+    except ValueError:
+        return date(year, month + 1, monthrange(year, month + 1)[1])
 
 
 def _replaced(text: Text, offset: int, words: str) -> list[Found[str]]:
