@@ -1,6 +1,7 @@
 """Files of every kind come in as text; what cannot be read is refused in one line."""
 
 import codecs
+import io
 import zipfile
 from pathlib import Path
 
@@ -88,6 +89,65 @@ def test_word_leaves_out_what_was_struck_out_and_keeps_what_was_put_in(tmp_path:
     assert text_of(tmp_path, "policy.docx", saved(document)) == "每人8万元\n"
 
 
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+MC = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+
+
+def worded(runs: str) -> bytes:
+    """A .docx of one paragraph with these runs."""
+    document = docx.Document()
+    document.element.body.insert(0, docx.oxml.parse_xml(f"<w:p {W} {MC}>{runs}</w:p>"))
+    return saved(document)
+
+
+@pytest.mark.parametrize(
+    ("runs", "says"),
+    [
+        ("<w:r><w:t>1</w:t><w:noBreakHyphen/><w:t>2万元</w:t></w:r>", "1-2万元"),
+        ("<w:moveFrom><w:r><w:t>移走70万元</w:t></w:r></w:moveFrom><w:r><w:t>留下</w:t></w:r>", "留下"),
+        ("<w:r><w:rPr><w:vanish/></w:rPr><w:t>暗80万元</w:t></w:r><w:r><w:t>明</w:t></w:r>", "明"),
+        ('<w:r><w:rPr><w:vanish w:val="0"/></w:rPr><w:t>明</w:t></w:r>', "明"),
+        (
+            "<w:r><w:ruby><w:rt><w:r><w:t>shen</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>沈</w:t></w:r></w:rubyBase></w:ruby></w:r>",
+            "沈",
+        ),
+    ],
+    ids=["a hyphen that does not break", "moved away", "hidden", "not hidden", "a sound over a character"],
+)
+def test_word_is_read_as_it_is_shown(tmp_path: Path, runs: str, says: str):
+    assert text_of(tmp_path, "policy.docx", worded(runs)) == f"{says}\n"
+
+
+def test_a_box_of_a_word_file_is_read_once(tmp_path: Path):
+    box = "<w:txbxContent><w:p><w:r><w:t>框内60万元</w:t></w:r></w:p></w:txbxContent>"
+    shape = f"<w:r><mc:AlternateContent><mc:Choice>{box}</mc:Choice><mc:Fallback>{box}</mc:Fallback>"
+    text = text_of(tmp_path, "policy.docx", worded(f"<w:r><w:t>正文</w:t></w:r>{shape}</mc:AlternateContent></w:r>"))
+    assert text.split() == ["正文", "框内60万元"]
+
+
+def test_a_word_list_begins_where_it_says_and_is_off_where_it_is_off(tmp_path: Path):
+    with zipfile.ZipFile(io.BytesIO(word([], numbered=["支持引才", "支持育才", "优化服务"]))) as packed:
+        parts = {name: packed.read(name) for name in packed.namelist()}
+    numbering, body = parts["word/numbering.xml"], parts["word/document.xml"]
+    start = b'<w:lvlOverride w:ilvl="0"><w:startOverride w:val="5"/></w:lvlOverride></w:num>'
+    parts["word/numbering.xml"] = numbering.replace(b"</w:num>", start)
+    first, last = body.split("支持育才".encode())
+    head, number, tail = first.rpartition(b"<w:numId w:val=")
+    parts["word/document.xml"] = head + number + b'"0"' + tail[tail.index(b"/>") :] + "支持育才".encode() + last
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as packed:
+        for name, content in parts.items():
+            packed.writestr(name, content)
+    text = text_of(tmp_path, "policy.docx", made.getvalue())
+    assert text.split() == ["五、支持引才", "支持育才", "六、优化服务"]
+
+
+def test_a_file_is_told_by_what_it_holds(tmp_path: Path):
+    assert text_of(tmp_path, "policy.bak", word(["总则"])) == "总则\n"
+    assert text_of(tmp_path, "通知V1.0", WORDS.encode()) == WORDS
+    assert "<" not in text_of(tmp_path, "page.txt", b"\xef\xbb\xbf" + PAGE.format(charset="utf-8").encode())
+
+
 def test_word_tables_come_in_their_place(tmp_path: Path):
     document = docx.Document()
     document.add_paragraph("前")
@@ -122,6 +182,19 @@ def test_a_web_page_is_read_from_its_heading_to_the_end_of_its_main_part(tmp_pat
     assert lines[:2] == ["# 临洲市引才办法", "发布时间：2024-05-06"]
     assert len(lines) == 11
     assert lines[-1].startswith("第九条")
+
+
+def test_what_goes_on_beside_the_main_part_of_a_web_page_is_kept_and_what_is_not_shown_is_not(tmp_path: Path):
+    articles = "".join(f"<p>第{n}条 对第{n}类博士每人每月补贴2000元。</p>" for n in range(1, 60))
+    page = (
+        f"<!DOCTYPE html><html><body><div><h1>临洲市引才办法</h1>{articles}</div>"
+        "<div><p>第六十条 对团队给予80万元。</p></div><div hidden>第六十一条 给予100万元。</div>"
+        "<div style='display: none'>给予200万元。</div>"
+        "<div><table><tr><td>甲类</td><td>10万元</td></tr></table></div><div>临洲市人民政府 2024年5月6日</div>"
+        "<div>版权由市政府所有。</div></body></html>"
+    )
+    text = text_of(tmp_path, "page.html", page.encode())
+    assert text.split("\n\n")[-3:] == ["第六十条 对团队给予80万元。", "甲类 10万元", "临洲市人民政府 2024年5月6日\n"]
 
 
 def test_a_web_page_without_headings_is_read_from_what_its_title_says(tmp_path: Path):

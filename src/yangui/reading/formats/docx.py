@@ -18,9 +18,12 @@ DAMAGED = (
     zipfile.BadZipFile, zlib.error, PackageNotFoundError, etree.XMLSyntaxError, LookupError, ValueError, EOFError,
     NotImplementedError, AttributeError, RuntimeError, OSError,
 )  # fmt: skip
+OFF = "0"  # the list of a paragraph that has none, whatever its style says
 UNPACKED = 512 * 2**20  # bytes
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+# Struck out, moved away, properties, boxes, and the sounds over characters.
+UNSEEN = frozenset([*(f"{W}{tag}" for tag in ("del", "moveFrom", "pPr", "rPr", "txbxContent", "rt")), FALLBACK])
 CHINESE = frozenset(
     ["chineseCounting", "chineseCountingThousand", "japaneseCounting", "taiwaneseCountingThousand", "ideographDigital"]
 )
@@ -43,14 +46,14 @@ def docx_text(name: str, content: bytes) -> str:
 
 
 def _line(p: etree._Element, numbers: "_Numbers") -> str:
-    if p.getparent() is not None and p.getparent().tag == f"{W}txbxContent":  # type: ignore[union-attr]
-        return ""
+    if next(p.iterancestors(FALLBACK), None) is not None:
+        return ""  # the same box once more, for older programs
     words = "".join(_words(p)).strip()
     return numbers.of(p) + words if words else ""
 
 
 def _words(p: etree._Element) -> Iterator[str]:
-    """Without what was struck out, and without boxes that lie over the page."""
+    """Without what was struck out, moved away or hidden, and without boxes, whose paragraphs are lines of their own."""
     stack = list(reversed(p))
     while stack:
         node = stack.pop()
@@ -60,8 +63,15 @@ def _words(p: etree._Element) -> Iterator[str]:
             yield "\n"
         elif node.tag == f"{W}tab":
             yield " "
-        elif node.tag not in (f"{W}del", f"{W}pPr", f"{W}rPr", f"{W}txbxContent", FALLBACK):
+        elif node.tag == f"{W}noBreakHyphen":
+            yield "-"  # 1-2万元
+        elif node.tag not in UNSEEN and not _hidden(node):
             stack += reversed(node)
+
+
+def _hidden(run: etree._Element) -> bool:
+    vanish = run.find(f"{W}rPr/{W}vanish") if run.tag == f"{W}r" else None
+    return vanish is not None and vanish.get(f"{W}val", "1") not in ("0", "false", "off")
 
 
 class _Numbers:
@@ -82,7 +92,9 @@ class _Numbers:
         for num in numbering.iter(f"{W}num"):
             shape = num.find(f"{W}abstractNumId")
             if shape is not None:
-                self.levels[num.get(f"{W}numId", "")] = shapes.get(shape.get(f"{W}val"), {})
+                levels, begins = shapes.get(shape.get(f"{W}val"), {}), _restarts(num)
+                own = {depth: (kind, words, begins.get(depth, first)) for depth, (kind, words, first) in levels.items()}
+                self.levels[num.get(f"{W}numId", "")] = own
 
     def of(self, p: etree._Element) -> str:
         """The number that the program shows before a paragraph."""
@@ -90,7 +102,7 @@ class _Numbers:
         if found is None:
             style = p.find(f"{W}pPr/{W}pStyle")
             found = self.styles.get(style.get(f"{W}val", "")) if style is not None else None
-        if found is None:
+        if found is None or found[0] == OFF:
             return ""
         levels, depth = self.levels.get(found[0], {}), int(found[1])
         if found[1] not in levels:
@@ -112,10 +124,20 @@ def _numbering(element: etree._Element) -> tuple[str, str] | None:
     """Number and level of the list that a paragraph or style belongs to."""
     number = element.find(f"{W}pPr/{W}numPr/{W}numId")
     level = element.find(f"{W}pPr/{W}numPr/{W}ilvl")
-    if number is None or number.get(f"{W}val") == "0":
+    if number is None:
         return None
     depth = level.get(f"{W}val", "0") if level is not None else "0"
     return (number.get(f"{W}val", ""), depth) if depth.isdecimal() else None
+
+
+def _restarts(num: etree._Element) -> dict[str, int]:
+    """With which number a list begins anew at a level: 五、 where another list stopped at 四、."""
+    found = {}
+    for override in num.iter(f"{W}lvlOverride"):
+        first = override.find(f"{W}startOverride")
+        if first is not None and first.get(f"{W}val", "").isdecimal():
+            found[override.get(f"{W}ilvl", "")] = int(first.get(f"{W}val", "1"))
+    return found
 
 
 def _levels(shape: etree._Element) -> dict[str, tuple[str, str, int]]:

@@ -3,7 +3,9 @@
 The content tells the kind, the name only helps. Spans of findings count the characters of what is returned here.
 """
 
+import io
 import re
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,7 +21,7 @@ PLAIN = frozenset([".txt", ".text", ".md", ".markdown", ".csv", ""])
 PAGES = frozenset([".html", ".htm", ".xhtml", ".shtml"])
 OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*", b"RIFF")
-HTML = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?<(?:!doctype html|html)", re.I | re.S)
+HTML = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?<(?:!doctype html|html)", re.I | re.S)
 
 
 def load(path: Path) -> list[tuple[str, str]]:
@@ -52,10 +54,10 @@ def _content(path: Path, name: str) -> bytes:
 
 def _kind(path: Path, name: str, content: bytes) -> Callable[[str, bytes], str]:
     suffix = path.suffix.lower()
-    if content.startswith(b"%PDF-") or b"%PDF-" in content[:1024]:
+    if b"%PDF-" in content[:1024]:
         return pdf_text
     if content.startswith(b"PK\x03\x04"):
-        if suffix not in (".docx", ".docm", ".dotx"):
+        if suffix not in (".docx", ".docm", ".dotx") and not _holds(content, "word/document.xml"):
             raise refusal("R102", name, "is a packed file of another kind than .docx", SAVE)
         return docx_text
     if content.startswith(OLD_OFFICE):
@@ -68,9 +70,18 @@ def _kind(path: Path, name: str, content: bytes) -> Callable[[str, bytes], str]:
         return html_text
     if suffix in (".docx", ".pdf"):
         raise refusal("R109", name, f"is no {suffix} inside, or damaged", "export it again")
-    if suffix not in PLAIN:
+    if suffix not in PLAIN and not suffix[1:2].isdigit():  # 通知V1.0 has none
         raise refusal("R102", name, f"is of a kind that is not read: {suffix}", f"{SAVE}, .html or .pdf")
     return plain_text
+
+
+def _holds(content: bytes, entry: str) -> bool:
+    """Whether a packed file has an entry of this name."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            return entry in packed.namelist()
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+        return False
 
 
 def plain_text(name: str, content: bytes) -> str:

@@ -1,6 +1,7 @@
 """The text of a web page: blocks on lines of their own, headings marked with #, nothing that is not shown."""
 
 import re
+from collections.abc import Mapping
 
 from lxml import etree, html
 
@@ -31,6 +32,9 @@ HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 SENTENCES = 5  # of a page whose main part can be told from what stands around it
 LONG = 20  # characters of words that no page repeats by chance
 MAIN = 0.9  # of its sentences stand in the main part
+GOES_ON = re.compile(r"第[一二三四五六七八九十百零〇0-9]{1,5}条|[0-9][万亿]?元")
+DAY = re.compile(r".{0,40}(?:19|20)[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日", re.DOTALL)
+NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]{2,20})", re.I)
 DECLARED = re.compile(r"\s*<\?xml[^>]*\?>")
 
@@ -49,7 +53,7 @@ def html_text(name: str, content: bytes) -> str:
     for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
         tag = element.tag if isinstance(element.tag, str) else ""
         if event == "start":
-            hidden += tag in HIDDEN
+            hidden += _unseen(element)
             hidden -= element is first
             if not hidden:
                 parts.append(_before(tag))
@@ -58,7 +62,7 @@ def html_text(name: str, content: bytes) -> str:
         if event == "end":
             if not hidden and tag in BLOCKS:
                 parts.append("\n\n")
-            hidden -= tag in HIDDEN
+            hidden -= _unseen(element)
             hidden += element is last
         if not hidden:
             parts.append(_words(element.tail))
@@ -92,7 +96,27 @@ def _main(root: html.HtmlElement) -> tuple[html.HtmlElement | None, html.HtmlEle
     over = every[: every.index(inner)]
     title = root.findtext(".//title") or ""
     heads = [e for e in over if _heads(e, title)]
-    return (heads[-1] if heads else inner), inner
+    return (heads[-1] if heads else inner), _last(inner, count)
+
+
+def _last(inner: html.HtmlElement, count: Mapping[html.HtmlElement, int]) -> html.HtmlElement:
+    """Where the main part ends: blocks beside it may hold its last articles, an annex with sums, or its day."""
+    last = top = inner
+    while (above := top.getparent()) is not None and above.tag not in ("body", "html"):
+        top = above
+    for beside in top.itersiblings():
+        words = "".join(beside.itertext()) if isinstance(beside.tag, str) and beside.tag not in HIDDEN else ""
+        if "。" in words and not count[beside]:
+            continue  # the text once more
+        if GOES_ON.search(words) or DAY.fullmatch(words.strip()):
+            last = beside
+    return last
+
+
+def _unseen(element: html.HtmlElement) -> bool:
+    """Whether a browser shows nothing of an element."""
+    shut = element.get("hidden") is not None or NOT_SHOWN.search(element.get("style") or "") is not None
+    return shut or element.tag in HIDDEN
 
 
 def _heads(element: html.HtmlElement, title: str) -> bool:
