@@ -120,7 +120,7 @@ class _Reader:
         self.subjects: dict[int, Found[str]] = {}
         self.receivers = Receivers(text, sentence, context, answering)
         self._kind: BenefitKind | None = None
-        self._last_base: Found[str] | None = None
+        self._base_before: Found[str] | None = None
 
     def benefits(self) -> list[BenefitFound]:
         made = [(run, self._records(run)) for run in runs(self.text, self.sentence, self.context)]
@@ -222,8 +222,8 @@ class _Reader:
         found = base(self.text, self.sentence, run.phrase, mention) or (
             base(self.text, self.sentence, run.phrase, first) if mention is not first else None
         )
-        self._last_base = found or (inherit(self._last_base) if self._last_base else None)
-        return self._last_base
+        self._base_before = found or (inherit(self._base_before) if self._base_before else None)
+        return self._base_before
 
     def _amount(self, run: Run, number: int) -> Quantity:
         """With the bound and the rate that were said before it in the sentence."""

@@ -217,7 +217,7 @@ def _first(text: str, sentence: Sentence, phrase: int, after: int) -> int | None
             continue  # 给予租房补贴,标准为…: what is given
         if own_roles & {"duration", "cap", "instalment"} and not (
             whom.START.match(text, candidate.start, candidate.end)
-            or whom.WHOM.search(text, candidate.start, candidate.end)
+            or whom.DESCRIBED.search(text, candidate.start, candidate.end)
         ):
             continue  # says how long or how much, not who
         if not _bare(text[candidate.start : candidate.end]):
@@ -225,7 +225,7 @@ def _first(text: str, sentence: Sentence, phrase: int, after: int) -> int | None
         opens = (whom.FOR if closed else whom.START).match(text, candidate.start, candidate.end)
         if found is not None and closed and not opens:
             words = text[candidate.start : candidate.end]
-            named = whom.WHOM.search(words) or (whom.BEGINS.match(words) and "引进" not in words)
+            named = whom.DESCRIBED.search(words) or (whom.BEGINS.match(words) and "引进" not in words)
             names = candidate is sentence.phrases[0] and (named or not whom.OPENS.search(words))
             return candidate.start if names and beneficiary(words) else found
         found = candidate.start
@@ -282,20 +282,22 @@ def conditions(text: Text, region: Item) -> tuple[Found[str], ...]:
         end = at + len(part)
         start = gives.end() if (gives := whom.GIVES_ITEMS.match(text.clean, at, end)) else at
         start += len("其中") if part.startswith("其中") and len(part) > 3 else 0
-        apart = (
-            (part.startswith("在") and part.endswith("基础上"))
-            or whom.NOBODY.fullmatch(part)
-            or whom.HOW_MANY.fullmatch(part)
-        )
         served = whom.SERVED.fullmatch(text.clean, start, end)  # 每年为高层次人才提供一次体检
         if served and ends_in_name(served["who"]):
             found.append(text.found(*served.span("who")))
-        elif found and SUM_ALONE.fullmatch(part):
-            pass  # 对高新技术企业,研发费用按20%给予补助: of what it is a share
-        elif len(part.strip()) > 1 and not apart:
+        elif not _beside(part, first=not found):
             found.append(text.found(start, end))
         at = end + 1
     return tuple(found)
+
+
+def _beside(part: str, *, first: bool) -> bool:
+    """Whether a phrase of a subject tells how, when, how many or of which sum, and not who."""
+    if len(part.strip()) < 2 or (part.startswith("在") and part.endswith("基础上")):
+        return True
+    if whom.NOBODY.fullmatch(part) or whom.HOW_MANY.fullmatch(part):
+        return True
+    return not first and SUM_ALONE.fullmatch(part) is not None  # 对高新技术企业,研发费用按20%给予补助
 
 
 def paired(text: Text, run: Run, context: Context) -> list[Item] | None:

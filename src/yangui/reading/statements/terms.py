@@ -158,19 +158,18 @@ def _with(text: Text, sentence: Sentence, record: BenefitFound, after: list[int]
         cap=_cap_of(text, sentence, record, caps),
         instalments=tuple(m.quantity for m in parts for _ in range(_repeats(text, sentence, m))),
         duration_months=_numbered(text, sentence, record) or _months(text, months),
-        times=next((_times(text, sentence.mentions[n]) for n in after if _often(sentence.mentions[n])), None),
+        times=_times(text, sentence, after),
         spread_months=_months(text, spread),
     )
 
 
-def _often(mention: Mention) -> bool:
-    """每年给予10万元,最多3次: whether it tells how often something is given at most."""
-    q = mention.quantity
-    return q.measure == "count" and q.unit == "次" and q.bound == "at_most" and not q.per and q.value is not None
-
-
-def _times(text: Text, mention: Mention) -> Found[int]:
-    return Found(int(mention.quantity.value or 0), text.span(mention.start, mention.end))
+def _times(text: Text, sentence: Sentence, numbers: list[int]) -> Found[int] | None:
+    """How often something is given at most: 每年给予10万元,最多3次."""
+    for mention in (sentence.mentions[n] for n in numbers):
+        q = mention.quantity
+        if q.measure == "count" and q.unit == "次" and q.bound == "at_most" and not q.per and q.value is not None:
+            return Found(int(q.value), text.span(mention.start, mention.end))
+    return None
 
 
 def _repeats(text: Text, sentence: Sentence, part: Mention) -> int:
