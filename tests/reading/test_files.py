@@ -154,7 +154,21 @@ def test_word_tables_come_in_their_place(tmp_path: Path):
     cells = document.add_table(rows=1, cols=2).rows[0].cells
     cells[0].text, cells[1].text = "博士", "10万元"
     document.add_paragraph("后")
-    assert text_of(tmp_path, "policy.docx", saved(document)).split() == ["前", "博士", "10万元", "后"]
+    assert text_of(tmp_path, "policy.docx", saved(document)).split("\n") == ["前", "", "博士 10万元", "", "后", ""]
+
+
+def test_sums_in_a_word_table_are_found_with_who_gets_them(tmp_path: Path):
+    document = docx.Document()
+    document.add_paragraph("临洲市若干措施")
+    document.add_paragraph("一、安家补贴。对新引进人才按下列标准给予安家补贴：")
+    table = document.add_table(rows=0, cols=2)
+    for who, amount in (("对象", "标准"), ("博士", "10万元"), ("硕士", "5万元")):
+        cells = table.add_row().cells
+        cells[0].text, cells[1].text = who, amount
+    document.add_paragraph("二、优化服务。完善工作机制。")
+    benefits = read("x", text_of(tmp_path, "policy.docx", saved(document))).benefits
+    told = [(b.amount.value, [said.value for said in b.who]) for b in benefits if b.amount]
+    assert told == [(100_000, ["博士"]), (50_000, ["硕士"])]
 
 
 PAGE = """<!DOCTYPE html><html><head><meta charset="{charset}"><title>网站</title><style>p {{}}</style></head>

@@ -5,6 +5,7 @@ import zipfile
 import zlib
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import groupby
 
 import docx
 from docx.opc.exceptions import PackageNotFoundError
@@ -18,6 +19,7 @@ DAMAGED = (
     zipfile.BadZipFile, zlib.error, PackageNotFoundError, etree.XMLSyntaxError, LookupError, ValueError, EOFError,
     NotImplementedError, AttributeError, RuntimeError, OSError,
 )  # fmt: skip
+ROW = 100  # characters of a row that is told as one line
 OFF = "0"  # the list of a paragraph that has none, whatever its style says
 UNPACKED = 512 * 2**20  # bytes
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -39,10 +41,31 @@ def docx_text(name: str, content: bytes) -> str:
                 )
         document = docx.Document(io.BytesIO(content))
         numbers = _Numbers(document)
-        lines = [line for p in document.element.body.iter(f"{W}p") for line in [_line(p, numbers)] if line]
+        lines = list(_lines(document.element.body, numbers))
     except DAMAGED:
         raise refusal("R109", name, "is no .docx inside, or damaged", "save it as .docx again") from None
     return "\n\n".join(lines) + "\n"
+
+
+def _lines(body: etree._Element, numbers: "_Numbers") -> Iterator[str]:
+    """Paragraphs one a line, and the cells of a row on one line where they are short: 博士 10万元."""
+    said = ((p, line) for p in body.iter(f"{W}p") if (line := _line(p, numbers)))
+    for row, cells in groupby(said, lambda one: next(one[0].iterancestors(f"{W}tr"), None)):
+        words = [line for _, line in cells]
+        if row is not None and _short(row, words):
+            yield " ".join(words)
+        else:
+            yield from words
+
+
+def _short(row: etree._Element, words: list[str]) -> bool:
+    """Whether a row is a line: one paragraph a cell, and no table of numbered rows, whose cells the layout joins."""
+    table = row.getparent()
+    first = next(table.iter(f"{W}tc"), row) if table is not None else row
+    head = "".join(word.text or "" for word in first.iter(f"{W}t"))
+    cells = len(row.findall(f"{W}tc"))
+    whole = len(words) <= cells and not any("\n" in cell for cell in words)
+    return whole and sum(map(len, words)) <= ROW and "".join(head.split()) != "序号"
 
 
 def _line(p: etree._Element, numbers: "_Numbers") -> str:
