@@ -60,7 +60,7 @@ def bounded(text: str, figure: Figure) -> tuple[Quantity, int]:
     ahead = text[max(0, start - REACH) : start]
     per = tuple(PER[word] for word in EACH.findall(re.split("[,。、;元]", ahead)[-1])) if "每" in ahead else ()
     rate = RATE.match(text, end) if measure in ("money", "area", "share") else None
-    if rate:
+    if rate and not text[rate.end() : rate.end() + 1].isdigit():  # 100万元 每月1万元: of the next cell
         per += tuple(PER[word] for word in rate.groups() if word)
         end = rate.end()
     bound: Bound = "exceed" if rough else "exact"
