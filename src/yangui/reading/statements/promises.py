@@ -68,6 +68,9 @@ AND_TEAM = re.compile("[和及或与]团队")  # 人才和团队, where the team
 COMPOUND = re.compile("[\u4e00-\u9fff]{0,2}")  # 骨干|科研|院所
 OF_WHOM, GIVING = re.compile("对|凡|如(?!下)"), re.compile("给予|予以|享受|发放|优先|提供|可(?!持)|免")
 OF_FIRMS = re.compile(r"研发费用|企业所得税|增值税|加计扣除")
+ASKED = re.compile(  # headings of what is asked for, and of who does what
+    r"(?:申[报请领]|认定|提交|办理|所需)[^,。;:]{0,4}(?:条件|材料|程序|流程)$|职责分工$|监督(?:管理|检查)$"
+)
 LASTS = re.compile(r"(?:最长|最多|期限|为期|不超过)+[0-9一二两三四五]")  # 最高500万元、最长2年的创业担保贷款
 LONGEST, SHORTEST = 110, 5
 
@@ -95,7 +98,8 @@ def promises(text: Text, sentences: Iterable[Sentence], answering: Answering) ->
         ):
             continue  # 四、支持企业开拓市场 heads articles
         divided = following and text.clean.startswith("其中", following.start) and "benefit" in following.roles
-        if not sentence.title and not divided:  # 给予资助。其中,…每人50万元: the amounts tell it all
+        listed = any(ASKED.search(plain(text, title)) for title in answering.titles(sentence.path))
+        if not sentence.title and not divided and not listed:  # 给予资助。其中,…每人50万元: the amounts tell it all
             who: tuple[Found[str], ...] = ()
             for promise in _promised(text, sentence, cues):
                 made = _promise(text, sentence, promise, answering, doubts, who)

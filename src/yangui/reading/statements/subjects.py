@@ -138,7 +138,8 @@ def region_before(text: str, sentence: Sentence, phrase: int, end: int, after: i
         return behind
     first = _first(text, sentence, phrase, after)
     if after > own.start and not SUBJECT.search(text, begin, stop) and not whom.OTHERS.search(text, begin, stop):
-        return (begin + 1, stop) if whom.ITEM.fullmatch(text, begin, stop) else None
+        item = whom.ITEM.fullmatch(text, begin, stop) or (text[begin] == "、" and named_or_ranked(text[begin:stop]))
+        return (begin + 1, stop) if item else None
     named = SUBJECT.search(text, begin, stop) is not None
     if (
         pays
@@ -149,7 +150,8 @@ def region_before(text: str, sentence: Sentence, phrase: int, end: int, after: i
     ):
         stop = begin
     if _bare(text[begin:stop]):
-        start = begin if whom.START.match(text[begin:stop]) or first is None else first
+        opens = next(p.start for p in sentence.phrases if p.statement == own.statement)
+        start = begin if whom.START.match(text[begin:stop]) or first is None or first < opens else first
         if first is not None and first < begin and text.startswith("每", begin) and not named:
             start = first  # 对突破10亿元的企业,每上一个台阶给予
         before = sentence.phrases[phrase - 1] if phrase else own
@@ -282,6 +284,7 @@ def conditions(text: Text, region: Item) -> tuple[Found[str], ...]:
         end = at + len(part)
         start = gives.end() if (gives := whom.GIVES_ITEMS.match(text.clean, at, end)) else at
         start += len("其中") if part.startswith("其中") and len(part) > 3 else 0
+        start = named.end() if (named := whom.OBJECT.match(text.clean, start, end)) else start
         served = whom.SERVED.fullmatch(text.clean, start, end)  # 每年为高层次人才提供一次体检
         if served and ends_in_name(served["who"]):
             found.append(text.found(*served.span("who")))
