@@ -16,7 +16,7 @@ MONTH = (
     r"(?P<month>1[0-2]|[1-9])月份(?!之?以?前|[底末])"
 )
 ACHIEVED = re.compile(
-    r"截至|(?<![较比])去年|(?<![公总一])共(?:引进|完成|实现|建成|培养|吸引|发放|兑现|投入|带动|举办|开展|招|新增|培训|服务|落实|认定|获)|惠及|同比|已(?:经|有|建|累计|培|引|认|完|实|获|达)?|(?<![0-9一二三四五六七八九十作])日前|近日|目前|近年来|(?<![较比市省县区于])上年|此前|以来|前[一二三]季度|上半年"
+    r"截至(?:(?P<until>20[0-9]{2})年)?|(?<![较比])去年|(?<![公总一])共(?:引进|完成|实现|建成|培养|吸引|发放|兑现|投入|带动|举办|开展|招|新增|培训|服务|落实|认定|获)|惠及|同比|已(?:经|有|建|累计|培|引|认|完|实|获|达)?|(?<![0-9一二三四五六七八九十作])日前|近日|目前|近年来|(?<![较比市省县区于])上年|此前|以来|前[一二三]季度|上半年"
     rf"|{MONTH}"
 )
 # These tell so only where nothing before them is still to come: 到2025年,全市共有…
@@ -47,7 +47,9 @@ def reached(before: str, day: date | None = None) -> bool:
 
 
 def _gone(found: re.Match[str], day: date | None) -> bool:
-    """Whether a month began before the day of the text; where that is unknown, one without a year did."""
+    """Whether a month or year began before the day of the text; where that is unknown, a month without a year did."""
+    if found["until"]:
+        return day is None or int(found["until"]) <= day.year  # 截至2030年底, in a text of 2026, is to come
     if found["month"] is None:
         return True
     if day is None:
