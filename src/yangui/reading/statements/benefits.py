@@ -34,6 +34,7 @@ NO_RECEIVER = re.compile(  # 给予人才津贴每人3000元: what is given, or 
 TO_WHOM = re.compile(  # 按10%给予研制单位奖励, 按5%对吸纳方给予补助
     rf"的?(?:比例|标准)?(?:给予|奖励|补[助贴]|对)(?P<who>(?!人才津贴)[^,。;:()的0-9]{{2,14}}?)(?:给予|一次性|相应)*(?:{GIFT})"
 )
+TO_EACH = re.compile(r"(?:给予|资助|补[贴助])(?P<who>每[个家名位][^,。;:0-9每]{2,10}?)(?:每[年月])*$")  # 给予每个工作站每年10万元
 GIVEN_NEXT = re.compile(r",(?:给予|奖励|补[贴助])(?P<who>[^,。;:()0-9每最不一予]{2,14}?)(?:最高|不超过)+[0-9]")
 IN_BRACKETS = re.compile(r"\((?P<who>[^,。;:()0-9]{2,14})\)")  # 50万元(博士)、30万元(硕士)
 KINDS_OF = re.compile(r"[^,。;:、的]{0,6}(?:目标|[层等档]次|等级|梯度|类别|阶段)")  # “甲”“乙”“丙”三个发展目标
@@ -163,6 +164,7 @@ class _Reader:
         """给予博士每平方米600元, 按10%给予研制单位奖励: who stands beside the verb, before the amount or behind it."""
         phrase, mention = self.sentence.phrases[run.phrase], self.sentence.mentions[number]
         found = GIVEN_TO.search(self.text.clean, phrase.start, mention.start)
+        found = found or TO_EACH.search(self.text.clean, phrase.start, mention.start)
         for pattern in (TO_WHOM, IN_BRACKETS):
             found = found or pattern.match(self.text.clean, mention.end, phrase.end)
         if mention.end == phrase.end:  # 按销售额的20%,给予研发单位最高100万元

@@ -73,6 +73,8 @@ def _caps(place: Place) -> bool:
     last = place.sentence.mentions[place.earlier[-1]].quantity
     if last.per and place.earlier[-1] in place.phrase.mentions and cues.RATE_CAPPED.search(place.left):
         return True
+    if last.per and cues.MOST_GIVEN.search(place.left) and not place.given:
+        return True
     if cues.EACH_AT_MOST.search(place.left) and last.bound == "exact" and not place.given:
         return True
     before = place.earlier[-1] - 1

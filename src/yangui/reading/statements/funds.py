@@ -27,6 +27,8 @@ def fund(place: Place) -> Role | None:
         return "fund"
     if "fund" in place.sentence.roles[: place.number] and cues.STAKE.search(left) and not place.given:
         return "context"
+    if cues.YEARLY_SUM.fullmatch(left) and cues.SETS_FUND.search(place.text, place.sentence.start, place.phrase.start):
+        return "fund"  # 设立专项资金,每年不少于5000万元
     funds = cues.FUND.search(left)
     if cues.FIRST_SHARE.search(left) and cues.FUND.search(place.text, place.sentence.start, place.phrase.start):
         return "fund"

@@ -168,8 +168,10 @@ def _behind(text: str, verb: re.Match[str], end: int, *, pays: bool) -> Item | N
     at = verb.end() + text.startswith("照", verb.end())
     if pays and (by := whom.BY_LEVEL.match(text, verb.start(), end)):  # 市财政按国家级、省级分别给予
         return by.span("levels")
-    if verb[0] == "按" and whom.BY_WHOM.fullmatch(text, at, end) and beneficiary(text[at:end]):
-        return at, end
+    each = EACH_LAST.search(text, at, end)
+    stop = each.start() if each else end
+    if verb[0] == "按" and whom.BY_WHOM.fullmatch(text, at, stop) and beneficiary(text[at:stop]):
+        return at, stop
     told = whom.TOLD_THEN.match(text, verb.start(), end)
     return _named(text, told.end(), end) if told else None
 
