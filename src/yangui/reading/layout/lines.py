@@ -33,6 +33,17 @@ PAGE = re.compile(
 FURNITURE = 90  # characters of a line of the page, such as an ornament
 
 
+class Part(NamedTuple):
+    """A piece of a row of a table: the raw characters from `start` to `end`, or `words` that they stand for.
+
+    Words that a table says once, for all its rows, are lent to each from where they stand: 万元 in the head of a column.
+    """
+
+    start: int
+    end: int
+    words: str = ""
+
+
 class Line(NamedTuple):
     """One line: its place in the raw text, and the places of it that stay."""
 
@@ -46,7 +57,7 @@ class Line(NamedTuple):
     indented: bool
     paged: bool  # a page began before it
     bold: int
-    joint: str | None = None  # of a cell of a table: what joins it to the cell before, "" for the first of a row
+    row: tuple[Part, ...] = ()  # of a row of a table: what it reads as
 
 
 def lines(raw: str, wide: str) -> Iterator[Line]:
@@ -64,12 +75,13 @@ def lines(raw: str, wide: str) -> Iterator[Line]:
             continue
         end = start + len(text)
         first = start + len(text) - len(text.lstrip(" "))
-        yield _line(raw, wide, first, end, indent=first - start, gap=blank, paged=paged)
+        yield line_of(raw, wide, first, end, indent=first - start, gap=blank, paged=paged)
         blank = paged = False
 
 
-def _line(raw: str, wide: str, first: int, end: int, *, indent: int, gap: bool, paged: bool) -> Line:
-    marks = MARKDOWN.match(wide, first, end)
+def line_of(raw: str, wide: str, first: int, end: int, *, gap: bool, paged: bool, indent: int = 0, cell: bool = False) -> Line:
+    """The characters from `first` to `end`, which are no spaces, as a line; in a cell > stands for more than."""
+    marks = None if cell else MARKDOWN.match(wide, first, end)
     level = len(marks[1] or "") if marks else 0
     begin = marks.end() if marks else first
     bold = 0
@@ -119,7 +131,7 @@ def running_heads(every: Sequence[Line]) -> frozenset[str]:
     """Short lines that come back at the tops or feet of pages."""
     beside: Counter[str] = Counter()
     for before, line in pairwise(every):
-        if line.joint is not None or before.joint is not None:
+        if line.row or before.row:
             continue
         if len(line.text) < 30 and (line.paged or PAGE.fullmatch(before.text)):
             beside[line.text] += 1
@@ -130,7 +142,7 @@ def running_heads(every: Sequence[Line]) -> frozenset[str]:
 
 def apart(line: Line, heads: frozenset[str]) -> bool:
     """Whether a line belongs to the page and not to the text."""
-    if line.joint is not None:
+    if line.row:
         return False
     return not line.text or line.text in heads or (len(line.text) < FURNITURE and bool(PAGE.fullmatch(line.text)))
 

@@ -1,10 +1,12 @@
 """Layer 1: the text without its layout, with the way back to the raw characters.
 
 `clean` has one form of each character and no layout spaces, bold marks, page numbers or line breaks inside a paragraph;
-its paragraphs stand on lines of their own. Every character of it is one of `raw` or stands for one.
+its paragraphs stand on lines of their own. Every character of it is one of `raw` or stands for one; in a row of a table
+some are lent by its head.
 """
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -12,8 +14,10 @@ from yangui.reading.findings import Found, Span
 from yangui.reading.layout.characters import FORMS, mapped, noughts, word
 from yangui.reading.layout.joining import continues, interrupts, measure
 from yangui.reading.layout.lines import Line, apart, kept, lines, running_heads
-from yangui.reading.layout.tables import rows
+from yangui.reading.layout.tables import Unread, told_as_text
 from yangui.reading.layout.traditional import SIMPLIFIED
+
+LENDERS = 4  # runs of lent words that stand together where they were taken from
 
 
 class Paragraph(NamedTuple):
@@ -37,23 +41,52 @@ class Text:
     paragraphs: tuple[Paragraph, ...]
     furniture: tuple[Span, ...]  # page numbers and running heads
     places: tuple[list[int], list[int]]  # where a run of characters begins, in the clean text and in the raw
+    own: tuple[list[int], list[int]]  # the same without the runs that are lent
+    lent: Mapping[int, Span]  # by the number of a run that stands elsewhere in the raw text: the place that it has there
+    unread: tuple[Unread, ...] = ()  # what tables say and no row can tell
 
     def at(self, place: int) -> int:
-        """The raw place of a character of the clean text."""
-        clean, raw = self.places
+        """The raw place of a character of the clean text, or of the next that is no lent one."""
+        clean, raw = self.own
         run = bisect_right(clean, place) - 1
+        if self.lent and bisect_right(self.places[0], place) - 1 in self.lent:
+            return raw[min(run + 1, len(raw) - 1)]
         return raw[run] + place - clean[run]
 
+    def lends(self, place: int) -> bool:
+        """Whether a character of the clean text is lent to where it stands."""
+        return bisect_right(self.places[0], place) - 1 in self.lent
+
     def span(self, start: int, end: int) -> Span:
-        """The raw characters that `clean[start:end]` stands for; `start` must be less than `end`."""
+        """The raw characters that `clean[start:end]` stands for; `start` must be less than `end`.
+
+        Lent words have a place only where nothing else stands with them.
+        """
         clean, raw = self.places
         run = bisect_right(clean, start) - 1
         last = run if run + 1 == len(clean) or end <= clean[run + 1] else bisect_right(clean, end - 1, run + 1) - 1
+        if self.lent and (run in self.lent or last in self.lent):
+            first, final = run, last
+            while run <= last and run in self.lent:
+                run += 1
+            while last > run and last in self.lent:
+                last -= 1
+            if run > last:
+                return self._lender(first, final, start, end)
+            start, end = max(start, clean[run]), min(end, clean[last + 1]) if last < final else end
         return Span(raw[run] + start - clean[run], raw[last] + end - clean[last])
 
+    def _lender(self, first: int, last: int, start: int, end: int) -> Span:
+        """The place of words that are all lent: theirs, as far as the first and the last have one by the character."""
+        clean, one, other = self.places[0], self.lent[first], self.lent[last]
+        stop = clean[last + 1] if last + 1 < len(clean) else len(self.clean)
+        begin = one.start + start - clean[first] if one.end - one.start == clean[first + 1] - clean[first] else one.start
+        until = other.end - (stop - end) if other.end - other.start == stop - clean[last] else other.end
+        return Span(begin, until) if begin < until and last - first < LENDERS else one
+
     def place(self, raw_place: int) -> int:
-        """The first character of the clean text at or after a raw place."""
-        clean, raw = self.places
+        """The first character of the clean text at or after a raw place, of those that are not lent."""
+        clean, raw = self.own
         run = bisect_right(raw, raw_place) - 1
         if run < 0:
             return 0
@@ -82,25 +115,22 @@ def clean(raw: str) -> Text:
     """The text without its layout."""
     wide = mapped(raw if "\n" in raw else raw.replace("\r", "\n"), FORMS)
     simple = noughts(mapped(wide, SIMPLIFIED))
-    every = rows(list(lines(raw, simple)))
+    every, unread = told_as_text(list(lines(raw, simple)), raw, simple)
     heads = running_heads(every)
     furniture = [Span(line.start, line.end) for line in every if apart(line, heads)]
     told = list(kept(every, heads))
     shape = measure(told)
     groups: list[list[Line]] = []
     for place, (line, following) in enumerate(zip(told, [*told[1:], None], strict=False)):
-        if line.joint is not None:
-            if line.joint:
-                groups[-1].append(line)
-            else:
-                groups.append([line])
-        elif groups and following and interrupts(groups[-1], line, following):
+        if line.row or (groups and groups[-1][-1].row):
+            groups.append([line])
+        elif groups and following and not following.row and interrupts(groups[-1], line, following):
             furniture.append(Span(line.start, line.end))
         elif groups and continues(groups[-1], line, following, shape, place):
             groups[-1].append(line)
         else:
             groups.append([line])
-    return _built(raw, wide, simple, groups, furniture)
+    return _built(raw, wide, simple, groups, furniture, unread)
 
 
 def _apart_words(one: str, other: str) -> bool:
@@ -108,40 +138,48 @@ def _apart_words(one: str, other: str) -> bool:
     return word(one) and word(other) and not (one.isdecimal() and other.isdecimal())
 
 
-def _built(raw: str, wide: str, simple: str, groups: list[list[Line]], furniture: list[Span]) -> Text:
+def _built(
+    raw: str, wide: str, simple: str, groups: list[list[Line]], furniture: list[Span], unread: Iterable[Unread]
+) -> Text:
     parts: list[str] = []
     told: list[str] = []  # the parts with their traditional characters
     starts: list[int] = []
     places: list[int] = []
+    lent: dict[int, Span] = {}
     paragraphs: list[Paragraph] = []
     length = end = 0
 
-    def add(begin: int, text: str) -> None:
+    def add(begin: int, text: str, verbatim: str) -> None:
         nonlocal length
         starts.append(length)
         places.append(begin)
         parts.append(text)
+        told.append(verbatim)
         length += len(text)
 
     for group in groups:
         if paragraphs:
-            add(end, "\n")
-            told.append("\n")
+            add(end, "\n", "\n")
         start = length
         for number, line in enumerate(group):
-            if line.joint:
-                for sign in line.joint:
-                    add(end, sign)
-                told.append(line.joint if len(line.joint) == 1 else " " * len(line.joint))  # no label stands there
-            elif number and _apart_words(parts[-1][-1], line.text[0]):
-                add(end, " ")
-                told.append(" ")
-            for a, b in line.pieces:
-                add(a, simple[a:b])
-                told.append(wide[a:b])
+            if number and _apart_words(parts[-1][-1], line.text[0]):
+                add(end, " ", " ")
+            for a, b in line.pieces if not line.row else ():
+                add(a, simple[a:b], wide[a:b])
+            for part in line.row:
+                if part.words:
+                    lent[len(starts)] = Span(part.start, part.end)
+                    add(part.start, part.words, part.words)
+                else:
+                    add(part.start, simple[part.start : part.end], wide[part.start : part.end])
             end = line.end
         first = group[0]
         paragraphs.append(Paragraph(start, length, first.heading, first.gap, first.indented, first.bold))
-    words = "".join(parts)
-    verbatim = "".join(told)
-    return Text(raw, words, verbatim, tuple(paragraphs), tuple(sorted(furniture)), (starts, places))
+    own = (starts, places)
+    if lent:
+        kept_runs = [run for run in range(len(starts)) if run not in lent]
+        own = ([starts[run] for run in kept_runs], [places[run] for run in kept_runs])
+    return Text(
+        raw, "".join(parts), "".join(told), tuple(paragraphs), tuple(sorted(furniture)), (starts, places), own, lent,
+        tuple(unread),
+    )  # fmt: skip

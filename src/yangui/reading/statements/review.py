@@ -29,6 +29,7 @@ CODES: Mapping[str, str] = {
     "R311": "The numbering of the clauses has a gap.",
     "R312": "An amount or a promise of which nothing tells who gets it.",
     "R313": "An amount or a promise of which nothing tells what kind of benefit it is.",
+    "R314": "A table, or a part of one, whose sums are not read: it does not tell their unit or what they are for.",
 }
 LOOKALIKE = re.compile(r"[0-9](?<![0-9.][0-9])[0-9]*+(?=[0-9.]*[OoIl])[0-9.OoIl]*[百千万亿]?元")
 LABEL = re.compile(r"[0-9]+|[一二三四五六七八九十百]+")
@@ -69,6 +70,7 @@ def flags(
         Flag("R310", "", text.span(*m.span()), "this number cannot be read for certain; it is left out")
         for m in UNREAD.finditer(text.clean)
     ]
+    found += [Flag("R314", "", span, reason) for span, reason in text.unread]
     found += _gaps(trees)
     return sorted(found, key=lambda flag: (flag.span.start, flag.code))
 

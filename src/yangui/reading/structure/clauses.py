@@ -93,8 +93,8 @@ def _clause(
 
 def _label_end(text: Text, marker: Marker) -> int:
     end = marker.start + len(text.clean[marker.start : marker.end].rstrip(" "))
-    joined = text.raw[text.at(end - 1)] == "\n"  # the point behind the number of a row of a table is not in the text
-    return end - 1 if joined and end - 1 > marker.start else end
+    lent = text.lends(end - 1)  # the point behind the number of a row of a table is not in the text
+    return end - 1 if lent and end - 1 > marker.start else end
 
 
 def _span(text: Text, start: int, end: int) -> Span:
