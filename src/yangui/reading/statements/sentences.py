@@ -6,7 +6,7 @@ longer than `LONGEST`, so that what is looked for inside one takes bounded time.
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from yangui.reading.findings import Clause, Duty, Quantity, Role, Segment
@@ -65,13 +65,15 @@ def sentences(
 ) -> list[Sentence]:
     """The sentences of what the segments say, each with its mentions, in order; a statement of duties ends one."""
     starts = [mention.start for mention in found]
-    answered = frozenset(text.place(duty.span.end - 1) for duty in duties)
+    answers = [(text.place(duty.span.start), text.place(duty.span.end - 1)) for duty in duties]
+    answered = frozenset(last for _, last in answers)
     kept: list[Sentence] = []
-    for path, segment, start, end, title in _passages(text, segments, trees):
+    by_start = dict(answers)
+    for path, segment, start, end, title in _passages(text, segments, trees, by_start):
         for sentence in _cut(text.clean, path, segment, start, end, answered):
             sentence.title = sentence.start < title
             sentence.opens = sentence.start == start or text.clean[sentence.start - 1] == "\n"
-            sentence.first = bool(path) and sentence.start == start and sentence.end + 2 < end
+            sentence.first = bool(path) and sentence.start == start and _beside(text.clean, sentence.end, end, by_start)
             first, last = bisect_left(starts, sentence.start), bisect_left(starts, sentence.end)
             sentence.mentions = list(found[first:last])
             _seat(sentence)
@@ -89,7 +91,7 @@ def _seat(sentence: Sentence) -> None:
 
 
 def _passages(
-    text: Text, segments: Sequence[Segment], trees: Iterable[Clause]
+    text: Text, segments: Sequence[Segment], trees: Iterable[Clause], answers: Mapping[int, int]
 ) -> Iterator[tuple[str, int, int, int, int]]:
     """Path, segment, start, end and the end of the title of each run of text that belongs to one clause."""
     covered: dict[int, list[Clause]] = {}
@@ -108,13 +110,25 @@ def _passages(
             title = text.place(clause.title.span.end) if clause.title else start
             heading = text.clean[start:title]
             told = text.clean[title : title + 1] not in ("", "。", "\n") or ("," in heading and len(heading) > LINE)
-            if told or (not clause.parts and not text.clean[title:end].strip(" 。\n")):
+            if told or (not clause.parts and not _beside(text.clean, title, end, answers)):
                 title = start  # what it says begins in its title
             start = max(start, min(label, end))
             yield clause.path, number, start, end, title
             at = max(at, end)
         if last > at:
             yield "", number, at, last, at
+
+
+def _beside(text: str, start: int, end: int, answers: Mapping[int, int]) -> bool:
+    """Whether a clause says more than its title and who answers for it."""
+    while start < end:
+        if start in answers:
+            start = answers[start] + 1
+        elif text[start] in " 。;\n":
+            start += 1
+        else:
+            return True
+    return False
 
 
 def _cut(text: str, path: str, segment: int, start: int, end: int, answered: frozenset[int]) -> Iterator[Sentence]:
