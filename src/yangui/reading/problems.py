@@ -68,7 +68,7 @@ SAID: Mapping[str, str] = {
     "no day of the calendar: {}": "没有这一天：{}",
     "what the sums below {} are for is not clear": "表中“{}”一栏的数额用途不明，未予采用",
     "the figures below {} have no unit": "表中“{}”一栏的数字没有单位，未予采用",
-    "no value in the column {}": "表中此行“{}”一栏空白",
+    "no sum in the column {}": "表中此行“{}”一栏没有数额",
     "{} is followed by {}": "条目编号不连续：{}之后是{}",
     "nothing tells who gets it; person stands for anybody": "没有写明归谁，暂记为个人",
     "nothing tells its kind; grant stands for any money": "看不出是哪一种待遇，暂记为资助",

@@ -23,9 +23,14 @@ WHOM = re.compile(r"对象|条件|范围")
 TERMS = re.compile(r"条件|说明|范围|要求|界定|认定|内容|标准")  # a column that describes who stands before it
 REMARK = re.compile(r"备注|注|说明|发放方式|兑现方式|支付方式")
 GIFT = re.compile(r"补[贴助偿]|奖[励补金]|资助|津贴|贴息|安家费|生活费|扶持|支持|经费|酬|待遇")
-PLAIN = re.compile(r"(?:(?:发放|支付|给付|兑现|执行|享受)?(?:标准|金额|额度|数额|限额)|合计)")  # a gift by its context
+PLAIN = re.compile(  # a gift by its context
+    r"(?:发放|支付|给付|兑现|执行|享受|补[贴助]|奖[励补]|资助|支持|扶持)?(?:标准|金额|额度|数额|限额)"
+)
 LIMIT = re.compile(r"最高|上限|限额|封顶|不超过")
-OUTGO = re.compile(r"收费|罚|投资|投入|预算|分配|下达|总额|资金(?:计划|安排)")  # no gift to those named in the rows
+OUTGO = re.compile(  # no gift to those named in the rows
+    r"收费|罚|投资|投入|[预决]算|分配|下达|清算|拨付|总额|资金(?:计划|安排)|(?:就业|发展|专项)\S{0,4}资金"
+)
+PLACES = re.compile(r"地区|[市县区(), 、]{1,8}|预算单位|科目|支出")  # that money is shared out among
 RATIO = re.compile(r"比例|比率|占比")
 REACHED = re.compile(
     r"纳税|税收|缴|贡献|收入|产值|营收|销售|营业|年薪|薪酬|工资|融资|投入|投资|出口|交易额|合同|到账|费用|总额|规模"
@@ -34,8 +39,14 @@ TOTAL = re.compile(r"合计|总计|小计|共计")
 CAPTION = re.compile(rf"\(?(?:计量|金额)?单位:{MEASURE.pattern}\)?")
 CAPTIONED = re.compile(rf"\((?:计量|金额)?单位:{MEASURE.pattern}\)$".replace("?P<unit>", "?P<told>"))
 NUMBER = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?(?:\(不?含\))?")
+WORDED = re.compile(r"[,。;]|按|给予")
 RANGE = re.compile(r"[-—~至到]")
 HAS_UNIT = re.compile(r"[0-9][^0-9,。;]{0,3}(?:元|%|‰|百分|基点)|百分之")
+NOUN = re.compile(  # what is given, in a lead-in (发放购房补贴:) or a caption (购房补贴标准)
+    r"(?:(?:给予|发放|享受|领取|申领|下列|如下|兑现)|(?<![\u4e00-\u9fff]))(?:一次性)?(?P<noun>(?:(?!标准|发放|给予|人才|[如以]下|下列|上述|相应)[\u4e00-\u9fff]){2,6}(?:补[贴助]|津贴|奖励|奖金|资助|安家费))"
+)
+UNTIL = re.compile(r"(?:完成|办结|推进|实施|进度)?(?:时限|时间|期限|节点)(?:要求|安排)?")
+ONE_DAY = re.compile(r"20[0-9]{2}年(?:(?:[0-9]{1,2}月)?[底末]?|[0-9]{1,2}月[0-9]{1,2}日)前?")
 NOTHING = frozenset(("", "-", "—", "——", "/", "无", "\\"))
 REACH = 3  # lines above a table that say what it is of
 LONG = 100  # characters of a row of tabs that is one line
@@ -104,6 +115,7 @@ class _Table:
                 place = found.span("unit" if alone else "told")
                 self.caption, self.caption_alone = _lent(last, *place), alone is not None
         self.titles = [_title(cell) for cell in grid.head]
+        self.noun = _noun(above)
 
     def lines(self) -> list[Line] | None:
         """The rows as they read; None where they stay as they are."""
@@ -112,7 +124,7 @@ class _Table:
         if any(YEAR.match(word) for word in words) and (numbered or any("指标" in word for word in words)):
             return self._barred()
         columns = [self._column(place) for place in range(len(words))]
-        if "gift" in columns or "ratio" in columns:
+        if ("gift" in columns or "ratio" in columns) and not self._shares_out(words):
             if "name" in columns or "reached" in columns:
                 return [_line(row, parts) for row in self.grid.rows if (parts := self._sentence(row, columns))]
         elif (across := self._across()) is not None:
@@ -156,13 +168,18 @@ class _Table:
         """Whether what stands above says that something is given."""
         return any(GIFT.search(line.text) for line in self.above)
 
+    def _shares_out(self, words: Sequence[str]) -> bool:
+        """Whether the table parts a fund among places or heads of a budget."""
+        told = any(OUTGO.search(line.text) and len(line.text) <= LONG for line in self.above)
+        return told or any(PLACES.fullmatch(word) for word in words)
+
     def _unit(self, title: _Title) -> tuple[Part, ...]:
         return title.unit or self.caption
 
     def _sentence(self, row: Sequence[Line], columns: Sequence[Column]) -> list[Part]:
         """对博士,年度纳税额达到100万元的,给予购房补贴10万元。"""
         cells = [self._filled(row, place, column) for place, column in enumerate(columns)]
-        if any(TOTAL.match(_words(cell)) for cell, column in zip(cells, columns, strict=True) if column == "name"):
+        if any(TOTAL.match(cell.text) for cell, column in zip(row, columns, strict=True) if column == "name"):
             return []
         parts: list[Part] = []
         whom: list[Part] = []
@@ -172,7 +189,7 @@ class _Table:
             title, text = self.titles[place], row[place].text
             if not cell or text in NOTHING and column not in ("name", "terms"):
                 if column == "gift" and not text:
-                    self.unread.append(Unread(_place(row), f"no value in the column {title.words}"))
+                    self.unread.append(Unread(_place(row), f"no sum in the column {title.words}"))
                 continue
             at = cell[0]
             match column:
@@ -207,9 +224,13 @@ class _Table:
     def _gift(self, cell: Line, title: _Title) -> list[Part]:
         """What the row gives: a figure and what it is of, or what the cell says in words."""
         at = _own(cell)[0]
-        if not FIGURE.fullmatch(cell.text) and (GIFT.search(cell.text) or re.search(r"[,。;]|按|给予", cell.text)):
+        if not HAS_UNIT.search(cell.text) and not NUMBER.search(cell.text):
+            self.unread.append(Unread(Span(cell.start, cell.end), f"no sum in the column {title.words}"))
+        if not FIGURE.fullmatch(cell.text) and (GIFT.search(cell.text) or WORDED.search(cell.text)):
             return [_said_at(at, ","), *_own(cell)]
-        name = () if PLAIN.fullmatch(title.words) else title.name
+        name = title.name
+        if PLAIN.fullmatch(title.words):
+            name = self.noun or (name if GIFT.search(title.words) else ())
         return [_said_at(at, ",给予"), *name, *self._measured(cell, title)]
 
     def _measured(self, cell: Line, title: _Title) -> list[Part]:
@@ -286,9 +307,16 @@ class _Table:
         joints = ["", ".", *(_joint(one, other) for one, other in pairwise(words[1:]))]
         head = [part for n, cell in enumerate(self.grid.head) for part in ([_said(cell, "、")] if n else []) + _own(cell)]
         found = [_line(self.grid.head, head)]
+        until = next((n for n, word in enumerate(words) if n > 1 and UNTIL.fullmatch(word)), None)
         for row in self.grid.rows:
             parts: list[Part] = []
+            due = row[until] if until is not None and ONE_DAY.fullmatch(row[until].text) else None
             for cell, joint in zip(row, joints, strict=True):
+                if cell is due:
+                    continue
+                if due and cell is row[1]:  # 到2025年12月底,建设人才公寓500套
+                    parts += [_said(cell, ".到"), *_lent(due, 0, len(due.text)), _said(cell, ","), *_own(cell)]
+                    continue
                 parts += [*([_said(cell, joint)] if joint and cell.text else []), *_own(cell)]
             found.append(_line(row, parts))
         return found
@@ -300,7 +328,7 @@ class _Table:
             bare = [row[n] for row in grid.rows if FIGURE.fullmatch(row[n].text)]
             if not bare:
                 continue
-            if "元" in _words(self._unit(title)) and columns[n] in ("other", "reached", "limit", "name"):
+            if "元" in _words(self._unit(title)):
                 self.unread.append(Unread(place, f"what the sums below {title.words} are for is not clear"))
                 return
             if GIFT.search(title.words) and not self._unit(title) and grid.sure:
@@ -319,6 +347,15 @@ def _title(cell: Line) -> _Title:
             break
     end = found.start()
     return _Title(cell, _lent(cell, 0, end), cell.text[:end], _lent(cell, *unit.span("unit")))
+
+
+def _noun(above: Sequence[Line]) -> tuple[Part, ...]:
+    """The one name of a gift in the last sentences above a table."""
+    found = [(line, noun) for line in above[-2:] for noun in NOUN.finditer(line.text)]
+    if len({noun["noun"] for _, noun in found}) != 1:
+        return ()
+    line, noun = found[-1]
+    return _lent(line, *noun.span("noun"))
 
 
 def _words(parts: Sequence[Part]) -> str:

@@ -101,7 +101,10 @@ def promises(text: Text, sentences: Iterable[Sentence], answering: Answering) ->
         listed = any(ASKED.search(plain(text, title)) for title in answering.titles(sentence.path))
         if not sentence.title and not divided and not listed:  # 给予资助。其中,…每人50万元: the amounts tell it all
             who: tuple[Found[str], ...] = ()
+            leads = text.clean.startswith(":", sentence.end - 1) and following and "benefit" in following.roles
             for promise in _promised(text, sentence, cues):
+                if leads and promise.span[1] == sentence.end - 1:
+                    continue  # 按下列标准发放购房补贴: the amounts follow
                 made = _promise(text, sentence, promise, answering, doubts, who)
                 found.append(made)
                 who = made.who

@@ -73,7 +73,7 @@ def sentences(
         for sentence in _cut(text.clean, path, segment, start, end, answered):
             sentence.title = sentence.start < title
             sentence.opens = sentence.start == start or text.clean[sentence.start - 1] == "\n"
-            sentence.first = bool(path) and sentence.start == start and _beside(text.clean, sentence.end, end, by_start)
+            sentence.first = bool(path) and sentence.start == start and _beside(text, sentence.end, end, by_start)
             first, last = bisect_left(starts, sentence.start), bisect_left(starts, sentence.end)
             sentence.mentions = list(found[first:last])
             _seat(sentence)
@@ -110,7 +110,7 @@ def _passages(
             title = text.place(clause.title.span.end) if clause.title else start
             heading = text.clean[start:title]
             told = text.clean[title : title + 1] not in ("", "。", "\n") or ("," in heading and len(heading) > LINE)
-            if told or (not clause.parts and not _beside(text.clean, title, end, answers)):
+            if told or (not clause.parts and not _beside(text, title, end, answers)):
                 title = start  # what it says begins in its title
             start = max(start, min(label, end))
             yield clause.path, number, start, end, title
@@ -119,12 +119,12 @@ def _passages(
             yield "", number, at, last, at
 
 
-def _beside(text: str, start: int, end: int, answers: Mapping[int, int]) -> bool:
+def _beside(text: Text, start: int, end: int, answers: Mapping[int, int]) -> bool:
     """Whether a clause says more than its title and who answers for it."""
     while start < end:
         if start in answers:
             start = answers[start] + 1
-        elif text[start] in " 。;\n":
+        elif text.clean[start] in " 。;\n" or text.lends(start):
             start += 1
         else:
             return True
