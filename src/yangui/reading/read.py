@@ -55,7 +55,7 @@ def _mentioned(text: Text, segments: Sequence[Segment], contexts: Sequence[Conte
         mention
         for segment, context in zip(segments, contexts, strict=True)
         if segment.kind != "furniture"
-        for mention in mentions(text.clean, context.year, text.place(segment.span.start), text.place(segment.span.end))
+        for mention in mentions(text.clean, context.year, text.place(segment.span.start), text.until(segment.span.end))
     ]
     starts = [start for start, _ in sorted(apart)]
     ends = [end for _, end in sorted(apart)]

@@ -4,13 +4,14 @@ import io
 import zipfile
 import zlib
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 import docx
 from docx.opc.exceptions import PackageNotFoundError
 from lxml import etree
 
+from yangui.reading.formats.rows import row_lines
 from yangui.reading.layout.characters import CN
 from yangui.reading.problems import refusal
 
@@ -19,7 +20,7 @@ DAMAGED = (
     zipfile.BadZipFile, zlib.error, PackageNotFoundError, etree.XMLSyntaxError, LookupError, ValueError, EOFError,
     NotImplementedError, AttributeError, RuntimeError, OSError,
 )  # fmt: skip
-ROW = 100  # characters of a row that is told as one line
+WIDEST = 20  # columns that a cell can span
 OFF = "0"  # the list of a paragraph that has none, whatever its style says
 UNPACKED = 512 * 2**20  # bytes
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -48,24 +49,26 @@ def docx_text(name: str, content: bytes) -> str:
 
 
 def _lines(body: etree._Element, numbers: "_Numbers") -> Iterator[str]:
-    """Paragraphs one a line, and the cells of a row on one line where they are short: 博士 10万元."""
+    """Paragraphs one a line, and the cells of a row on one line where they are short, with tabs between."""
     said = ((p, line) for p in body.iter(f"{W}p") if (line := _line(p, numbers)))
-    for row, cells in groupby(said, lambda one: next(one[0].iterancestors(f"{W}tr"), None)):
-        words = [line for _, line in cells]
-        if row is not None and _short(row, words):
-            yield " ".join(words)
+    for row, paragraphs in groupby(said, lambda one: next(one[0].iterancestors(f"{W}tr"), None)):
+        if row is None:
+            yield from (line for _, line in paragraphs)
         else:
-            yield from words
+            yield from row_lines(_cells(row, list(paragraphs)))
 
 
-def _short(row: etree._Element, words: list[str]) -> bool:
-    """Whether a row is a line: one paragraph a cell, and no table of numbered rows, whose cells the layout joins."""
-    table = row.getparent()
-    first = next(table.iter(f"{W}tc"), row) if table is not None else row
-    head = "".join(word.text or "" for word in first.iter(f"{W}t"))
-    cells = len(row.findall(f"{W}tc"))
-    whole = len(words) <= cells and not any("\n" in cell for cell in words)
-    return whole and sum(map(len, words)) <= ROW and "".join(head.split()) != "序号"
+def _cells(row: etree._Element, paragraphs: Sequence[tuple[etree._Element, str]]) -> list[list[str]]:
+    """The paragraphs of each cell; one that spans columns has empty ones beside it."""
+    told: dict[etree._Element, list[str]] = defaultdict(list)
+    for p, line in paragraphs:
+        told[next(p.iterancestors(f"{W}tc"))].append(line)
+    found: list[list[str]] = []
+    for cell in (c for c in row.iter(f"{W}tc") if next(c.iterancestors(f"{W}tr")) is row):
+        span = cell.find(f"{W}tcPr/{W}gridSpan")
+        width = span.get(f"{W}val", "1") if span is not None else "1"
+        found += [told[cell], *([[]] * (min(int(width), WIDEST) - 1 if width.isdecimal() else 0))]
+    return found
 
 
 def _line(p: etree._Element, numbers: "_Numbers") -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from lxml import etree, html
 
 from yangui.reading.formats.encoding import decoded
+from yangui.reading.formats.rows import row_lines
 from yangui.reading.problems import refusal
 
 HIDDEN = frozenset(
@@ -31,6 +32,7 @@ BLOCKS = frozenset(
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 SENTENCES = 5  # of a page whose main part can be told from what stands around it
 LONG = 20  # characters of words that no page repeats by chance
+CELL, WIDEST = 300, 20  # characters of a cell of a table of data, columns that one can span
 MAIN = 0.9  # of its sentences stand in the main part
 GOES_ON = re.compile(r"第[一二三四五六七八九十百零〇0-9]{1,5}条|[0-9][万亿]?元")
 DAY = re.compile(r".{0,40}(?:19|20)[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日", re.DOTALL)
@@ -48,6 +50,7 @@ def html_text(name: str, content: bytes) -> str:
         raise refusal("R103", name, "holds no text", "give a page with text") from None
     first, last = _main(root)
     parts: list[str] = []
+    told: set[html.HtmlElement] = set()  # tables whose rows are lines
     hidden = 0 if first is None else 1
     # a walk without recursion: pages nest as deep as they like
     for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
@@ -55,11 +58,16 @@ def html_text(name: str, content: bytes) -> str:
         if event == "start":
             hidden += _unseen(element)
             hidden -= element is first
+            if not hidden and tag == "table" and (rows := _rows(element)):
+                parts += ["\n\n", "\n".join(rows)]
+                told.add(element)
+                hidden += 1
             if not hidden:
                 parts.append(_before(tag))
                 parts.append(_words(element.text))
             continue
         if event == "end":
+            hidden -= element in told
             if not hidden and tag in BLOCKS:
                 parts.append("\n\n")
             hidden -= _unseen(element)
@@ -68,6 +76,56 @@ def html_text(name: str, content: bytes) -> str:
             parts.append(_words(element.tail))
     text = re.sub(r" *\n *", "\n", "".join(parts))
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
+
+
+def _rows(table: html.HtmlElement) -> list[str]:
+    """The rows of a table of data as lines; none where it only arranges the page."""
+    if table.find(".//table") is not None:
+        return []
+    rows: list[list[list[str]]] = []
+    down: dict[int, int] = {}  # for how many rows more a column is taken by a cell from above
+    for row in table.iter("tr"):
+        cells: list[list[str]] = []
+        for cell in (c for c in row if c.tag in ("td", "th")):
+            _take(down, cells)
+            wide, high = (_span(cell.get(name)) for name in ("colspan", "rowspan"))
+            if high > 1:
+                down.update(dict.fromkeys(range(len(cells), len(cells) + wide), high - 1))
+            cells += [_paragraphs(cell), *([[]] * (wide - 1))]
+        _take(down, cells)
+        rows.append(cells)
+    long = any(sum(map(len, cell)) > CELL for cells in rows for cell in cells)
+    if long or sum(len(cells) > 1 for cells in rows) < 2:
+        return []
+    return [line for cells in rows for line in row_lines(cells)]
+
+
+def _take(down: dict[int, int], cells: list[list[str]]) -> None:
+    """Leaves the columns empty that a cell from above takes."""
+    while down.get(len(cells), 0):
+        down[len(cells)] -= 1
+        cells.append([])
+
+
+def _span(said: str | None) -> int:
+    return max(1, min(int(said), WIDEST)) if said and said.isdecimal() else 1
+
+
+def _paragraphs(cell: html.HtmlElement) -> list[str]:
+    """What a browser shows of a cell, a paragraph each."""
+    parts, hidden = [""], 0
+    for event, element in etree.iterwalk(cell, events=("start", "end", "comment", "pi")):
+        tag = element.tag if isinstance(element.tag, str) else ""
+        if event == "start":
+            hidden += _unseen(element)
+            parts += [""] if tag in BLOCKS or tag == "br" else []
+            parts[-1] += "" if hidden else _words(element.text)
+            continue
+        if event == "end":
+            hidden -= _unseen(element)
+            parts += [""] if tag in BLOCKS else []
+        parts[-1] += _words(element.tail) if not hidden and element is not cell else ""
+    return [part.strip() for part in parts if part.strip()]
 
 
 def _main(root: html.HtmlElement) -> tuple[html.HtmlElement | None, html.HtmlElement | None]:

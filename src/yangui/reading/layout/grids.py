@@ -5,7 +5,8 @@ way, below a head of short words.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from yangui.reading.layout.lines import PAGE, Line, line_of
@@ -21,6 +22,7 @@ IN_HEAD = re.compile(  # 补贴标准（万元）, 金额/万元, 标准 元/人
         "?P<unit>", ""
     )
 )
+CAPTION = re.compile(rf"(?P<open>\()?(?:计量|金额)?单位:{MEASURE.pattern}\)?$")  # alone, or behind the name of a table
 NUMBERED = ("序号", "编号")
 FIGURE = re.compile(
     r"(?:[<>≥≤约]|最高|不超过|不低于|大于|小于|每[人家月年])?-?[0-9][0-9,]*(?:\.[0-9]+)?%?(?:\(不?含\))?"
@@ -41,6 +43,7 @@ class Grid(NamedTuple):
     head: list[Line]
     rows: list[list[Line]]
     sure: bool
+    over: Mapping[int, Line] = MappingProxyType({})  # the head over that of a column: 补贴标准（万元） over 博士
 
 
 def grids(every: Sequence[Line], raw: str, simple: str) -> Iterator[Grid]:
@@ -59,10 +62,11 @@ def _in_rows(every: Sequence[Line], at: int, raw: str, simple: str) -> Grid | No
     if way is None or at + 1 == len(every):
         return None
     head = _cut(every[at], way, raw, simple)
-    if not 2 <= len(head) <= MOST or not all(0 < len(cell.text) <= LONG for cell in head[1:]):
+    if not 2 <= len(head) <= MOST or not all(len(cell.text) <= LONG for cell in head):
         return None
     told = _titles(head)
-    if way == "space" and not any(IN_HEAD.search(cell.text) for cell in head):
+    captioned = at > 0 and CAPTION.search(every[at - 1].text) is not None
+    if way == "space" and not captioned and not any(IN_HEAD.search(cell.text) for cell in head):
         return None
     rows: list[list[Line]] = []
     end = place = at + 1
@@ -73,7 +77,7 @@ def _in_rows(every: Sequence[Line], at: int, raw: str, simple: str) -> Grid | No
             if len(cells) != len(head) and not (way == "tab" and 1 < len(cells) < len(head)):
                 break
             cells += [_empty(line)] * (len(head) - len(cells))
-            if way in ("gap", "space") and not _fits(head, cells):
+            if way in ("gap", "space") and not _fits(head, cells, captioned=captioned):
                 break
             if _titles(cells) != told:  # a page begins with the head once more
                 rows.append(cells)
@@ -81,7 +85,34 @@ def _in_rows(every: Sequence[Line], at: int, raw: str, simple: str) -> Grid | No
         elif way == "bar":
             end = place + 1
         place += 1
-    return Grid(at, end, head, rows, way in ("bar", "tab")) if rows else None
+    head, rows, over = _parted(head, rows)
+    named = rows and all(cell.text for cell in head[1:])
+    return Grid(at, end, head, rows, way in ("bar", "tab"), over) if named else None
+
+
+def _parted(head: list[Line], rows: list[list[Line]]) -> tuple[list[Line], list[list[Line]], dict[int, Line]]:
+    """A head of two rows: the lower names with those of the upper that have a name below, and the heads over these."""
+    parted = len(rows) > 1 and not all(cell.text for cell in head[1:])
+    if not parted or any(FIGURE.fullmatch(cell.text) for cell in rows[0]):
+        return head, rows, {}
+    above, whole, over = head[0], list[Line](), dict[int, Line]()
+    for place, (cell, below) in enumerate(zip(head, rows[0], strict=True)):
+        above = cell if cell.text else above
+        if below.text and below.text != cell.text:
+            over[place] = above
+        whole.append(below if place in over else cell)
+    return whole, rows[1:], over
+
+
+def cut(line: Line, start: int, end: int) -> tuple[tuple[int, int], ...]:
+    """Where characters `start` to `end` of what a line says stand in the raw text."""
+    found, at = list[tuple[int, int]](), 0
+    for a, b in line.pieces:
+        first, last = max(start - at, 0), min(end - at, b - a)
+        if first < last:
+            found.append((a + first, a + last))
+        at += b - a
+    return tuple(found)
 
 
 def _way(line: Line, raw: str, simple: str) -> str | None:
@@ -98,8 +129,9 @@ def _way(line: Line, raw: str, simple: str) -> str | None:
 def _cut(line: Line, way: str, raw: str, simple: str) -> list[Line]:
     """The cells of a line; a tab at its start stands behind an empty cell."""
     text = raw if way == "tab" else simple
-    start = simple.rfind("\n", 0, line.start) + 1 if way == "tab" else line.start
-    end = line.end
+    start, end = line.start, line.end
+    if way == "tab":
+        start, end = simple.rfind("\n", 0, start) + 1, simple.find("\n", end) % (len(simple) + 1)
     if way == "bar":
         start += text.startswith("|", start)
         end -= text.endswith("|", start, end)
@@ -127,13 +159,16 @@ def _titles(cells: Sequence[Line]) -> list[str]:
     return [cell.text for cell in cells]
 
 
-def _fits(head: Sequence[Line], cells: Sequence[Line]) -> bool:
-    """Whether the columns with a unit in their head hold figures, where nothing but gaps parts the cells."""
-    return all(
-        FIGURE.fullmatch(cell.text) or not cell.text.strip("-—/")
-        for title, cell in zip(head, cells, strict=True)
-        if IN_HEAD.search(title.text)
-    )
+def _fits(head: Sequence[Line], cells: Sequence[Line], *, captioned: bool) -> bool:
+    """Whether the columns with a unit in their head hold figures, where nothing but gaps parts the cells.
+
+    Below a line with a unit for all of them one of the cells does.
+    """
+    figures = [FIGURE.fullmatch(cell.text) is not None for cell in cells]
+    measured = [IN_HEAD.search(title.text) is not None for title in head]
+    if not any(measured):
+        return captioned and any(figures)
+    return all(f or not cell.text.strip("-—/") for f, m, cell in zip(figures, measured, cells, strict=True) if m)
 
 
 def _cell_by_cell(every: Sequence[Line], at: int) -> Grid | None:

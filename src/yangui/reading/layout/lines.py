@@ -36,7 +36,7 @@ FURNITURE = 90  # characters of a line of the page, such as an ornament
 class Part(NamedTuple):
     """A piece of a row of a table: the raw characters from `start` to `end`, or `words` that they stand for.
 
-    Words that a table says once, for all its rows, are lent to each from where they stand: 万元 in the head of a column.
+    Words that a table says once for all its rows, such as 万元 in the head of a column, are lent to each.
     """
 
     start: int
@@ -79,7 +79,9 @@ def lines(raw: str, wide: str) -> Iterator[Line]:
         blank = paged = False
 
 
-def line_of(raw: str, wide: str, first: int, end: int, *, gap: bool, paged: bool, indent: int = 0, cell: bool = False) -> Line:
+def line_of(
+    raw: str, wide: str, first: int, end: int, *, gap: bool, paged: bool, indent: int = 0, cell: bool = False
+) -> Line:
     """The characters from `first` to `end`, which are no spaces, as a line; in a cell > stands for more than."""
     marks = None if cell else MARKDOWN.match(wide, first, end)
     level = len(marks[1] or "") if marks else 0

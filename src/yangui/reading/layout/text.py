@@ -42,7 +42,7 @@ class Text:
     furniture: tuple[Span, ...]  # page numbers and running heads
     places: tuple[list[int], list[int]]  # where a run of characters begins, in the clean text and in the raw
     own: tuple[list[int], list[int]]  # the same without the runs that are lent
-    lent: Mapping[int, Span]  # by the number of a run that stands elsewhere in the raw text: the place that it has there
+    lent: Mapping[int, Span]  # by the number of a run that is lent: the place from which it is taken
     unread: tuple[Unread, ...] = ()  # what tables say and no row can tell
 
     def at(self, place: int) -> int:
@@ -80,7 +80,9 @@ class Text:
         """The place of words that are all lent: theirs, as far as the first and the last have one by the character."""
         clean, one, other = self.places[0], self.lent[first], self.lent[last]
         stop = clean[last + 1] if last + 1 < len(clean) else len(self.clean)
-        begin = one.start + start - clean[first] if one.end - one.start == clean[first + 1] - clean[first] else one.start
+        begin = (
+            one.start + start - clean[first] if one.end - one.start == clean[first + 1] - clean[first] else one.start
+        )
         until = other.end - (stop - end) if other.end - other.start == stop - clean[last] else other.end
         return Span(begin, until) if begin < until and last - first < LENDERS else one
 
@@ -92,6 +94,15 @@ class Text:
             return 0
         following = clean[run + 1] if run + 1 < len(clean) else len(self.clean)
         return min(clean[run] + raw_place - raw[run], following)
+
+    def until(self, raw_end: int) -> int:
+        """The clean place where what ends before a raw place ends, with what is lent to it."""
+        end = self.place(raw_end - 1) + 1 if raw_end else 0
+        run = bisect_right(self.places[0], end - 1)
+        while run in self.lent:
+            run += 1
+            end = self.places[0][run] if run < len(self.places[0]) else len(self.clean)
+        return end
 
     def between(self, start: int, end: int) -> tuple[Paragraph, ...]:
         """The paragraphs that begin in a run of characters."""

@@ -101,9 +101,9 @@ def _passages(
         if segment.kind in ("furniture", "imprint"):
             continue
         opens = segment.title.span.end if segment.title else segment.span.start
-        at, last = text.place(opens), text.place(segment.span.end)
+        at, last = text.place(opens), text.until(segment.span.end)
         for clause in clauses(covered.get(number, [])):
-            start, end = text.place(clause.own.start), text.place(clause.own.end)
+            start, end = text.place(clause.own.start), text.until(clause.own.end)
             if start > at:
                 yield "", number, at, start, at
             label = text.place(clause.label.span.end) if clause.label else start

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from yangui.reading.findings import Found
-from yangui.reading.layout.tables import UNITS
+from yangui.reading.layout.columns import UNITS
 from yangui.reading.layout.text import Text
 from yangui.reading.numbers.quantities import Mention
 from yangui.reading.numbers.units import EACH

@@ -41,7 +41,7 @@ def outline(text: Text, segments: Sequence[Segment]) -> tuple[Clause, ...]:
 def _body(text: Text, segment: Segment) -> list[Paragraph]:
     """The paragraphs of a body without a table of contents."""
     assert segment.body
-    start, end = text.place(segment.body.start), text.place(segment.body.end - 1) + 1
+    start, end = text.place(segment.body.start), text.until(segment.body.end)
     every = [p for p in text.between(start, end) if not LEADER.search(text.clean, max(p.end - 12, p.start), p.end)]
     contents = next((i for i, p in enumerate(every[:12]) if text.clean[p.start : p.end] == "目录"), None)
     if contents is None:
