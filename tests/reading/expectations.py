@@ -79,6 +79,10 @@ class Text:
         kept = [i for i, c in enumerate(self.raw) if not c.isspace()]
         bare, wanted = "".join(self.raw[i] for i in kept), "".join(quote.split())
         assert wanted, f"{self.id}: an empty quote"
+        if re.fullmatch(r"[0-9.]+", quote):  # a cell of a table, which nothing but spaces may part from the next
+            cells = [m.span() for m in re.finditer(rf"(?<![\d.]){re.escape(wanted)}(?![\d.]*\d)", self.raw)]
+            assert len(cells) >= int(nth or 1), f"{self.id}: {quote!r} is not in the text"
+            return Span(*cells[int(nth or 1) - 1])
         # 20万元 does not stand in 120万元
         start = r"(?<![\d.])" if wanted[0].isdigit() else ""
         found = [m.start() for m in re.finditer(start + re.escape(wanted), bare)]

@@ -24,9 +24,9 @@ PLAIN = re.compile(  # a gift by its context
 NTH_YEAR = re.compile(r"第[一二三四五六1-6]年|首年|次年|[前后][两三]年")
 PEOPLE = re.compile(
     r"[\u4e00-\u9fff]{0,4}(?:博士|硕士|本科|[大高中]专|专科|研究生|毕业生|人才|院士|教授|技师|[高中初]级工|[正副]高"
-    r"|青年)[\u4e00-\u9fff]{0,3}|[A-H一二三四五六甲乙丙丁]类|第?[一二三四五六]层次|[一二三]等奖"
+    r"|青年)[\u4e00-\u9fff]{0,3}|[A-H一二三四五六甲乙丙丁]类|(?:国家|[省市县区州])级|第?[一二三四五六]层次|[一二三]等奖"
 )
-QUOTA = re.compile(r"名额|数量|人数|[个名]数")
+QUOTA = re.compile(r"(?:每年|年度)?(?:名额|数量|人数|[个名]数)")
 LIMIT = re.compile(r"最高|上限|限额|封顶|不超过")
 RATIO = re.compile(r"比例|比率|占比")
 REACHED = re.compile(
@@ -39,8 +39,8 @@ PLACES = re.compile(r"地区|[市县区(), 、]{1,8}|预算单位|科目|支出"
 HAS_UNIT = re.compile(r"[0-9][^0-9,。;]{0,3}(?:元|%|‰|百分|基点)|百分之")
 WORDED = re.compile(r"[,。;]|按|给予")  # a cell that says in words what is given
 NAMED = re.compile(  # what is given, in a lead-in (发放购房补贴:) or a caption (购房补贴标准)
-    r"(?:(?:给予|发放|享受|领取|申领|下列|如下|兑现)|(?<![\u4e00-\u9fff]))(?:一次性|人才)?"
-    r"(?P<noun>(?:(?!标准|发放|给予|人才|[如以]下|下列|上述|相应)[\u4e00-\u9fff]){2,6}"
+    r"(?:(?:给予|发放|享受|领取|申领|下列|如下|兑现)|(?<![\u4e00-\u9fff]))(?:第[一二三四五六七八九十百]+条)?(?:一次性|人才)?"
+    r"(?P<noun>(?:(?!标准|发放|给予|人才|[如以]下|下列|上述|相应|第[一二三四五六七八九十百]+条)[\u4e00-\u9fff]){2,6}"
     r"(?:补[贴助]|津贴|奖励|奖金|资助|安家费))"
 )
 NOTHING = frozenset(("", "-", "—", "——", "/", "无", "\\"))
@@ -146,6 +146,8 @@ def title_of(cell: Line, over: Line | None = None) -> Title:
     if found:
         place = next(m for m in MEASURE.finditer(cell.text, end) if m.end() >= found.end() - 1).span("unit")
         unit = lent(cell, *place)
+        if words_of(unit) == "月":  # 享受期限（月） 36: so many months, and no month of the year
+            unit = (unit[0]._replace(words="个月"),)
     return Title(cell.text[:end], lent(cell, 0, end), unit, above.words if above else "")
 
 

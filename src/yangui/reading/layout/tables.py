@@ -35,7 +35,10 @@ HINT = re.compile(
 )  # a table may follow
 YEAR = re.compile(r"20[0-9]{2}年")
 BASE = re.compile(r"现状|现有|基[期数准]|当前|实际|完成")
-GOAL = re.compile(r"(?:20[0-9]{2}年)?(?:主要|计划|总体|工作|预期)?目标(?:任务)?(?:值|数|量)?")
+GOAL = re.compile(  # 目标值, 2027年, 2025年底预期目标
+    r"20[0-9]{2}年[底末]?(?:(?:预期|计划|主要)?(?:目标|任务)*(?:值|数|量)?)?"
+    r"|(?:主要|计划|总体|工作|预期)?目标(?:任务)?(?:值|数|量)?"
+)
 COUNTED_IN = ("单位", "计量单位")
 TOTAL = re.compile(r"合计|总计|小计|共计")
 NUMBER = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?(?=(?:\(不?含\))?(?P<range>[-—~至到])?)")
@@ -96,9 +99,10 @@ class _Table:
         words, kinds = self.columns.words, set(self.columns.kinds)
         numbered = words[0] in NUMBERED
         years = sum(YEAR.match(word) is not None for word in words)
-        if years == 1 and "answers" in kinds and (goals := self._goals()):
+        indicators = any("指标" in word for word in words)
+        if years and not (indicators and "answers" not in kinds) and (goals := self._goals()):
             return goals
-        if years and (numbered or any("指标" in word for word in words)):
+        if years and (numbered or indicators):
             return self._barred()
         if across := self._across():
             return across
@@ -142,8 +146,10 @@ class _Table:
                 case "name" | "terms" | "quota" | "reached":
                     whom += self._who(cell, kind, title, opens=not whom)
                     copied += lent(cell, 0, len(cell.text)) if kind == "name" else ()
-                case "whom" if given:
-                    gives += [_said(cell, ";对"), *copied, *self._given(cell, kind, title)]
+                case "whom":
+                    gives += [_said(cell, ";对"), *_beside(copied, title)] if given else []
+                    whom = whom if given else _beside(whom, title)
+                    gives += self._given(cell, kind, title)
                 case "year" if given:
                     gives += [_said(cell, ","), *title.name, *self._measured(cell, title)]
                 case _:
@@ -168,7 +174,7 @@ class _Table:
             case "gift":
                 return self._gift(cell, title)
             case "whom":
-                return [*title.name, *self._gift(cell, title._replace(words="标准"))]
+                return self._gift(cell, title._replace(words="标准"))
             case "year":
                 noun = self.columns.noun or (_said(cell, "补贴"),)
                 return [_said(cell, ",给予"), *noun, _said(cell, ","), *title.name, *self._measured(cell, title)]
@@ -188,7 +194,7 @@ class _Table:
         name = title.name
         if not NUMBER.search(cell.text):
             self._no_sum([cell], title)
-        if not FIGURE.fullmatch(cell.text) and (GIFT.search(cell.text) or WORDED.search(cell.text)):
+        if _says(cell.text):
             return [_said(cell, ","), *own(cell)]
         if PLAIN.fullmatch(title.words):
             name = self.columns.noun or (name if GIFT.search(title.words) else ())
@@ -209,7 +215,7 @@ class _Table:
         """Whether the rows say in words what is given: 一次性奖励20万元."""
         given = [place for place, kind in enumerate(self.columns.kinds) if kind == "gift"]
         cells = [row[place].text for row in self.grid.rows for place in given]
-        return bool(cells) and all(GIFT.search(cell) or WORDED.search(cell) for cell in cells)
+        return bool(cells) and all(map(_says, cells))
 
     def _across(self) -> list[Line] | None:
         """A table whose names stand in its head and whose sums stand in rows: 补贴标准（万元） | 10 | 5."""
@@ -228,40 +234,47 @@ class _Table:
         return found
 
     def _goals(self) -> list[Line] | None:
-        """到2025年,新增高新技术企业100家。责任单位:市科技局: what is to be reached, in a column of its own."""
+        """新增高新技术企业2025年达到100家。责任单位:市科技局: what is to be reached, in columns of its own."""
         words, kinds = self.columns.words, self.columns.kinds
-        goal = next((n for n, word in enumerate(words) if GOAL.fullmatch(word) or YEAR.match(word)), 0)
-        name = next((n for n, kind in enumerate(kinds) if kind in ("name", "matter")), goal)
-        if not name < goal or not all(FIGURE.fullmatch(row[goal].text) for row in self.grid.rows):
+        goals = [n for n, word in enumerate(words) if GOAL.fullmatch(word)]
+        name = self._name()
+        figures = all(FIGURE.fullmatch(row[n].text) for row in self.grid.rows for n in goals)
+        if not goals or not name < goals[0] or not figures:
             return None
         counted = next((n for n, word in enumerate(words) if word in COUNTED_IN), None)
-        year = YEAR.match(words[goal])
         found: list[Line] = []
         for row in self.grid.rows:
-            title, cell = title_of(row[name]), row[goal]
-            unit = title.unit or self.columns.titles[goal].unit
-            if counted is not None:
-                unit = lent(row[counted], 0, len(row[counted].text))
-            when = (
-                [_said(cell, "到"), *_lent_until(self.columns.titles[goal], year.end()), _said(cell, ",")]
-                if year
-                else []
-            )
-            value = self._measured(cell, title._replace(unit=unit))
-            answers = [
-                part
-                for place, kind in enumerate(kinds)
-                if kind == "answers" and row[place].text
-                for part in (_said(row[place], f"。{words[place]}:"), *own(row[place]))
-            ]
-            said = [Part(part.start, part.end) for part in title.name]
-            found.append(_line(row, [*when, *said, _said(cell, "达到"), *value, *answers, _said(row[-1], "。")]))
+            title = title_of(row[name])
+            parts = [*own(row[0]), _said(row[0], ".")] if kinds[0] == "number" else []
+            parts += [Part(part.start, part.end) for part in title.name]
+            for n in goals:
+                of = self.columns.titles[n]
+                unit = title.unit or of.unit
+                if counted is not None:
+                    unit = lent(row[counted], 0, len(row[counted].text))
+                year = YEAR.match(words[n])
+                parts += [_said(row[n], ("," if n > goals[0] else "") + ("到" if year else ""))]
+                parts += [*(_lent_until(of, year.end()) if year else ()), _said(row[n], "达到")]
+                parts += self._measured(row[n], title._replace(unit=unit))
+            for n, kind in enumerate(kinds):
+                if kind == "answers" and row[n].text:
+                    parts += [_said(row[n], f"。{words[n]}:"), *own(row[n])]
+            found.append(_line(row, [*parts, _said(row[-1], "。")]))
         return found
+
+    def _name(self) -> int:
+        """The column of what is to be reached."""
+        words, kinds = self.columns.words, self.columns.kinds
+        named = [n for n, word in enumerate(words) if "指标" in word]
+        named += [n for n, kind in enumerate(kinds) if kind in ("name", "matter")]
+        return named[0] if named else len(words)
 
     def _barred(self) -> list[Line]:
         """The cells with bars between them, for `statements.schedules`; what was reached before stays out."""
-        words = self.columns.words
-        kept = [n for n, word in enumerate(words) if YEAR.search(word) or not BASE.search(word)]
+        words, name = self.columns.words, self._name()
+        behind = [n for n in range(name + 1, len(words)) if not UNITS.fullmatch(words[n])]
+        kept = [*({0, name} if words[0] in NUMBERED else {name})]
+        kept += [n for n in behind if YEAR.search(words[n]) or not BASE.search(words[n])]
         found: list[Line] = []
         for row in (self.grid.head, *self.grid.rows):
             parts: list[Part] = []
@@ -310,6 +323,16 @@ class _Table:
     def _no_sum(self, row: Sequence[Line], title: Title) -> None:
         place = Span(row[0].start, max(row[-1].end, row[0].start + 1))
         self.unread.append(Unread(place, f"no sum in the column {title.words}"))
+
+
+def _says(cell: str) -> bool:
+    """Whether a cell says in words what is given."""
+    return not FIGURE.fullmatch(cell) and (GIFT.search(cell) or WORDED.search(cell)) is not None
+
+
+def _beside(whom: Sequence[Part], title: Title) -> list[Part]:
+    """企业博士, 国家级重点实验室: who is named by the row and by the head of a column."""
+    return [*title.name, *whom] if title.words.endswith("级") else [*whom, *title.name]
 
 
 def _part(cell: Line, start: int, end: int) -> list[Part]:

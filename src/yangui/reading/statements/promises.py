@@ -51,6 +51,7 @@ TERMED = re.compile(
 )
 THAT_IS = re.compile(r",(?:即|其中[,:]?[^,。;]{2,24}[0-9])")
 SAME_GIFT = re.compile(r"(?:给予|予以|进行)(补[贴助]|奖励|资助)\Z")
+BELOW = re.compile(r"(?:[以如]下|下列)[^,。;]{0,4}标准|下表|附表")
 LEADS_TO_SUM = re.compile(
     r"(?:第[一二三四五]年|首年|次年)?(?:补[贴助]|奖励|资助|支持)?(?:总?额度?|金额|标准|资金)?(?:原则上|单个[^,。;]{0,6}|每[家人个户年月])*(?:最高|最多|上限)?(?:可达|不超过|为|按)?(?:每[家人个户年月])*(?:一次性)?"
 )
@@ -101,9 +102,9 @@ def promises(text: Text, sentences: Iterable[Sentence], answering: Answering) ->
         listed = any(ASKED.search(plain(text, title)) for title in answering.titles(sentence.path))
         if not sentence.title and not divided and not listed:  # 给予资助。其中,…每人50万元: the amounts tell it all
             who: tuple[Found[str], ...] = ()
-            leads = text.clean.startswith(":", sentence.end - 1) and following and "benefit" in following.roles
+            leads = following is not None and "benefit" in following.roles
             for promise in _promised(text, sentence, cues):
-                if leads and promise.span[1] == sentence.end - 1:
+                if leads and (text.clean.startswith(":", promise.span[1]) or BELOW.search(text.clean, *promise.span)):
                     continue  # 按下列标准发放购房补贴: the amounts follow
                 made = _promise(text, sentence, promise, answering, doubts, who)
                 found.append(made)

@@ -18,6 +18,7 @@ LONGEST = 1500
 LINE = 30  # a heading with commas is not longer
 MARK = re.compile(r"[。!?\n;,:()〔〕《》“”]")
 BROKEN = re.compile(r"[0-9]\n[0-9万亿元%]")  # a page break inside a number
+INSIDE = re.compile(r":[0-9]|,[0-9]{3}(?![0-9年])")  # of a number: 1:0.8, 3,000元
 OPENING, CLOSING = "(〔《“", ")〕》”"
 
 
@@ -113,6 +114,7 @@ def _passages(
             if told or (not clause.parts and not _beside(text, title, end, answers)):
                 title = start  # what it says begins in its title
             start = max(start, min(label, end))
+            start += text.clean.startswith(".", start) and text.lends(start)  # the sign behind the number of a row
             yield clause.path, number, start, end, title
             at = max(at, end)
         if last > at:
@@ -151,11 +153,7 @@ def _cut(text: str, path: str, segment: int, start: int, end: int, answered: fro
             phrases.append(Phrase(phrase, at, statement))
             yield from _made(text, path, segment, begin, at, phrases)
             begin, phrase, statement, depth, phrases = at + 1, at + 1, 0, 0, []
-        elif (
-            not depth
-            and sign in ";,:"
-            and not (sign == ":" and text[at - 1].isdigit() and text[at + 1 : at + 2].isdigit())
-        ):
+        elif not depth and sign in ";,:" and not (sign != ";" and text[at - 1].isdigit() and INSIDE.match(text, at)):
             phrases.append(Phrase(phrase, at, statement))
             phrase = at + 1
             statement += sign == ";"

@@ -9,8 +9,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from yangui.reading.findings import Found
+from yangui.reading.layout.characters import mapped
 from yangui.reading.layout.columns import UNITS
 from yangui.reading.layout.text import Text
+from yangui.reading.layout.traditional import SIMPLIFIED
 from yangui.reading.numbers.quantities import Mention
 from yangui.reading.numbers.units import EACH
 from yangui.reading.statements import whom
@@ -103,6 +105,8 @@ def _names(text: Text, part: Found[str]) -> bool:
 
 def plain(text: Text, found: Found[str]) -> str:
     """The words of a finding as the text layer has them, in one script and width."""
+    if text.lent:  # words that are lent stand in the clean text where they are read, and not where they were taken
+        return mapped(found.value, SIMPLIFIED)
     return text.clean[text.place(found.span.start) : text.place(found.span.end)]
 
 
