@@ -200,7 +200,7 @@ def _benefit_differs(wanted: dict[str, Any], found: BenefitFound) -> Iterator[st
     yield from _words(wanted, {"base": found.base, "window": found.window, "programme": found.programme})
     if "path" in wanted and not same(wanted["path"], found.path):
         yield f"path: {wanted['path']}, found {found.path}"
-    about = plain("，".join([found.title.value, *(w.value for w in found.who)]))
+    about = plain("，".join([found.title.words, *(w.words for w in found.who)]))
     yield from (f"who: {word}, found {about}" for word in wanted.get("who", []) if plain(word) not in about)
 
 

@@ -449,7 +449,7 @@ def test_nothing_found_vanishes(text: Text):
         for place, part in parts_of(draft):
             held[place].append(part)
     for benefit in found.benefits:
-        part = held[benefit.span, benefit.title.value[:40]].pop(0)
+        part = held[benefit.span, benefit.title.words[:40]].pop(0)
         assert isinstance(part, Benefit)
         numbers = [q for q in (benefit.amount, benefit.cap, benefit.quota, *benefit.instalments) if q]
         kept = numbers_of(part)
@@ -460,7 +460,7 @@ def test_nothing_found_vanishes(text: Text):
             told = part.pays is not None and part.pays.times is not None
             assert lasting is None or told or within(lasting.span, flags), (benefit.path, lasting)
     for target in found.targets:
-        part = held[target.span, target.indicator.value].pop(0)
+        part = held[target.span, target.indicator.words].pop(0)
         assert isinstance(part, Target)
         if target.quantity and target.quantity.value is not None:
             scale = target.quantity.value / Decimal(part.value or 0)

@@ -29,11 +29,20 @@ class Span(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Found[T]:
-    """A value and the place that says it; `inherited` where the place lies before the sentence it is used in."""
+    """A value and the place that says it; `inherited` where the place lies before the sentence it is used in.
+
+    `reads` is the value with the words that the head of a table lends to a row: 纳税额达到100万元以上的 for 100以上.
+    """
 
     value: T
     span: Span
     inherited: bool = False
+    reads: str | None = None
+
+    @property
+    def words(self) -> str:
+        """The value as a person reads it."""
+        return self.reads or str(self.value)
 
 
 @dataclass(frozen=True, slots=True)

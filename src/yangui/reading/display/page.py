@@ -146,8 +146,8 @@ class _Page:
         cards = [self.head(s) for s in of.segments if s.kind != "furniture"]
         cards += [card for clause in clauses(of.outline) if (card := self.clause(clause))]
         cards += [_Card("duty", d.span, d.path, self.duty(d)) for d in of.duties]
-        cards += [_Card("benefit", b.span, b.title.value, self.benefit(b)) for b in of.benefits]
-        cards += [_Card("target", t.span, t.indicator.value, self.target(t)) for t in of.targets]
+        cards += [_Card("benefit", b.span, b.title.words, self.benefit(b)) for b in of.benefits]
+        cards += [_Card("target", t.span, t.indicator.words, self.target(t)) for t in of.targets]
         rest = [u for u in of.uses if u.quantity.span not in self.places.told]
         doubtful = {flag.span for flag in self.open}
         idle = [u for u in rest if u.role in IDLE and u.quantity.span not in doubtful]
@@ -180,7 +180,7 @@ class _Page:
         if isinstance(cell, Quantity):
             return self.link(cell.span, self.quantity(cell))
         before = f" ({self.word('inherited')})" if cell.inherited else ""
-        return self.link(cell.span, str(cell.value)) + escape(before)
+        return self.link(cell.span, cell.words) + escape(before)
 
     def quantity(self, quantity: Quantity) -> str:
         """A number with bound, unit and rate, in words."""

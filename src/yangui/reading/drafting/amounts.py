@@ -68,7 +68,7 @@ def amount(found: BenefitFound, places: Places, names: Names, flag: Flagging) ->
         return Amount(share=plain(given.value / 100), of=whole, bound=bound, cap=most)
     of = names.fact(found.beneficiary, limited, "money") if limited else None
     if each:
-        title = found.title.value[:20]
+        title = found.title.words[:20]
         counts = [names.fact(found.beneficiary, f"{title}所按的{EACH_OF[per]}数", "int") for per in each]
         formula = " * ".join([f"yuan({value})", *counts])
         formula = f"min({formula}, {of} * {share})" if of else formula

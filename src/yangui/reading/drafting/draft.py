@@ -298,7 +298,7 @@ class _Drafter:
         said = self.places.words(found.span) or LEAD_IN
         return Benefit(
             id=id,
-            title=both(found.title.value[:TITLE]),
+            title=both(found.title.words[:TITLE]),
             kind=found.kind,
             requires=list(self.requires(id, found, judge)),
             for_=found.beneficiary,
@@ -321,10 +321,10 @@ class _Drafter:
 
     def requires(self, id: Id, found: BenefitFound, judge: Id) -> Iterable[Id]:
         """The ids of conditions in the words of the text, one for each thought."""
-        thoughts = _once(who.value for who in found.who)
+        thoughts = _once(who.words for who in found.who)
         if not thoughts:
             self.flag("R405", found.span, f"the text does not say who gets {id}", "requires")
-            thoughts = [found.title.value]
+            thoughts = [found.title.words]
         for position, thought in enumerate(thoughts, 1):
             name = self.known.setdefault((thought, found.beneficiary, judge), f"{id}-c{position}")
             self.conditions[name] = Condition(says=both(thought), for_=found.beneficiary, judged_by=judge)
@@ -357,7 +357,7 @@ class _Drafter:
             most = plain(quantity.most / scale) if quantity.most is not None else None
         return Target(
             id=id,
-            indicator=both(found.indicator.value),
+            indicator=both(found.indicator.words),
             kind=found.kind,
             value=value,
             value_max=most,

@@ -60,7 +60,7 @@ class Columns:
     """The heads of a table, and what the lines above it say of all its columns.
 
     `unit` is that of the line above (单位：万元), `captioned` whether that line says nothing else; `noun` is what is
-    given where the lines above name one thing.
+    given where the lines above name one thing, `gift` that or its kind alone (补贴).
     """
 
     def __init__(self, grid: Grid, above: Sequence[Line]) -> None:
@@ -71,6 +71,7 @@ class Columns:
         if found and (found.start() == 0 or found["open"]):
             self.unit, self.captioned = lent(above[-1], *found.span("unit")), found.start() == 0
         self.noun = _noun(above)
+        self.gift = self.noun or next(filter(None, (gift_of(line) for line in reversed(above))), ())
         self.titles = [title_of(cell, grid.over.get(place)) for place, cell in enumerate(grid.head)]
         self.words = [title.words for title in self.titles]
         self.kinds = [self._kind(place, [row[place].text for row in grid.rows]) for place in range(len(self.titles))]
@@ -158,6 +159,12 @@ def _noun(above: Sequence[Line]) -> tuple[Part, ...]:
         return ()
     line, noun = found[-1]
     return lent(line, *noun.span("noun"))
+
+
+def gift_of(cell: Line) -> tuple[Part, ...]:
+    """The last words of a line for a kind of gift: 补贴 of 补贴比例."""
+    found = list(GIFT.finditer(cell.text))
+    return lent(cell, *found[-1].span()) if found else ()
 
 
 def own(cell: Line) -> list[Part]:

@@ -176,10 +176,21 @@ class _Table:
             case "whom":
                 return self._gift(cell, title._replace(words="标准"))
             case "year":
-                noun = self.columns.noun or (_said(cell, "补贴"),)
-                return [_said(cell, ",给予"), *noun, _said(cell, ","), *title.name, *self._measured(cell, title)]
+                return [
+                    _said(cell, ",给予"),
+                    *self.columns.gift,
+                    _said(cell, ","),
+                    *title.name,
+                    *self._measured(cell, title),
+                ]
             case "ratio":
-                return [_said(cell, ",按"), *self._measured(cell, title), _said(cell, "给予补贴")]
+                gift = [_part_of(title.name, *found.span()) for found in GIFT.finditer(title.words)][-1:]
+                return [
+                    _said(cell, ",按"),
+                    *self._measured(cell, title),
+                    _said(cell, "给予"),
+                    *(gift[0] if gift else ()),
+                ]
             case "limit":
                 return [_said(cell, ",最高"), *self._measured(cell, title)]
             case "answers":
@@ -254,7 +265,7 @@ class _Table:
                     unit = lent(row[counted], 0, len(row[counted].text))
                 year = YEAR.match(words[n])
                 parts += [_said(row[n], ("," if n > goals[0] else "") + ("到" if year else ""))]
-                parts += [*(_lent_until(of, year.end()) if year else ()), _said(row[n], "达到")]
+                parts += [*(_part_of(of.name, 0, year.end()) if year else ()), _said(row[n], "达到")]
                 parts += self._measured(row[n], title._replace(unit=unit))
             for n, kind in enumerate(kinds):
                 if kind == "answers" and row[n].text:
@@ -339,12 +350,13 @@ def _part(cell: Line, start: int, end: int) -> list[Part]:
     return [Part(a, b) for a, b in cut(cell, start, end)]
 
 
-def _lent_until(title: Title, end: int) -> list[Part]:
-    """The first `end` characters of the words of a head."""
+def _part_of(name: Sequence[Part], start: int, end: int) -> list[Part]:
+    """Characters `start` to `end` of lent words."""
     found, at = list[Part](), 0
-    for part in title.name:
-        length = min(len(part.words), end - at)
-        found += [Part(part.start, part.start + length, part.words[:length])] if length > 0 else []
+    for part in name:
+        first, last = max(start - at, 0), min(end - at, len(part.words))
+        if first < last:
+            found.append(Part(part.start + first, part.start + last, part.words[first:last]))
         at += len(part.words)
     return found
 

@@ -72,19 +72,22 @@ class Text:
             while last > run and last in self.lent:
                 last -= 1
             if run > last:
-                return self._lender(first, final, start, end)
+                return self._lender(range(first, final + 1), start, end)
             start, end = max(start, clean[run]), min(end, clean[last + 1]) if last < final else end
         return Span(raw[run] + start - clean[run], raw[last] + end - clean[last])
 
-    def _lender(self, first: int, last: int, start: int, end: int) -> Span:
-        """The place of words that are all lent: theirs, as far as the first and the last have one by the character."""
-        clean, one, other = self.places[0], self.lent[first], self.lent[last]
-        stop = clean[last + 1] if last + 1 < len(clean) else len(self.clean)
-        begin = (
-            one.start + start - clean[first] if one.end - one.start == clean[first + 1] - clean[first] else one.start
-        )
-        until = other.end - (stop - end) if other.end - other.start == stop - clean[last] else other.end
-        return Span(begin, until) if begin < until and last - first < LENDERS else one
+    def _lender(self, runs: Iterable[int], start: int, end: int) -> Span:
+        """The place of words that are all lent: theirs, by the character where they were taken so."""
+        placed = [run for run in runs if self.lent[run].start < self.lent[run].end]
+        if not placed:
+            at = self.lent[bisect_right(self.places[0], start) - 1].start
+            return Span(at, at + 1)  # a sign of the layout
+        clean, first, last = self.places[0], placed[0], placed[-1]
+        begin = self.lent[first].start + max(start - clean[first], 0)
+        until = self.lent[last].end - max(clean[last + 1] - end, 0)
+        if begin < until and len(placed) < LENDERS:
+            return Span(begin, until)
+        return Span(begin, self.lent[first].end)
 
     def place(self, raw_place: int) -> int:
         """The first character of the clean text at or after a raw place, of those that are not lent."""
@@ -110,8 +113,25 @@ class Text:
         return self.paragraphs[first : bisect_left(self.paragraphs, end, key=lambda p: p.start)]
 
     def found(self, start: int, end: int) -> Found[str]:
-        """What stands there, without its layout."""
-        return Found(self.verbatim[start:end].strip(" "), self.span(start, end))
+        """What stands there, without its layout and without what is lent to it."""
+        span, said = self.span(start, end), self.verbatim[start:end].strip(" ")
+        if self.lent and (words := self._own_words(start, end, span)) != said:
+            return Found(words, span, reads=said)
+        return Found(said, span)
+
+    def _own_words(self, start: int, end: int, span: Span) -> str:
+        """What stands at a place; where all is lent, what does at the place from which it is taken."""
+        clean = self.places[0]
+        run = bisect_right(clean, start) - 1
+        words, lent = list[str](), list[str]()
+        while start < end:
+            stop = min(end, clean[run + 1]) if run + 1 < len(clean) else end
+            if run not in self.lent:
+                words.append(self.verbatim[start:stop])
+            elif span.start <= self.lent[run].start < self.lent[run].end <= span.end or not lent:
+                lent.append(self.verbatim[start:stop] if self.lent[run].start < self.lent[run].end else "")
+            start, run = stop, run + 1
+        return "".join(words or lent).strip(" ")
 
     def titled(self, start: int, end: int) -> Found[str]:
         """What stands there as a heading: spaces that part words stay, those that stretch a line go."""
@@ -119,7 +139,10 @@ class Text:
         shown = self.raw[span.start : span.end].translate(FORMS).replace("**", "")
         words = shown.split()
         spaced = len(words) > 1 and all(len(w) > 1 for w in words) and not set(shown) & set("\n*_`[")
-        return Found(" ".join(words) if spaced else self.verbatim[start:end].replace("\n", ""), span)
+        if spaced:
+            return Found(" ".join(words), span)
+        said = self._own_words(start, end, span) if self.lent else self.verbatim[start:end]
+        return Found(said.replace("\n", ""), span)
 
 
 def clean(raw: str) -> Text:

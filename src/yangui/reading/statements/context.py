@@ -133,7 +133,7 @@ def contexts(text: Text, segments: Sequence[Segment]) -> list[Context]:
 
 def inherit(found: Found[str]) -> Found[str]:
     """The same, said before."""
-    return Found(found.value, found.span, inherited=True)
+    return replace(found, inherited=True)
 
 
 def payers(text: Text, start: int, end: int) -> tuple[Found[str], ...]:

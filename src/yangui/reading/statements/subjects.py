@@ -106,7 +106,7 @@ def _names(text: Text, part: Found[str]) -> bool:
 def plain(text: Text, found: Found[str]) -> str:
     """The words of a finding as the text layer has them, in one script and width."""
     if text.lent:  # words that are lent stand in the clean text where they are read, and not where they were taken
-        return mapped(found.value, SIMPLIFIED)
+        return mapped(found.words, SIMPLIFIED)
     return text.clean[text.place(found.span.start) : text.place(found.span.end)]
 
 
