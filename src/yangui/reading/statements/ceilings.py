@@ -1,11 +1,15 @@
 """Whether a sum or share is the ceiling of what is given before it, or is itself what is given at most."""
 
+import re
+
 from yangui.reading.findings import Quantity, Role
 from yangui.reading.numbers.quantities import Mention
 from yangui.reading.numbers.units import EACH
 from yangui.reading.statements import cues
 from yangui.reading.statements.kinds import SUBJECT
 from yangui.reading.statements.surroundings import Place
+
+COUPLE = re.compile(r"夫妻|双方|家庭成员")
 
 
 def share_caps(place: Place) -> Role | None:
@@ -35,6 +39,8 @@ def ceiling(place: Place) -> Role | None:
     """年度补助金额不超过45万元: it caps what the clause gives, or is itself what is given at most."""
     if place.quantity.measure != "money" or place.quantity.bound != "at_most" or not cues.GIFT_SUM.search(place.left):
         return None
+    if COUPLE.search(place.text, place.sentence.start, place.mention.start) and cues.TOTAL.search(place.left):
+        return "cap"  # 夫妻双方均符合条件的,补贴总额不超过30万元: of what another article gives each
     own = SUBJECT.search(place.left) and not cues.PER_CASE.search(place.left)
     return "cap" if (place.earlier or place.follows) and not own and not _parallel(place) else "benefit"
 

@@ -93,7 +93,7 @@ def _heading(place: Place) -> Role | None:
     """In a heading, or a short first sentence without a verb of its own, which the clause then repeats."""
     sentence = place.sentence
     short = sentence.first and len(sentence.phrases) == 1 and sentence.end - sentence.start <= 30
-    heads = short and not cues.HEADED.search(place.text, sentence.start, sentence.end)
+    heads = short and not place.heading and not cues.HEADED.search(place.text, sentence.start, sentence.end)
     return "repeat" if sentence.title or heads else None
 
 

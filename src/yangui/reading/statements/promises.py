@@ -22,8 +22,8 @@ from yangui.reading.statements.subjects import plain
 from yangui.reading.statements.whom import NOBODY, ONE_BY_ONE, SERVED
 
 PROCEDURE = re.compile(r".{0,10}?(?:申[请领报]|办理|咨询|受理)(?:方式|程序|流程|渠道|材料|网址|电话|地点):")
-TERMS = re.compile(  # how a loan is or how long something is paid, not that it is given
-    r"[^,。;]{0,16}贷款[^,。;]{0,8}(?:期限|利率|对象|条件|渠道)|[^,。;]*(?:补[贴助]|享受|待遇)[^,。;]{0,6}(?:期限|次数|年限|(?:发放|领取|享受|支付)时间)"
+TERMS = re.compile(  # what is asked for, how a loan is or how long something is paid, not that it is given
+    r"[^,。;]{0,24}(?:具备|符合|满足)[^,。;]{0,4}(?:[以如]下|下列)[^,。;]{0,6}条件|[^,。;]{0,16}贷款[^,。;]{0,8}(?:期限|利率|对象|条件|渠道)|[^,。;]*(?:补[贴助]|享受|待遇)[^,。;]{0,6}(?:期限|次数|年限|(?:发放|领取|享受|支付)时间)"
 )
 AUTHORITIES = re.compile(  # 鼓励有条件的地方设立基金, 支持滨州、海城等地发挥口岸作用: to those who give, or to a place
     r"(?:鼓励|支持|引导)(?:(?:有条件的)?(?:地方(?=[发开打申结对与出设按政])|各地(?!高|企|院|科)|各级|各[市县区](?!域)|有条件的[市县区])"
