@@ -156,6 +156,8 @@ class BenefitFound:
     lead: tuple[Found[str], ...] = ()
     responsible: tuple[Found[str], ...] = ()
     discretionary: bool = False
+    conditions: tuple[Found[str], ...] = ()  # what an article of its own asks for
+    papers: tuple[Found[str], ...] = ()  # to be handed in, likewise
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from yangui.reading.findings import BenefitFound, Duty, Findings, Flag, Segment, TargetFound, Use
 from yangui.reading.layout.text import Text, clean
 from yangui.reading.numbers.quantities import Mention, mentions
+from yangui.reading.statements.articles import handed_on
 from yangui.reading.statements.benefits import benefits
 from yangui.reading.statements.context import Answering, Context, contexts
 from yangui.reading.statements.frames import assign
@@ -35,7 +36,7 @@ def read(name: str, raw: str) -> Findings:
     goals = targets(text, told, held, answering)
     promised, unsaid = promises(text, told, answering)
     quantities = tuple(m.quantity for m in mentioned)
-    gifts = tuple(sorted((*stated.found, *promised), key=lambda benefit: benefit.span))
+    gifts = handed_on(text, trees, sorted((*stated.found, *promised), key=lambda benefit: benefit.span))
     doubts = flags(text, told, found, held, stated.found, goals, [*stated.doubts, *unsaid], trees)
     shown, paths = folded(text, trees)
 

@@ -234,6 +234,8 @@ class _Page:
             ("kind", [self.word(found.kind)]),
             ("beneficiary", [self.word(found.beneficiary)]),
             ("who", found.who),
+            ("conditions", found.conditions),
+            ("papers", found.papers),
             ("amount", told.pop("amount", [self.word("none")])),
             *told.items(),
             ("instalments", found.instalments),

@@ -46,6 +46,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "instalments": ("分期", "Instalments"),
     "quota": ("名额", "Quota"),
     "payers": ("出资", "Payer"),
+    "conditions": ("申请条件", "Conditions"),
+    "papers": ("申请材料", "Papers"),
     "window": ("申报时间", "Window"),
     "programme": ("项目", "Programme"),
     "discretionary": ("待定办法", "Left to a later rule"),

@@ -290,7 +290,7 @@ class _Drafter:
             self.flag("R407", found.span, f"the text does not say which payer pays which share of {id}", "payers")
         if found.window:
             self.flag("R409", found.window.span, f"the window is given as: {found.window.value}", "window")
-        open_: list[OpenPart] = ["window", "papers"]
+        open_: list[OpenPart] = ["window"] if found.papers else ["window", "papers"]
         open_[:0] = ["payer"] if len(payers) != 1 and found.kind in MONEY_KINDS else []
         open_[:0] = ["amount"] if given is None and found.kind in MONEY_KINDS else []
         if found.discretionary:
@@ -308,6 +308,7 @@ class _Drafter:
             pays=schedule(found, self.places, self.flag),
             payers={payers[0]: 1} if len(payers) == 1 else {},
             quota=quota(found.quota, self.flag) if found.quota else None,
+            papers=[both(paper.words) for paper in found.papers],
             open=open_,
             owed_by=None if own_lead or lead else judge,
             lead=own_lead,
@@ -321,7 +322,7 @@ class _Drafter:
 
     def requires(self, id: Id, found: BenefitFound, judge: Id) -> Iterable[Id]:
         """The ids of conditions in the words of the text, one for each thought."""
-        thoughts = _once(who.words for who in found.who)
+        thoughts = _once(said.words for said in (*found.who, *found.conditions))
         if not thoughts:
             self.flag("R405", found.span, f"the text does not say who gets {id}", "requires")
             thoughts = [found.title.words]

@@ -15,9 +15,9 @@ from yangui.reading.numbers.quantities import Mention
 from yangui.reading.numbers.units import EACH, PER
 from yangui.reading.statements.align import MOST, Item
 from yangui.reading.statements.bases import SUM, base
-from yangui.reading.statements.context import Answering, Context, inherit, payers
+from yangui.reading.statements.context import Answering, Context, inherit, part_of, payers
 from yangui.reading.statements.formers import former_of
-from yangui.reading.statements.gifts import GIFT, gift
+from yangui.reading.statements.gifts import GIFT, gift, lead_in
 from yangui.reading.statements.kinds import SUBJECT, beneficiary, deed, kind_of
 from yangui.reading.statements.named import announced, encouraged, leading, objects
 from yangui.reading.statements.receivers import GIVEN_TO, Receivers, Said, per_of, phrases
@@ -94,6 +94,8 @@ def benefits(text: Text, sentences: Iterable[Sentence], contexts: Sequence[Conte
             under = "" if text.clean.startswith(":", sentence.end - 1) else sentence.path
             context.lasting = (under, months) if months else None
             context.announced = announced(text, sentence) or context.announced
+            if text.clean.startswith(":", sentence.end - 1):
+                context.gift, context.gift_path = lead_in(text, sentence), sentence.path
             context.lead(leading(text, sentence), open_=text.clean.endswith(OPEN, sentence.start, sentence.end))
             context.subject = context.announced or context.subject
             context.spoken = (sentence.start, sentence.end)
@@ -185,6 +187,11 @@ class _Reader:
         mention, phrase = sentence.mentions[number], sentence.phrases[run.phrase]
         amount = self._amount(run, number)
         title, given = gift(text, sentence, run, number)
+        led = self.context.gift if title == (mention.start, mention.end) else None
+        if led and part_of(self.context.gift_path, sentence.path):
+            given = f"{plain(text, led)}{given}"
+        else:
+            led = None
         around = text.clean[phrase.start : phrase.end]
         if mention.end == phrase.end and (then := GIVEN_NEXT.match(text.clean, mention.end, sentence.end)):
             around += then[0]
@@ -207,7 +214,7 @@ class _Reader:
             span=text.span(start, max(mention.end, title[1])),
             kind=kind,
             beneficiary=target,
-            title=text.found(*title),
+            title=inherit(led) if led else text.found(*title),
             who=who,
             amount=amount,
             per=per_of(text.clean, run, amount, target, whom),

@@ -52,6 +52,8 @@ class Context:
     objects_path: str = ""  # of the clause that names them
     object_next: bool = False  # the sentence behind names them
     lasting: tuple[str, Found[int]] | None = None  # for how long what follows is paid, and under which path
+    gift: Found[str] | None = None  # what a lead-in gives, to each of those whom the lines behind name
+    gift_path: str = ""  # of the clause that leads in
     leads: bool = False  # and the lines behind go on with it
     listed: tuple[Found[str], ...] = ()  # the subjects of the last list that was paired
     spoken: tuple[int, int] = (0, 0)  # the sentence before in the clause, where it gives nothing

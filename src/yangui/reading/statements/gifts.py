@@ -2,6 +2,7 @@
 
 import re
 
+from yangui.reading.findings import Found
 from yangui.reading.layout.text import Text
 from yangui.reading.statements.align import Item
 from yangui.reading.statements.sentences import Sentence
@@ -18,6 +19,10 @@ AFTER = re.compile(
 )
 NEXT = re.compile(rf"(?:给予|发放|提供)[^,。;]*?(?P<noun>(?:一次性)?[^,。;、的员者个]{{0,6}}(?:{GIFT}))$")
 BEFORE = re.compile(rf"(?:一次性)?[^,。;:、的予放按以为|]{{0,8}}?(?:{GIFT}|配套)")
+LEAD_IN = re.compile(
+    r"(?:(?:给予|发放|享受)|^|(?<=[,。:\n条]))(?:一次性)?(?P<noun>(?:(?!标准|给予|发放|按照|[如以]下|下列)[\u4e00-\u9fff]){2,8}?"
+    r"(?:补[贴助]|津贴|奖励|奖金|资助|安家费))(?=[^,。;:]{0,12}(?:标准|如下|下列|以下)|:)"
+)
 
 
 def gift(text: Text, sentence: Sentence, run: Run, number: int) -> tuple[Item, str]:
@@ -41,3 +46,9 @@ def gift(text: Text, sentence: Sentence, run: Run, number: int) -> tuple[Item, s
         end = mention.end + own.find("、") if following < phrase.end and "、" in own else phrase.end
         return nouns[-1].span(), clean[begin:end]
     return (mention.start, mention.end), clean[mention.end : phrase.end] or clean[begin : mention.start]
+
+
+def lead_in(text: Text, sentence: Sentence) -> Found[str] | None:
+    """What a sentence gives that leads to a list of sums: 购房补贴按照下列标准发放:"""
+    found = LEAD_IN.search(text.clean, sentence.start, sentence.end)
+    return text.found(*found.span("noun")) if found else None
