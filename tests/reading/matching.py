@@ -202,6 +202,9 @@ def _benefit_differs(wanted: dict[str, Any], found: BenefitFound) -> Iterator[st
         yield f"path: {wanted['path']}, found {found.path}"
     about = plain("，".join([found.title.words, *(w.words for w in found.who)]))
     yield from (f"who: {word}, found {about}" for word in wanted.get("who", []) if plain(word) not in about)
+    for name, said in (("conditions", found.conditions), ("papers", found.papers)):
+        told = {plain(one.words) for one in said}
+        yield from (f"{name}: {word}, found {sorted(told)}" for word in wanted.get(name, []) if plain(word) not in told)
 
 
 def _exactly(wanted: Any) -> Any:

@@ -36,7 +36,8 @@ def read(name: str, raw: str) -> Findings:
     goals = targets(text, told, held, answering)
     promised, unsaid = promises(text, told, answering)
     quantities = tuple(m.quantity for m in mentioned)
-    gifts = handed_on(text, trees, sorted((*stated.found, *promised), key=lambda benefit: benefit.span))
+    given = sorted((*stated.found, *promised), key=lambda benefit: benefit.span)
+    gifts, unsaid = handed_on(text, trees, given, unsaid)
     doubts = flags(text, told, found, held, stated.found, goals, [*stated.doubts, *unsaid], trees)
     shown, paths = folded(text, trees)
 

@@ -7,12 +7,14 @@ benefits from there to the next.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby, pairwise
+from itertools import groupby
 
-from yangui.reading.findings import BenefitFound, Clause, Found, Span
+from yangui.reading.findings import BenefitFound, Clause, Flag, Found, Span
 from yangui.reading.layout.text import Text
+from yangui.reading.places import clauses
 from yangui.reading.statements.context import inherit, payers
 
 GIFT = r"[\u4e00-\u9fff]{2,8}?(?:补[贴助]|津贴|奖励|奖补|资助|贴息|贷款|安家费)"
@@ -22,18 +24,27 @@ CONDITIONS = re.compile(
     r"|(?:[一二三四五六]、|\([一二三四五六]\)|[1-9]\.)?(?:申[请报领]|享受|补[贴助]|奖励|资助|支持|基本)(?:对象(?:[和及与、]))?条件(?:[:。]|$)"
 )
 PAPERS = re.compile(
-    r"[^。;:]{0,60}(?:提交|提供|报送|准备|携带|上传)[^。;:]{0,20}(?:[以如]下|下列)[^,。;:]{0,8}(?:材料|资料|证明|证件)[^。;:]{0,20}:"
-    r"|(?:[一二三四五六]、|\([一二三四五六]\)|[1-9]\.)?(?:申[请报领]|所需|提交|应提[供交])(?:的)?(?:材料|资料)(?:[:。]|$)"
+    r"[^。;:]{0,60}(?:提交|提供|报送|准备|携带|上传|持|凭)[^。;:]{0,20}(?:[以如]下|下列)[^,。;:]{0,8}(?:材料|资料|证明|证件)[^。;:]{0,20}:"
+    r"|(?:[一二三四五六]、|\([一二三四五六]\)|[1-9]\.)?(?:申[请报领]|所需|提交|应提[供交])(?:的)?(?:材料|资料)(?:包括|主要有|有|为)?(?:[:。]|$)"
 )
 WINDOW = re.compile(
     r"(?:集中)?(?:受理|申[请报领]|申报受理)(?:时间|期限|期)(?:为|是|:|原则上为)(?P<at>[^。;,]{2,40})"
+    r"|(?P<until>每年[^,。;]{2,14}前)(?=向[^,。;]{2,16}(?:提出|提交|报送)申[请报])"
     r"|(?P<yearly>每年(?:的)?[0-9一二三四五六七八九十]{1,3}(?:月|季度)[^,。;]{0,24}?)(?=集中?(?:受理|申报)|(?:组织|开展)(?:申报|受理))"
 )
-PAID = re.compile(r"(?:所需|补[贴助]|奖励|资助|专项|兑现)[^,。;]{0,4}(?:资金|经费)[^。;]{0,6}由|资金来源")
-ITEM = re.compile(r"(?:\([一二三四五六七八九十0-9]{1,3}\)|[0-9]{1,2}[.、]|[①-⑳])?(?P<said>[^\n]*?)[;。,及和\n]*$")
+APPLIES = re.compile(
+    r"(?:本(?:办法|细则|规定|政策|措施|意见|方案)(?:主要)?适用(?:于|对象(?:为|是))|适用(?:对象|范围):)"
+    r"(?P<said>[^。;\n]{4,200})"
+)
+PAID = re.compile(
+    r"(?:补[贴助]|奖励|资助)(?:资金|经费)?由[^,。;]{0,12}财政|资金来源"
+    r"|(?:所需|补[贴助]|奖励|资助|专项|兑现)[^,。;]{0,4}(?:资金|经费)[^。;]{0,6}由"
+)
+ITEM = re.compile(r"(?:\([一二三四五六七八九十0-9]{1,3}\)|[0-9]{1,2}[.、]|[①-⑳])?(?P<said>[^\n]*?)[;。,、及和\n]*$")
 SENTENCE = re.compile(r"[^;。\n]+[;。\n]?")
+NAME = re.compile(r"(?:《[^《》]{2,60}》|[^、《》]){1,60}(?:、|$)")
 LONGEST = 200  # characters of a condition or paper
-MOST = 20  # of one list
+MOST, NEAR = 20, 500  # of one list; benefits that an article can name
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,29 +56,31 @@ class _Article:
     names: str
 
 
-def handed_on(text: Text, trees: Sequence[Clause], benefits: Sequence[BenefitFound]) -> list[BenefitFound]:
-    """The benefits with what articles beside their own say of them."""
-    found = list(benefits)
-    for _, parts in groupby(trees if found else (), lambda tree: tree.segment):
-        above = dict(_above(_whole(tuple(parts)), None))
-        for name, said in (("conditions", _conditions), ("papers", _papers), ("window", _window), ("payers", _payers)):
-            articles = [article for clause in above for article in said(text, clause)]
-            for article, scope in _scopes(above, articles, found):
-                for place in _meant(article, scope, found):
-                    found[place] = _with(found[place], name, article)
-    return found
+def handed_on(
+    text: Text, trees: Sequence[Clause], benefits: Sequence[BenefitFound], doubts: Iterable[Flag]
+) -> tuple[list[BenefitFound], list[Flag]]:
+    """The benefits, in order, with what articles beside their own say of them, and what stays in doubt.
+
+    What is asked for promises nothing: what was taken for a promise inside such a list is left out with its doubts.
+    """
+    if not benefits:
+        return [], list(doubts)
+    every = [clause for tree in trees for clause in clauses((tree,))]
+    told = {name: [article for clause in every for article in read(text, clause)] for name, read in READERS.items()}
+    asked = sorted(article.clause.span for name in ("conditions", "papers") for article in told[name])
+    free = {benefit.span for benefit in benefits if not benefit.amount and _inside(benefit.span, asked)}
+    found = [benefit for benefit in benefits if benefit.amount or benefit.span not in free]
+    starts = [benefit.span.start for benefit in found]
+    for name, articles in told.items():
+        for article, places in _shared(trees, articles, starts):
+            for place in _meant(article, places, found):
+                found[place] = _with(found[place], name, article)
+    return found, [doubt for doubt in doubts if doubt.span not in free]
 
 
-def _whole(parts: tuple[Clause, ...]) -> Clause:
-    """A text as one clause around its parts."""
-    start = parts[0].span.start
-    return Clause(parts[0].segment, "", 0, Span(start, parts[-1].span.end), Span(start, start), parts=parts)
-
-
-def _above(clause: Clause, parent: Clause | None) -> Iterator[tuple[Clause, Clause | None]]:
-    yield clause, parent
-    for part in clause.parts:
-        yield from _above(part, clause)
+def _inside(span: Span, places: Sequence[Span]) -> bool:
+    at = bisect_right(places, span.start, key=lambda place: place.start) - 1
+    return at >= 0 and span.end <= places[at].end
 
 
 def _listed(text: Text, clause: Clause, lead: re.Pattern[str]) -> Iterator[_Article]:
@@ -79,7 +92,10 @@ def _listed(text: Text, clause: Clause, lead: re.Pattern[str]) -> Iterator[_Arti
         return
     begin += len(words) - len(words.lstrip(" ")) + found.end()
     places = [(text.place(part.span.start), text.until(part.span.end)) for part in clause.parts]
-    places = places or [said.span() for said in SENTENCE.finditer(text.clean, begin, end)]
+    if not places:
+        places = [said.span() for said in SENTENCE.finditer(text.clean, begin, end)]
+        if len(places) == 1 and lead is PAPERS:  # 申请材料:申请表、身份证、租房合同
+            places = [said.span() for said in NAME.finditer(text.clean, *places[0])]
     items = tuple(item for place in places[:MOST] for item in _item(text, *place))
     if items:
         named = NAMED.search(words)
@@ -100,7 +116,9 @@ def _item(text: Text, start: int, end: int) -> Iterator[Found[str]]:
 
 
 def _conditions(text: Text, clause: Clause) -> Iterator[_Article]:
-    return _listed(text, clause, CONDITIONS)
+    yield from _listed(text, clause, CONDITIONS)
+    if found := APPLIES.search(text.clean, *_own(text, clause)):
+        yield _Article(clause, (inherit(text.found(*found.span("said"))),), "")
 
 
 def _papers(text: Text, clause: Clause) -> Iterator[_Article]:
@@ -118,45 +136,68 @@ def _window(text: Text, clause: Clause) -> Iterator[_Article]:
 def _payers(text: Text, clause: Clause) -> Iterator[_Article]:
     start, end = _own(text, clause)
     if (said := PAID.search(text.clean, start, end)) and (named := payers(text, said.start(), end)):
-        yield _Article(clause, tuple(map(inherit, named)), "")
+        gift = re.search(GIFT, text.clean[start : said.end()])
+        yield _Article(clause, tuple(map(inherit, named)), gift[0] if gift else "")
 
 
-def _scopes(
-    above: Mapping[Clause, Clause | None], articles: Sequence[_Article], found: Sequence[BenefitFound]
-) -> Iterator[tuple[_Article, list[int]]]:
-    """Each article with the benefits of the smallest part of the text that has any beside it.
+READERS: Mapping[str, Callable[[Text, Clause], Iterator[_Article]]] = {
+    "conditions": _conditions,
+    "papers": _papers,
+    "window": _window,
+    "payers": _payers,
+}
+
+
+def _shared(
+    trees: Sequence[Clause], articles: Sequence[_Article], starts: Sequence[int]
+) -> Iterator[tuple[_Article, Sequence[int]]]:
+    """Each article with the benefits of the smallest part of the text that has any beside it; these by their starts.
 
     Several that have the same ones share them out: each has those from there on, the first those before it too.
     """
-    shared: dict[Clause, list[_Article]] = {}
+    shared: dict[Span, list[_Article]] = {}
+    texts = {segment: list(parts) for segment, parts in groupby(trees, lambda tree: tree.segment)}
     for article in articles:
-        around: Clause | None = article.clause
-        while around is not None and not _within(around, article.clause, found):
-            around = above[around]
-        if around is not None:
+        around = next(
+            (
+                a
+                for a in _around(texts[article.clause.segment], article.clause)
+                if _beside(a, article.clause.span, starts)
+            ),
+            None,
+        )
+        if around:
             shared.setdefault(around, []).append(article)
     for around, several in shared.items():
-        ends = [*(following.clause.span.start for _, following in pairwise(several)), around.span.end]
-        begins = [around.span.start, *ends[:-1]]
+        ends = [*(following.clause.span.start for following in several[1:]), around.end]
+        begins = [around.start, *ends[:-1]]
         for article, begin, end in zip(several, begins, ends, strict=True):
-            inside = _within(around, article.clause, found)
-            yield article, [place for place in inside if article.names or begin <= found[place].span.start < end]
+            yield article, _beside(around if article.names else Span(begin, end), article.clause.span, starts)
 
 
-def _within(around: Clause, apart: Clause, found: Sequence[BenefitFound]) -> list[int]:
-    """The benefits of a clause that are not in another one."""
-    return [
-        place
-        for place, benefit in enumerate(found)
-        if around.span.start <= benefit.span.start < around.span.end
-        and not apart.span.start <= benefit.span.start < apart.span.end
-    ]
+def _around(parts: Sequence[Clause], clause: Clause) -> Iterator[Span]:
+    """The clauses around one of a text, the closest first, and the whole text at last."""
+    found = [Span(parts[0].span.start, parts[-1].span.end)]
+    while parts:
+        at = bisect_right(parts, clause.span.start, key=lambda part: part.span.start) - 1
+        if at < 0 or parts[at].span.end < clause.span.end:
+            break
+        found.append(parts[at].span)
+        parts = parts[at].parts
+    yield from reversed(found)
 
 
-def _meant(article: _Article, scope: Sequence[int], found: Sequence[BenefitFound]) -> Iterable[int]:
-    """Of those the ones that the article names, where it names any of them."""
-    named = [n for n in scope if article.names and article.names in f"{found[n].title.words}"]
-    return named or scope
+def _beside(around: Span, apart: Span, starts: Sequence[int]) -> Sequence[int]:
+    """The benefits of a passage that are not in another one."""
+    first, last = bisect_left(starts, around.start), bisect_left(starts, around.end)
+    begin, end = bisect_left(starts, apart.start, first, last), bisect_left(starts, apart.end, first, last)
+    return range(first, last) if begin == end else [*range(first, begin), *range(end, last)]
+
+
+def _meant(article: _Article, places: Sequence[int], found: Sequence[BenefitFound]) -> Iterable[int]:
+    """Of some benefits the ones that the article names, where it names any of them."""
+    named = [n for n in places[:NEAR] if article.names and article.names in found[n].title.words]
+    return named or places
 
 
 def _with(benefit: BenefitFound, name: str, article: _Article) -> BenefitFound:
@@ -168,4 +209,4 @@ def _with(benefit: BenefitFound, name: str, article: _Article) -> BenefitFound:
         case "window":
             return benefit if benefit.window else replace(benefit, window=article.said[0])
         case _:
-            return benefit if benefit.payers else replace(benefit, payers=article.said)
+            return benefit if benefit.payers or not benefit.amount else replace(benefit, payers=article.said)

@@ -17,7 +17,7 @@ from yangui.reading.statements.align import MOST, Item
 from yangui.reading.statements.bases import SUM, base
 from yangui.reading.statements.context import Answering, Context, inherit, part_of, payers
 from yangui.reading.statements.formers import former_of
-from yangui.reading.statements.gifts import GIFT, gift, lead_in
+from yangui.reading.statements.gifts import GIFT, gift, headed_by, lead_in
 from yangui.reading.statements.kinds import SUBJECT, beneficiary, deed, kind_of
 from yangui.reading.statements.named import announced, encouraged, leading, objects
 from yangui.reading.statements.receivers import GIVEN_TO, Receivers, Said, per_of, phrases
@@ -187,11 +187,8 @@ class _Reader:
         mention, phrase = sentence.mentions[number], sentence.phrases[run.phrase]
         amount = self._amount(run, number)
         title, given = gift(text, sentence, run, number)
-        led = self.context.gift if title == (mention.start, mention.end) else None
-        if led and part_of(self.context.gift_path, sentence.path):
-            given = f"{plain(text, led)}{given}"
-        else:
-            led = None
+        led = self._led() if title == (mention.start, mention.end) else None
+        given = f"{plain(text, led)}{given}" if led else given
         around = text.clean[phrase.start : phrase.end]
         if mention.end == phrase.end and (then := GIVEN_NEXT.match(text.clean, mention.end, sentence.end)):
             around += then[0]
@@ -226,6 +223,13 @@ class _Reader:
             responsible=duty.responsible if duty else (),
             discretionary=bool(DISCRETION.search(around)),
         )
+
+    def _led(self) -> Found[str] | None:
+        """What a lead-in or a heading gives, for sums that say nothing of it."""
+        if self.context.gift and part_of(self.context.gift_path, self.sentence.path):
+            return self.context.gift
+        titles = (headed_by(self.text, title) for title in self.answering.titles(self.sentence.path))
+        return next(filter(None, titles), None)
 
     def _base(self, run: Run, mention: Mention) -> Found[str] | None:
         """What it is a share of, its own or that of the list: 分别按投资额的10%、12%"""
@@ -286,7 +290,7 @@ class _Reader:
         label = LABELLED.search(self.text.clean, self.sentence.start, mention.start) if kind is None else None
         if label:
             kind = kind_of(label[0], "", **rate)
-        for heading in (self.answering.title(self.sentence.path), self.context.title):
+        for heading in (*self.answering.titles(self.sentence.path), self.context.title):
             if kind is None and heading:
                 kind = kind_of("", plain(self.text, heading), **rate)
         if kind is None:

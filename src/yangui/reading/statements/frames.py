@@ -161,6 +161,8 @@ def _parted(place: Place) -> bool:
         return True  # 市、区财政按6:4比例给予30万元
     if cues.BEARER.search(place.left) and place.text.count("承担", place.phrase.start, place.phrase.end) > 1:
         return True  # 损失由市财政承担50%、合作银行承担50%
+    if cues.PAID_BY.search(place.text[place.sentence.start : place.mention.start]):
+        return True
     bears = (place.earlier or place.follows) and cues.BEARS.search(place.left)
     return bool(bears) and not cues.COST_BORNE.search(place.left)
 

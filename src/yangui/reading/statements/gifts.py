@@ -23,6 +23,9 @@ LEAD_IN = re.compile(
     r"(?:(?:给予|发放|享受)|^|(?<=[,。:\n条]))(?:一次性)?(?P<noun>(?:(?!标准|给予|发放|按照|[如以]下|下列)[\u4e00-\u9fff]){2,8}?"
     r"(?:补[贴助]|津贴|奖励|奖金|资助|安家费))(?=[^,。;:]{0,12}(?:标准|如下|下列|以下)|:)"
 )
+HEADING = re.compile(
+    r"(?:发放|给予|提供|实施|落实)?(?P<noun>[\u4e00-\u9fff]{2,8}(?:补[贴助]|津贴|奖励|奖金|资助|安家费))(?:标准|政策)?"
+)
 
 
 def gift(text: Text, sentence: Sentence, run: Run, number: int) -> tuple[Item, str]:
@@ -51,4 +54,11 @@ def gift(text: Text, sentence: Sentence, run: Run, number: int) -> tuple[Item, s
 def lead_in(text: Text, sentence: Sentence) -> Found[str] | None:
     """What a sentence gives that leads to a list of sums: 购房补贴按照下列标准发放:"""
     found = LEAD_IN.search(text.clean, sentence.start, sentence.end)
+    return text.found(*found.span("noun")) if found else None
+
+
+def headed_by(text: Text, title: Found[str]) -> Found[str] | None:
+    """What a heading gives that says nothing else: 二、发放购房补贴."""
+    start, end = text.place(title.span.start), text.place(title.span.end)
+    found = HEADING.fullmatch(text.clean, start, end)
     return text.found(*found.span("noun")) if found else None

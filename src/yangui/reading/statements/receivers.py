@@ -297,7 +297,7 @@ def per_of(text: str, run: Run, amount: Quantity, target: Kind, whom: str) -> st
     if amount.measure == "share":
         return "ratio"
     if "month" in amount.per:
-        return "person_month" if target == "person" else target
+        return "person_month" if target == "person" or "person" in amount.per else target
     if "person" in amount.per:
         return "person"
     if "project" in amount.per or ("item" in amount.per and target == "enterprise" and WRITES.search(whom)):
