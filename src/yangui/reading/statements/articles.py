@@ -65,8 +65,8 @@ def handed_on(
     """
     if not benefits:
         return [], list(doubts)
-    every = [clause for tree in trees for clause in clauses((tree,))]
-    told = {name: [article for clause in every for article in read(text, clause)] for name, read in READERS.items()}
+    own = [(clause, *_own(text, clause)) for clause in clauses(trees)]
+    told = {name: [article for said in own for article in read(text, *said)] for name, read in READERS.items()}
     asked = sorted(article.clause.span for name in ("conditions", "papers") for article in told[name])
     free = {benefit.span for benefit in benefits if not benefit.amount and _inside(benefit.span, asked)}
     found = [benefit for benefit in benefits if benefit.amount or benefit.span not in free]
@@ -83,9 +83,8 @@ def _inside(span: Span, places: Sequence[Span]) -> bool:
     return at >= 0 and span.end <= places[at].end
 
 
-def _listed(text: Text, clause: Clause, lead: re.Pattern[str]) -> Iterator[_Article]:
+def _listed(text: Text, clause: Clause, begin: int, end: int, lead: re.Pattern[str]) -> Iterator[_Article]:
     """The items behind a lead-in, as parts of the clause or in its own words."""
-    begin, end = _own(text, clause)
     words = text.clean[begin:end]
     found = lead.match(words.lstrip(" "))
     if found is None:
@@ -115,32 +114,30 @@ def _item(text: Text, start: int, end: int) -> Iterator[Found[str]]:
         yield inherit(text.found(start, start + len(found["said"])))
 
 
-def _conditions(text: Text, clause: Clause) -> Iterator[_Article]:
-    yield from _listed(text, clause, CONDITIONS)
-    if found := APPLIES.search(text.clean, *_own(text, clause)):
+def _conditions(text: Text, clause: Clause, start: int, end: int) -> Iterator[_Article]:
+    yield from _listed(text, clause, start, end, CONDITIONS)
+    if found := APPLIES.search(text.clean, start, end):
         yield _Article(clause, (inherit(text.found(*found.span("said"))),), "")
 
 
-def _papers(text: Text, clause: Clause) -> Iterator[_Article]:
-    return _listed(text, clause, PAPERS)
+def _papers(text: Text, clause: Clause, start: int, end: int) -> Iterator[_Article]:
+    return _listed(text, clause, start, end, PAPERS)
 
 
-def _window(text: Text, clause: Clause) -> Iterator[_Article]:
-    start, end = _own(text, clause)
+def _window(text: Text, clause: Clause, start: int, end: int) -> Iterator[_Article]:
     if found := WINDOW.search(text.clean, start, end):
         when = inherit(text.found(*found.span(found.lastgroup or "at")))
         named = re.search(GIFT, text.clean[start : found.start()])
         yield _Article(clause, (when,), named[0] if named else "")
 
 
-def _payers(text: Text, clause: Clause) -> Iterator[_Article]:
-    start, end = _own(text, clause)
+def _payers(text: Text, clause: Clause, start: int, end: int) -> Iterator[_Article]:
     if (said := PAID.search(text.clean, start, end)) and (named := payers(text, said.start(), end)):
         gift = re.search(GIFT, text.clean[start : said.end()])
         yield _Article(clause, tuple(map(inherit, named)), gift[0] if gift else "")
 
 
-READERS: Mapping[str, Callable[[Text, Clause], Iterator[_Article]]] = {
+READERS: Mapping[str, Callable[[Text, Clause, int, int], Iterator[_Article]]] = {
     "conditions": _conditions,
     "papers": _papers,
     "window": _window,
