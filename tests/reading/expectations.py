@@ -40,7 +40,8 @@ FIELDS = {
     },
     "benefits": {
         "at", "path", "kind", "for", "amount", "most", "bound", "per", "base", "months", "spread", "times", "cap",
-        "instalments", "quota", "payers", "window", "programme", "who", "lead", "responsible", "discretionary", "conditions", "papers",
+        "instalments", "quota", "payers", "window", "programme", "who", "lead", "responsible", "discretionary",
+        "conditions", "papers",
     },
     "targets": {
         "at", "path", "kind", "indicator", "value", "most", "unit", "bound", "by", "region", "lead", "responsible",

