@@ -189,6 +189,10 @@ def test_a_page_counts_what_the_draft_flags(yangui: Run, text: Path, tmp_path: P
     assert "R403" in codes
     html = (tmp_path / "a.html").read_text(encoding="utf-8")
     assert re.findall(r'<li id="flag-[^>]*>.*?(R[0-9]{3})', html) == codes
+    shown = yangui("read", text).out
+    assert all(re.search(rf"\b{code}\b", shown) for code in codes)
+    (told,) = yangui("read", text, "--json").json
+    assert sorted(flag["code"] for flag in (*told["flags"], *told["draft_flags"])) == sorted(codes)
 
 
 def test_a_file_without_a_text_gives_nothing(yangui: Run, tmp_path: Path):

@@ -20,7 +20,7 @@ from yangui.reading.display.page import page
 from yangui.reading.drafting.against import Difference, against
 from yangui.reading.drafting.as_yaml import to_yaml, vocabulary
 from yangui.reading.drafting.draft import Draft, drafts
-from yangui.reading.findings import Findings, Span
+from yangui.reading.findings import Findings, Flag, Span
 from yangui.reading.formats.files import load
 from yangui.reading.places import Places, texts
 from yangui.reading.problems import flagged, refusal
@@ -60,16 +60,17 @@ def run(args: argparse.Namespace, pack: Pack | None, other: Pack | None) -> None
     _check_named(args)
     found, refused = _read(args)
     differences = _compared(found, other, args.compare) if other is not None else {}
-    for path in _write(_outputs(args, found, pack or other)):
+    drafted = _drafted(found, pack or other)
+    for path in _write(_outputs(args, drafted)):
         print(path, file=sys.stderr)
     for one in refused:
         print(f"refused: {one.proposal.flag.code} {_line(one.proposal.value)}: {one.reason}", file=sys.stderr)
     if args.json:
-        dump([_plain(f, differences.get(f.name)) for f in found])
+        dump([_plain(f, _of_draft(f, own), differences.get(f.name)) for f, own in drafted])
     elif other is not None:
         _show_differences(found, differences, args.lang)
     elif not (args.output or args.html or args.akoma):
-        _show(found, args.lang)
+        _show(drafted, args.lang)
 
 
 def _read(args: argparse.Namespace) -> tuple[list[Findings], list[Refused]]:
@@ -143,11 +144,9 @@ def _check_places(results: Sequence[Path], inputs: Sequence[Path]) -> None:
         taken.add(place)
 
 
-def _outputs(args: argparse.Namespace, found: list[Findings], pack: Pack | None) -> dict[Path, str]:
+def _outputs(args: argparse.Namespace, drafted: list[tuple[Findings, list[Draft]]]) -> dict[Path, str]:
     """What is to be written where; a second text of the same kind goes beside the first, numbered."""
     made: list[tuple[Path, str]] = []
-    if args.output or args.html:
-        drafted = _drafted(found, pack)
     if args.output:
         every = [(draft, Places(findings)) for findings, own in drafted for draft in own]
         made += _numbered(args.output, [to_yaml(draft, places, args.lang) for draft, places in every], "no text")
@@ -157,7 +156,7 @@ def _outputs(args: argparse.Namespace, found: list[Findings], pack: Pack | None)
         pages = [page(findings, args.lang, [f for draft in own for f in draft.flags]) for findings, own in drafted]
         made += _numbered(args.html, pages, "no text")
     if args.akoma:
-        outlines = [xml for findings in found for xml in akoma(findings)]
+        outlines = [xml for findings, _ in drafted for xml in akoma(findings)]
         made += _numbered(args.akoma, outlines, "no text with a title or clauses")
     _check_places([path for path, _ in made], _inputs(args))
     return dict(made)
@@ -171,6 +170,12 @@ def _drafted(found: list[Findings], pack: Pack | None) -> list[tuple[Findings, l
         taken |= {draft.document.id for draft in own}
         drafted.append((findings, own))
     return drafted
+
+
+def _of_draft(findings: Findings, own: list[Draft]) -> list[Flag]:
+    """What the drafts flag besides what reading did."""
+    known = set(findings.flags)
+    return [flag for draft in own for flag in draft.flags if flag not in known]
 
 
 def _numbered(path: Path, contents: list[str], lacking: str) -> list[tuple[Path, str]]:
@@ -220,19 +225,20 @@ def _remove_empty(folder: Path) -> None:
 # telling
 
 
-def _plain(findings: Findings, differences: list[Difference] | None) -> dict[str, Any]:
+def _plain(findings: Findings, of_draft: list[Flag], differences: list[Difference] | None) -> dict[str, Any]:
     """The form of `--json` (docs/reference/reading.md): the findings without the text that they count in."""
     plain: dict[str, Any] = msgspec.to_builtins(findings)
     characters = len(plain.pop("raw"))
     plain = {"name": plain.pop("name"), "characters": characters, **plain}
+    plain["draft_flags"] = msgspec.to_builtins(of_draft)
     if differences is not None:
         plain["differences"] = [msgspec.to_builtins(d) for d in differences]
     return plain
 
 
-def _show(found: list[Findings], lang: str) -> None:
+def _show(drafted: list[tuple[Findings, list[Draft]]], lang: str) -> None:
     out = console()
-    for findings in found:
+    for findings, own in drafted:
         columns = ("text", "number", "issued", "clauses", "duties", "benefits", "targets")
         table = _table(findings.name, columns, lang)
         for index, segment in texts(findings):
@@ -246,7 +252,8 @@ def _show(found: list[Findings], lang: str) -> None:
                 *(str(_inside(getattr(findings, part), segment.span)) for part in ("duties", "benefits", "targets")),
             )
         out.print(table)
-        _show_flags(findings, lang)
+        flags = sorted((*findings.flags, *_of_draft(findings, own)), key=lambda flag: (flag.span, flag.code))
+        _show_flags(findings, flags, lang)
 
 
 def _clauses(findings: Findings, index: int) -> int:
@@ -263,14 +270,14 @@ def _inside(things: tuple[Any, ...], span: Span) -> int:
     return sum(span.start <= thing.span.start < span.end for thing in things)
 
 
-def _show_flags(findings: Findings, lang: str) -> None:
-    if not findings.flags:
+def _show_flags(findings: Findings, flags: list[Flag], lang: str) -> None:
+    if not flags:
         return
     places = Places(findings)
-    counts = Counter(flag.code for flag in findings.flags)
+    counts = Counter(flag.code for flag in flags)
     title = f"{_word('flags', lang)}: {', '.join(f'{code} ×{n}' for code, n in sorted(counts.items()))}"
     table = _table(title, ("line", "code", "clause", "field", "reason"), lang)
-    for flag in findings.flags:
+    for flag in flags:
         _row(
             table,
             str(places.line(flag.span.start)),
