@@ -29,6 +29,8 @@ PAPERS = re.compile(
 )
 WINDOW = re.compile(
     r"(?:集中)?(?:受理|申[请报领]|申报受理)(?:时间|期限|期)(?:为|是|:|原则上为)(?P<at>[^。;,]{2,40})"
+    r"|于(?P<days>(?:20[0-9]{2}年|每年)?[0-9]{1,2}月[0-9]{1,2}日(?:[-—~至到](?:20[0-9]{2}年)?[0-9]{1,2}月[0-9]{1,2}日|前))"
+    r"(?=[^,。;]{0,16}?(?:提交|提出|报送|申[请报领]))"
     r"|(?P<until>每年[^,。;]{2,14}前)(?=向[^,。;]{2,16}(?:提出|提交|报送)申[请报])"
     r"|(?P<yearly>每年(?:的)?[0-9一二三四五六七八九十]{1,3}(?:月|季度)[^,。;]{0,24}?)(?=集中?(?:受理|申报)|(?:组织|开展)(?:申报|受理))"
 )
@@ -42,6 +44,10 @@ PAID = re.compile(
 )
 ITEM = re.compile(r"(?:\([一二三四五六七八九十0-9]{1,3}\)|[0-9]{1,2}[.、]|[①-⑳])?(?P<said>[^\n]*?)[;。,、及和\n]*$")
 SENTENCE = re.compile(r"[^;。\n]+[;。\n]?")
+ENCLOSED = re.compile(
+    r"(?:提交|提供|上传|携带|凭|持)(?P<said>[^,。;:]{2,8}(?:、[^,。;:、]{2,30}){1,12}?)等(?:相关|有关|申[请报领])?材料"
+)
+
 NAME = re.compile(r"(?:《[^《》]{2,60}》|[^、《》]){1,60}(?:、|$)")
 LONGEST = 200  # characters of a condition or paper
 MOST, NEAR = 20, 500  # of one list; benefits that an article can name
@@ -121,7 +127,11 @@ def _conditions(text: Text, clause: Clause, start: int, end: int) -> Iterator[_A
 
 
 def _papers(text: Text, clause: Clause, start: int, end: int) -> Iterator[_Article]:
-    return _listed(text, clause, start, end, PAPERS)
+    yield from _listed(text, clause, start, end, PAPERS)
+    if found := ENCLOSED.search(text.clean, start, end):  # 提交身份证、银行卡等材料
+        begin, stop = found.span("said")
+        items = tuple(item for place in NAME.finditer(text.clean, begin, stop) for item in _item(text, *place.span()))
+        yield _Article(clause, items, "")
 
 
 def _window(text: Text, clause: Clause, start: int, end: int) -> Iterator[_Article]:

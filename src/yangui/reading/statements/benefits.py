@@ -20,7 +20,7 @@ from yangui.reading.statements.formers import former_of
 from yangui.reading.statements.gifts import GIFT, gift, headed_by, lead_in
 from yangui.reading.statements.kinds import SUBJECT, beneficiary, deed, kind_of
 from yangui.reading.statements.named import announced, encouraged, leading, objects
-from yangui.reading.statements.receivers import GIVEN_TO, Receivers, Said, per_of, phrases
+from yangui.reading.statements.receivers import GIVEN_TO, Receivers, Said, chapter, per_of, phrases
 from yangui.reading.statements.sentences import Sentence
 from yangui.reading.statements.subjects import Run, conditions, has_list, held, paired, plain, runs
 from yangui.reading.statements.terms import amend, announced_months, completed
@@ -79,12 +79,15 @@ def benefits(text: Text, sentences: Iterable[Sentence], contexts: Sequence[Conte
         context.encouraged = encouraged(text, sentence) or context.encouraged
         named, context.object_next = objects(text, sentence, headed=context.object_next)
         if named:
-            context.objects, context.objects_path = named, sentence.path
+            context.objects, context.objects_path, context.objects_used = named, sentence.path, False
         subjects: dict[int, Found[str]] = {}
         if "benefit" in sentence.roles:
             reader, last = _Reader(text, sentence, context, answering, stated.doubts), len(stated.found)
             stated.found += map(context.paid_for, reader.benefits())
             subjects = reader.subjects
+            beside = context.objects_path != sentence.path and chapter(context.objects_path) != context.objects_path
+            if beside and chapter(context.objects_path) == chapter(sentence.path):
+                context.objects_used = True
             context.spoken = (0, 0)
             context.lead(leading(text, sentence), open_=text.clean.endswith(OPEN, sentence.start, sentence.end))
         else:
@@ -125,6 +128,7 @@ class _Reader:
         self.subjects: dict[int, Found[str]] = {}
         self.receivers = Receivers(text, sentence, context, answering)
         self._kind: BenefitKind | None = None
+        self._title: Found[str] | None = None  # what the sentence said last of what is given
         self._base_before: Found[str] | None = None
 
     def benefits(self) -> list[BenefitFound]:
@@ -187,8 +191,11 @@ class _Reader:
         mention, phrase = sentence.mentions[number], sentence.phrases[run.phrase]
         amount = self._amount(run, number)
         title, given = gift(text, sentence, run, number)
-        led = self._led() if title == (mention.start, mention.end) else None
-        given = f"{plain(text, led)}{given}" if led else given
+        unnamed = title == (mention.start, mention.end)
+        led = (self._title or self._led()) if unnamed else None
+        if led and self._title is None:
+            given = f"{plain(text, led)}{given}"
+        self._title = self._title if unnamed else text.found(*title)
         around = text.clean[phrase.start : phrase.end]
         if mention.end == phrase.end and (then := GIVEN_NEXT.match(text.clean, mention.end, sentence.end)):
             around += then[0]

@@ -23,7 +23,7 @@ PROGRAMME = re.compile(
     r"(?:(?:组织|深入)?(?:实施|开展|推进|启动|深化|落实|推行))?([^,。;:]{2,30}?(?:计划|工程|行动|项目|活动))(?=[。,;:]|$)"
 )
 PAYER = re.compile(
-    r"由(?P<by>[^,。;:、()由]{2,14}?(?:资金|基金)(?=按|给予|予以|列支|支付|承担|安排)|[^,。;:、()由]{2,16}?(?:、[^,。;:、()]{2,12}?)?)(?=分别|各(?!自|级)|一次性|按|给予|予以|全额|统一|奖励|资助|补助|补贴|承担|发放|负担|支付|参照|最高|列支|兑现|提供|拨付|(?<!统筹)安排|每[年月人]|解决)"
+    r"由(?![^,。;:、()]{0,8}优先)(?P<by>[^,。;:、()由]{2,14}?(?:资金|基金)(?=按|给予|予以|列支|支付|承担|安排)|[^,。;:、()由]{2,16}?(?:、[^,。;:、()]{2,12}?)?)(?=分别|各(?!自|级)|一次性|按|给予|予以|全额|统一|奖励|资助|补助|补贴|承担|发放|负担|支付|参照|最高|列支|兑现|提供|拨付|(?<!统筹)安排|每[年月人]|解决)"
     r"|(?P<purse>(?<![\u4e00-\u9fff])财政部门(?=按|给予|予以|补|奖|发放|拨付|支付|提供)|(?:(?:省|市(?:\(州\))?|县(?:\([市区](?:、[市区])?\))?|区|州|盟|旗|本级|各级|地方|同级|中央|自治区|自治州|开发区|新区|高新区|(?<![\u4e00-\u9fff])(?![万亿]?元)[\u4e00-\u9fff]{2}[省市县区])级?、?){1,4}(?:[两三]级)?财政)"
     r"(?=分别|各(?!自|级)|一次性|按|再?给予|予以|全额|统一|奖励|资助|补助|补贴|承担|发放|负担|支付|参照|最高|列支|兑现|提供|拨付|(?:统筹)?安排|每[年月人]|以|对|配套|$)"
 )
@@ -50,6 +50,7 @@ class Context:
     encouraged: Found[str] | None = None  # who is to do what the clause promotes: 鼓励企业参与标准制定
     objects: tuple[Found[str], ...] = ()  # whom 补贴对象: named, for all that has nobody of its own
     objects_path: str = ""  # of the clause that names them
+    objects_used: bool = False  # its chapter gives something to them itself, and they are nobody else's
     object_next: bool = False  # the sentence behind names them
     lasting: tuple[str, Found[int]] | None = None  # for how long what follows is paid, and under which path
     gift: Found[str] | None = None  # what a lead-in gives, to each of those whom the lines behind name

@@ -119,9 +119,9 @@ class Receivers:
         """Who was named as those who can have it, or in a heading."""
         named = (headed(self.text, title) for title in self.answering.titles(self.sentence.path))
         own = tuple(inherit(found) for found in named if found)[:1]
-        chapters = {_chapter(self.context.objects_path), _chapter(self.sentence.path)}
+        chapters = {chapter(self.context.objects_path), chapter(self.sentence.path)}
         apart = len(chapters) > 1 and "" not in chapters
-        if self.context.objects and not (own and apart):
+        if self.context.objects and not (apart and (own or self.context.objects_used)):
             return tuple(map(inherit, self.context.objects))
         return own
 
@@ -310,6 +310,6 @@ def per_of(text: str, run: Run, amount: Quantity, target: Kind, whom: str) -> st
     return "project" if things and target in ("enterprise", "institution") else target
 
 
-def _chapter(path: str) -> str:
+def chapter(path: str) -> str:
     """The number with which a path begins; none where a heading without a number does."""
     return path.partition("·")[0].partition("(")[0]
