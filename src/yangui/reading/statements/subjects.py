@@ -23,6 +23,7 @@ from yangui.reading.statements.kinds import SUBJECT, beneficiary, deed, ends_in_
 from yangui.reading.statements.sentences import Sentence
 
 EACH_LAST = re.compile(rf"(?:{EACH.pattern})+$")  # 博士每人每月
+RATED = re.compile(r"元[/每]")  # 3000元/月: a rate behind the sum holds for no other gift
 
 
 @dataclass(slots=True)
@@ -52,6 +53,7 @@ def runs(text: Text, sentence: Sentence, context: Context) -> Iterator[Run]:
     number, after = 0, sentence.start
     last: tuple[int, tuple[Found[str], ...]] = (-1, ())
     per: tuple[str, ...] = ()
+    anew = whom.ANEW
     while number < len(sentence.mentions):
         if sentence.roles[number] != "benefit":
             number += 1
@@ -71,9 +73,10 @@ def runs(text: Text, sentence: Sentence, context: Context) -> Iterator[Run]:
             region,
             taken,
             last[0] == phrase,
-            per if last[0] == phrase and region is None and not whom.ANEW.search(text.clean, after, start) else (),
+            per if last[0] == phrase and region is None and not anew.search(text.clean, after, start) else (),
         )
         per = sentence.mentions[number].quantity.per
+        anew = whom.BESIDE if RATED.search(text.clean, start, sentence.mentions[number].end) else whom.ANEW
         if subject:
             last = (phrase, (*subject, *taken))
             context.subject = subject
