@@ -97,6 +97,11 @@ def _heading(place: Place) -> Role | None:
     return "repeat" if sentence.title or heads else None
 
 
+def _of_all(place: Place) -> Role | None:
+    """资助比例不低于项目总数的50%: how many of all there are to be."""
+    return "target" if place.quantity.measure == "share" and cues.OF_ALL.search(place.left) else None
+
+
 def _apart(place: Place) -> Role | None:
     """Fines and fees, shares of a cost, what stands in brackets, what has been paid out."""
     left, right = place.left, place.right
@@ -350,7 +355,7 @@ def _target(place: Place) -> Role | None:
 
 
 RULES: tuple[Rule, ...] = (
-    by_measure, _doubled, _heading, _apart, former, deserves, of_whom, sized, qualifies, continued, yearly, counted,
-    _listed, described, _of_them, paid_out, fund, _instalment, next_given, share_caps, _share_given, _added, each_more,
+    by_measure, _doubled, _heading, _of_all, _apart, former, deserves, of_whom, sized, qualifies, continued, yearly,
+    counted, _listed, described, _of_them, paid_out, fund, _instalment, next_given, share_caps, _share_given, _added, each_more,
     _share_reached, _by_rate, _granted, total, _lent, condition, _rate, cap, ceiling, _benefit, row, _target,
 )  # fmt: skip

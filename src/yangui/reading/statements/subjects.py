@@ -54,6 +54,7 @@ def runs(text: Text, sentence: Sentence, context: Context) -> Iterator[Run]:
     last: tuple[int, tuple[Found[str], ...]] = (-1, ())
     per: tuple[str, ...] = ()
     anew = whom.ANEW
+    shared: tuple[Found[str], ...] = ()  # what those must meet of whom a phrase goes on to speak one by one
     while number < len(sentence.mentions):
         if sentence.roles[number] != "benefit":
             number += 1
@@ -64,6 +65,12 @@ def runs(text: Text, sentence: Sentence, context: Context) -> Iterator[Run]:
         region = region_before(text.clean, sentence, phrase, start, after)
         subject = conditions(text, region) if region else ()
         taken = _inherited(text, subject, last[1], context)
+        if region and last[0] == phrase:  # 在本市购房的,博士给予20万元、硕士给予10万元
+            taken = (*taken, *(part for part in shared if part not in taken))
+        elif region:
+            opens = sentence.phrases[phrase].start
+            told = (part for part in subject if part.value.endswith("的"))
+            shared = tuple(inherit(part) for part in told if text.place(part.span.start) < opens)
         if "person" in sentence.mentions[number].quantity.per:  # no firm is paid by the head
             taken = tuple(part for part in taken if context.encouraged is None or part.span != context.encouraged.span)
         yield Run(
@@ -150,7 +157,7 @@ def region_before(text: str, sentence: Sentence, phrase: int, end: int, after: i
     named = SUBJECT.search(text, begin, stop) is not None
     if (
         pays
-        or whom.DURING.fullmatch(text, begin, stop)
+        or (whom.DURING.fullmatch(text, begin, stop) and not named)
         or whom.RATE.fullmatch(text, begin, stop)
         or whom.COST.fullmatch(text, begin, stop)
         or (whom.EACH_TIME.fullmatch(text, begin, stop) and (not named or text.startswith("单", begin)))

@@ -11,7 +11,7 @@ from yangui.reading.statements.hindsight import JOINTS
 from yangui.reading.statements.sentences import Phrase, Sentence
 
 DESCRIBES = re.compile(r"对(?![接口外标照])(?!于?[^,。;]{0,12}进行)")
-DESERVES = re.compile(r"(?:\([^()]*\))?的(?:$|可|优先|应|按|享受|视为|免|由|不再|暂|予|给|直接|均)")
+DESERVES = re.compile(r"(?:\([^()]*\))?的(?:$|可|优先|提高[到至]|再?上浮|应|按|享受|视为|免|由|不再|暂|予|给|直接|均)")
 CLOSED = re.compile(r"(?:\([^()]*\))?(?:的|以上的|以内的|且|并)")
 ASIDE = re.compile(r"\([^()]*\)")
 REACH = 48  # characters of a phrase that are looked at on either side

@@ -24,6 +24,10 @@ NUMBERED = re.compile(  # 第四、第五年按50%奖励, 第3至5年减半返�
     r"第(?P<first>[1-9一二三四五六七八九十])年?(?:、第?[1-9一二三四五六七八九十]年?)*?(?:[、和]|(?P<to>[至到—~-]+))第?(?P<last>[1-9一二三四五六七八九十])年"
 )
 ONE_YEAR = re.compile(r"第[1-9一二三四五六七八九十]年(?!内|起|开始|度|后)")  # 第三年每月2000元
+TERM = re.compile(  # of how long what was given before is paid: ;补贴期限最长3年
+    r"(?:补[贴助]|资助|奖励|享受|发放|支持|贴息|累计|连续|最长|最多|一般|原则上|单[个笔家项]|同一[^,。;]{0,6}|每[个家人项][^,。;]{0,6})*"
+    r"(?:期限?|时间|年限|最长|最多|连续|累计|不超过)"
+)
 YEAR_BY_YEAR = re.compile("的?(?:比例|标准)?逐年")
 NUMERAL = re.compile("[1-9一二三四五六七八九十]")
 BY_SIZE = frozenset(("square_metre", "mu", "km", "ton"))
@@ -66,6 +70,16 @@ def _of_next(text: Text, sentence: Sentence, mention: Mention, record: BenefitFo
         return False
     own = sentence.phrases[sentence.phrase(sentence.mentions.index(mention))]
     return text.place(record.amount.span.end) <= own.start < mention.start - 3
+
+
+def _of_others(text: Text, sentence: Sentence, mention: Mention, record: BenefitFound) -> bool:
+    """再给予2万元;入驻基地的,3年内免收场租: whether a statement behind is of others and not of how long it is paid."""
+    if record.amount is None:
+        return False
+    own = sentence.phrases[sentence.phrase(sentence.mentions.index(mention))]
+    end = text.place(record.amount.span.end)
+    apart = text.clean.rfind(";", end, mention.start)
+    return apart >= 0 and TERM.match(text.clean, apart + 1, own.end) is None
 
 
 def _inside(text: Text, mention: Mention, words: Found[str] | None) -> bool:
@@ -113,6 +127,8 @@ def _lasting(text: Text, done: list[BenefitFound]) -> list[BenefitFound]:
             record = replace(record, duration_months=behind.duration_months)
         if record.cap is None and record.per == behind.per == "ratio" and _same(record.base, behind.base):
             record = replace(record, cap=behind.cap)  # 前2年按贡献的80%、后3年按贡献的50%奖励,每年最高100万元
+        if record.spread_months is None and record.amount and not record.amount.per:
+            record = replace(record, spread_months=behind.spread_months)  # 博士20万元、硕士10万元,分4年发放
         if not record.instalments and all(part.measure == "share" for part in behind.instalments):
             record = replace(record, instalments=behind.instalments)
         done[place] = record
@@ -149,6 +165,7 @@ def _with(text: Text, sentence: Sentence, record: BenefitFound, after: list[int]
     lasting = [sentence.mentions[n] for n in (*after, *reversed(before)) if sentence.roles[n] == "duration"]
     lasting = [m for m in lasting if text.clean[m.start - 1 : m.start] != "、"]  # 补贴、3年免租公寓: of the next item
     lasting = [m for m in lasting if not _of_next(text, sentence, m, record) and not _inside(text, m, record.base)]
+    lasting = [m for m in lasting if not _of_others(text, sentence, m, record)]
     parts = [sentence.mentions[n] for n in after if sentence.roles[n] == "instalment"]
     lasting = [m for m in lasting if not _pays_out(sentence, m)]
     spread = next((m for m in lasting if _split_years(text.clean, m)), None)
