@@ -176,21 +176,12 @@ class _Table:
             case "whom":
                 return self._gift(cell, title._replace(words="标准"))
             case "year":
-                return [
-                    _said(cell, ",给予"),
-                    *self.columns.gift,
-                    _said(cell, ","),
-                    *title.name,
-                    *self._measured(cell, title),
-                ]
+                said = [_said(cell, ",给予"), *self.columns.gift, _said(cell, ","), *title.name]
+                return [*said, *self._measured(cell, title)]
             case "ratio":
-                gift = [_part_of(title.name, *found.span()) for found in GIFT.finditer(title.words)][-1:]
-                return [
-                    _said(cell, ",按"),
-                    *self._measured(cell, title),
-                    _said(cell, "给予"),
-                    *(gift[0] if gift else ()),
-                ]
+                found = list(GIFT.finditer(title.words))
+                gift = _part_of(title.name, *found[-1].span()) if found else self.columns.gift
+                return [_said(cell, ",按"), *self._measured(cell, title), _said(cell, "给予"), *gift]
             case "limit":
                 return [_said(cell, ",最高"), *self._measured(cell, title)]
             case "answers":
@@ -300,9 +291,7 @@ class _Table:
         words = self.columns.words
         numbered = words[0] in NUMBERED
         joints = [".", *map(_joint, pairwise(words[1:]))] if numbered else list(map(_joint, pairwise(words)))
-        head = [
-            part for n, cell in enumerate(self.grid.head) for part in ([_said(cell, "、")] if n else []) + own(cell)
-        ]
+        head = [p for cell in self.grid.head for p in (_said(cell, "、"), *own(cell))][1:]
         until = next((n for n, word in enumerate(words) if n > numbered and UNTIL.fullmatch(word)), None)
         found = [_line(self.grid.head, head)] if numbered else []
         for row in self.grid.rows:

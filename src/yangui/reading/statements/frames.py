@@ -356,6 +356,6 @@ def _target(place: Place) -> Role | None:
 
 RULES: tuple[Rule, ...] = (
     by_measure, _doubled, _heading, _of_all, _apart, former, deserves, of_whom, sized, qualifies, continued, yearly,
-    counted, _listed, described, _of_them, paid_out, fund, _instalment, next_given, share_caps, _share_given, _added, each_more,
-    _share_reached, _by_rate, _granted, total, _lent, condition, _rate, cap, ceiling, _benefit, row, _target,
+    counted, _listed, described, _of_them, paid_out, fund, _instalment, next_given, share_caps, _share_given, _added,
+    each_more, _share_reached, _by_rate, _granted, total, _lent, condition, _rate, cap, ceiling, _benefit, row, _target,
 )  # fmt: skip
