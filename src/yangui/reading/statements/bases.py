@@ -7,7 +7,9 @@ from yangui.reading.layout.text import Text
 from yangui.reading.numbers.quantities import Mention
 from yangui.reading.statements.sentences import Sentence
 
-_SUM = "(?:额度?|利率|费用?|投入|支出|成本|价格?|收入|贡献|利息|租金|投资|留成|款)"  # what a ratio can be a share of
+_SUM = (  # what a ratio can be a share of
+    "(?:额度?|利率|费用?|投入|支出|成本|价格?|收入|贡献|利息|租金|投资|留成|款|资本|工资|薪金)"
+)
 BASES = (
     re.compile(
         r"(?:按照?(?!规定|有关|相关)|从|为|达?到?不(?:低于|超过))(?P<base>[^,。;:按]{1,28}?)(?:的|中提取|中|总额的)(?:不(?:低于|超过)|最高)?$"

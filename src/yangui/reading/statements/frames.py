@@ -200,6 +200,8 @@ def _instalment(place: Place) -> Role | None:
         return None  # 按设备投入的40%给予补助,分两年拨付
     start = place.mention.start
     begin, end = max(place.sentence.start, start - 200), min(place.sentence.end, start + 60)
+    if (apart := place.text.find(";", place.mention.end, end)) >= 0:
+        end = apart  # …最高50万元;对上市的企业,分阶段给予
     if not cues.SPLIT.search(place.text, begin, end) and not cues.REST.search(place.left):
         return None
     return "instalment" if told or place.quantity.measure == "share" else None

@@ -18,7 +18,7 @@ from yangui.reading.statements.cues import OFFERS, REPORTED
 from yangui.reading.statements.kinds import JOINED, SUBJECT, beneficiary, ends_in_name, kind_of
 from yangui.reading.statements.promising import DEFINITE, NOTHING, PERK, SERVES, SUPPORT
 from yangui.reading.statements.sentences import Phrase, Sentence
-from yangui.reading.statements.subjects import plain
+from yangui.reading.statements.subjects import plain, trimmed
 from yangui.reading.statements.whom import NOBODY, ONE_BY_ONE, SERVED
 
 PROCEDURE = re.compile(r".{0,10}?(?:申[请领报]|办理|咨询|受理)(?:方式|程序|流程|渠道|材料|网址|电话|地点):")
@@ -300,6 +300,7 @@ def _promise(
     words = text.clean[phrase.start : phrase.end]
     at, end = promise.found.span()
     named = _supported(text, promise.found, phrase.end) or _who(text, sentence, promise.place, at)
+    named = named and (trimmed(text.clean, *named) or named)
     who = (text.found(*named),) if named else tuple(map(inherit, before))
     whom = "".join(plain(text, one) for one in who) or words
     kind = kind_of(text.clean[at : phrase.end], words, share=False, monthly=False)
@@ -363,18 +364,20 @@ def _supported(text: Text, found: re.Match[str], end: int) -> tuple[int, int] | 
 def _who(text: Text, sentence: Sentence, place: int, verb: int) -> tuple[int, int] | None:
     """The words before the verb, or the phrase before that opens with 对."""
     phrase = sentence.phrases[place]
-    start = phrase.start
+    start, nobody = phrase.start, False
     if verb >= start + 3 and not any(sentence.mentions[n].end <= verb for n in phrase.mentions if _says(sentence, n)):
-        if SUPPORTED.fullmatch(text.clean, start, verb) or NOBODY.fullmatch(text.clean, start, verb):
-            return None
-        if CARRIES_OUT.match(text.clean, start):
+        nobody = NOBODY.fullmatch(text.clean, start, verb) is not None
+        if SUPPORTED.fullmatch(text.clean, start, verb) or CARRIES_OUT.match(text.clean, start):
             return None  # 落实研发费用|加计扣除: what is carried out
         served = SERVED.fullmatch(text.clean, start, verb)  # 为毕业生提供7天|免费住宿
-        return served.span("who") if served and ends_in_name(served["who"]) else (start, verb)
+        if not nobody:
+            return served.span("who") if served and ends_in_name(served["who"]) else (start, verb)
     before = sentence.phrases[place - 1] if place else None
     if before is None or before.end - before.start <= 2:
         return None
     opens = text.clean.startswith(("对", "凡", "为"), before.start)
+    if nobody and not opens:
+        return None  # 对顶尖人才,“一事一议”给予支持 names them before
     told = opens or (before.statement == phrase.statement and PERMITS.match(text.clean, start))
     stated = any(_says(sentence, n) for n in before.mentions)
     named = told and not stated and (opens or beneficiary(text.clean[before.start : before.end]))
