@@ -202,7 +202,7 @@ class _Drafter:
             programmes=self.programmes,
             conditions=self.conditions,
         )
-        flags = sorted(self.flags, key=lambda f: (f.span, f.code))
+        flags = sorted(dict.fromkeys(self.flags), key=lambda f: (f.span, f.code))
         return Draft(document, self.names.vocabulary(), flags, self.spans)
 
     def knows(self, region: str) -> bool:

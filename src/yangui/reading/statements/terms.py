@@ -117,6 +117,8 @@ def _each_capped(text: Text, run: Run, records: list[BenefitFound], after: list[
 
 def _lasting(text: Text, done: list[BenefitFound]) -> list[BenefitFound]:
     """本科每月500元、硕士每月800元,最长36个月: what ends a list of one kind holds for all of it."""
+    if len(done) > 1:
+        done[-2:] = _paid_so_long(text, *done[-2:])
     for place in range(len(done) - 2, -1, -1):
         record, behind = done[place], done[place + 1]
         if record.amount is None or behind.amount is None or record.kind != behind.kind:
@@ -140,6 +142,19 @@ def _lasting(text: Text, done: list[BenefitFound]) -> list[BenefitFound]:
         if alike and record.kind == ahead.kind and record.duration_months is None and _told_before(ahead):
             done[place] = replace(record, duration_months=ahead.duration_months)  # 最长5年,A类每月900元,B类每月700元
     return done
+
+
+def _paid_so_long(text: Text, record: BenefitFound, last: BenefitFound) -> list[BenefitFound]:
+    """给予生活补贴每月3000元,给予购房补贴10万元,最长36个月: of two gifts the one that is paid again and again lasts."""
+    if record.amount is None or last.amount is None or record.duration_months or not last.duration_months:
+        return [record, last]
+    once = last.amount.measure == "money" and not last.amount.per
+    behind = last.duration_months.span.start > last.amount.span.end
+    if not (once and behind and "month" in record.amount.per):
+        return [record, last]
+    if ";" in text.clean[text.place(record.amount.span.start) : text.place(last.amount.span.start)]:
+        return [record, last]
+    return [replace(record, duration_months=last.duration_months), replace(last, duration_months=None)]
 
 
 def _same(one: Found[str] | None, other: Found[str] | None) -> bool:
