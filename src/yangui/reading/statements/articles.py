@@ -1,9 +1,9 @@
 """What articles of their own say of the benefits of a text: who may apply, with which papers, when, and who pays.
 
 Rules on how a policy is carried out part what a measure says in one sentence: 第三条 申请条件, 第四条 补贴标准, 第七条
-申请材料. What such an article says holds for the benefits of the smallest part of the text that has any beside it, for
-those alone that it names, and is handed to them as inherited. Of several articles on the same, each holds for the
-benefits from there to the next.
+申请材料. What an article says holds for the benefits that it gives itself; where it gives none, for those of the
+smallest part of the text that has any beside it, or those alone that it names. It is handed to them as inherited. Of
+several articles on the same, each holds for the benefits from there to the next.
 """
 
 import re
@@ -47,10 +47,10 @@ SENTENCE = re.compile(r"[^;。\n]+[;。\n]?")
 ENCLOSED = re.compile(
     r"(?:提交|提供|上传|携带|凭|持)(?P<said>[^,。;:]{2,8}(?:、[^,。;:、]{2,30}){1,12}?)等(?:相关|有关|申[请报领])?材料"
 )
-
 NAME = re.compile(r"(?:《[^《》]{2,60}》|[^、《》]){1,60}(?:、|$)")
-LONGEST = 200  # characters of a condition or paper
-MOST, NEAR = 20, 500  # of one list; benefits that an article can name
+NOWHERE = Span(-1, -1)
+LONGEST = 600  # characters of a condition or paper
+MOST, NEAR = 100, 500  # of one list; benefits that an article can name
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,7 @@ class _Article:
     clause: Clause
     said: tuple[Found[str], ...]
     names: str
+    lists: bool = False  # and it says nothing else
 
 
 def handed_on(
@@ -73,7 +74,7 @@ def handed_on(
         return [], list(doubts)
     own = [(clause, *_own(text, clause)) for clause in clauses(trees)]
     told = {name: [article for said in own for article in read(text, *said)] for name, read in READERS.items()}
-    asked = sorted(article.clause.span for name in ("conditions", "papers") for article in told[name])
+    asked = sorted(article.clause.span for articles in told.values() for article in articles if article.lists)
     free = {benefit.span for benefit in benefits if not benefit.amount and _inside(benefit.span, asked)}
     found = [benefit for benefit in benefits if benefit.amount or benefit.span not in free]
     starts = [benefit.span.start for benefit in found]
@@ -104,17 +105,24 @@ def _listed(text: Text, clause: Clause, begin: int, end: int, lead: re.Pattern[s
     items = tuple(item for place in places[:MOST] for item in _item(text, *place))
     if items:
         named = NAMED.search(words)
-        yield _Article(clause, items, named["noun"] if named else "")
+        yield _Article(clause, items, named["noun"] if named else "", lists=True)
 
 
 def _own(text: Text, clause: Clause) -> tuple[int, int]:
-    """What a clause says behind its number and before its parts."""
+    """What a clause says behind its number, or the title that runs into it, and before its parts."""
     start = text.place(clause.label.span.end if clause.label else clause.own.start)
+    if (
+        clause.title
+        and text.clean.startswith("。", end := text.place(clause.title.span.end))
+        and end + 2 < text.until(clause.own.end)
+    ):
+        start = end + 1
     return start, max(start, text.until(clause.own.end) if clause.own.end > clause.own.start else start)
 
 
 def _item(text: Text, start: int, end: int) -> Iterator[Found[str]]:
-    found = ITEM.match(text.clean[start : min(end, start + LONGEST)].partition("\n")[0].strip(" "))
+    said = text.clean[start : min(end, start + LONGEST)].partition("\n")[0].partition("。")[0]
+    found = ITEM.match(said.strip(" "))
     if found and len(found["said"]) > 1:
         start = text.clean.index(found["said"], start)
         yield inherit(text.found(start, start + len(found["said"])))
@@ -158,21 +166,18 @@ READERS: Mapping[str, Callable[[Text, Clause, int, int], Iterator[_Article]]] = 
 def _shared(
     trees: Sequence[Clause], articles: Sequence[_Article], starts: Sequence[int]
 ) -> Iterator[tuple[_Article, Sequence[int]]]:
-    """Each article with the benefits of the smallest part of the text that has any beside it; these by their starts.
+    """Each article with its own benefits, else those of the smallest part of the text with any; these by their starts.
 
     Several that have the same ones share them out: each has those from there on, the first those before it too.
     """
     shared: dict[Span, list[_Article]] = {}
     texts = {segment: list(parts) for segment, parts in groupby(trees, lambda tree: tree.segment)}
     for article in articles:
-        around = next(
-            (
-                a
-                for a in _around(texts[article.clause.segment], article.clause)
-                if _beside(a, article.clause.span, starts)
-            ),
-            None,
-        )
+        if own := _beside(article.clause.span, NOWHERE, starts):
+            yield article, own
+            continue
+        near = _around(texts[article.clause.segment], article.clause)
+        around = next((span for span in near if _beside(span, article.clause.span, starts)), None)
         if around:
             shared.setdefault(around, []).append(article)
     for around, several in shared.items():
