@@ -154,6 +154,14 @@ def test_lent_words_stand_where_the_table_says_them():
     assert text.clean[text.place(end) - 1] == "5"
 
 
+def test_lent_words_keep_their_traditional_characters():
+    raw = BEFORE + "類別\t購房補貼（萬元）\n博士\t10\n碩士\t5" + AFTER
+    first = read("x", raw).benefits[0]
+    assert (first.title.value, raw[slice(*first.title.span)]) == ("購房補貼", "購房補貼")
+    assert first.amount
+    assert first.amount.value == 100_000
+
+
 @given(st.text("|\t 元万（）()单位：年月%序号12博士补贴标准\n-—/", max_size=120))
 def test_whatever_looks_like_a_table_is_read(raw: str):
     text = clean(raw)

@@ -203,7 +203,8 @@ def _built(
             for part in line.row:
                 if part.words:
                     lent[len(starts)] = Span(part.start, part.end)
-                    add(part.start, part.words, part.words)
+                    taken = len(part.words) == part.end - part.start
+                    add(part.start, part.words, wide[part.start : part.end] if taken else part.words)
                 else:
                     add(part.start, simple[part.start : part.end], wide[part.start : part.end])
             end = line.end
